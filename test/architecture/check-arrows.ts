@@ -11,7 +11,7 @@ const expected = readdirSync('src', { recursive: true, encoding: 'utf8' }).filte
 const run = spawnSync(
   process.execPath,
   [
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     '--output-type',
     'json',
     '--config',
