@@ -1,0 +1,17 @@
+/** The store: SQLite or PostgreSQL behind one port. */
+export type { Migration, SqlTypes } from './migration.ts';
+export { openStore, type StoreOptions } from './open-store.ts';
+export { checkSqlite } from './sqlite/open.ts';
+export {
+  type Batch,
+  type CheckReport,
+  type OpenReport,
+  type Row,
+  type SqlValue,
+  type Statement,
+  type StatementResult,
+  type Store,
+  type StoreStatistics,
+  statement,
+  type WriteOutcome,
+} from './store.ts';

@@ -1,0 +1,31 @@
+import type { Migration } from './migration.ts';
+import { openPostgres } from './postgres/open.ts';
+import { openSqlite } from './sqlite/open.ts';
+import type { LockOwner } from './sqlite/lock.ts';
+import type { Store } from './store.ts';
+
+export interface StoreOptions {
+  /** `sqlite:PATH` or `postgres://…`. */
+  readonly url: string;
+  /** For PostgreSQL; wins over one in the URL. */
+  readonly password?: string;
+  /** All migrations of this release: the kernel's (`storeMigrations`) and the domains'. */
+  readonly migrations: readonly Migration[];
+  /** What a second process is told about this one. */
+  readonly owner: LockOwner;
+}
+
+/**
+ * Opens the store that `url` names, after its integrity check and its migrations.
+ *
+ * ```ts
+ * const store = await openStore({ url: `sqlite:${folder}/hostreeve.sqlite`, migrations: [], owner });
+ * await store.close();
+ * ```
+ *
+ * @throws the STORE_* errors of `openSqlite` and `openPostgres`; nothing is left open then
+ */
+export async function openStore({ url, password, migrations, owner }: StoreOptions): Promise<Store> {
+  if (url.startsWith('sqlite:')) return openSqlite({ path: url.slice('sqlite:'.length), migrations, owner });
+  return openPostgres({ url, migrations, ...(password === undefined ? {} : { password }) });
+}

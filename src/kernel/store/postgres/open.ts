@@ -1,0 +1,140 @@
+import type { Kysely } from 'kysely';
+import { Pool } from 'pg';
+import { CodedError } from '../../errors.ts';
+import { errors } from '../errors.ts';
+import { migrate } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
+import type { CheckReport, OpenReport, Row, Store } from '../store.ts';
+import { connectionSettings, statementNames, withoutPassword } from './connect.ts';
+import { toCodedError } from './failures.ts';
+import { kyselyOn, postgresCompiler, postgresTypes } from './kysely.ts';
+import { type PostgresWriter, startWriter } from './writer.ts';
+
+const OLDEST_SERVER = 13;
+const READERS = 4;
+
+export interface PostgresOptions {
+  /** `postgres://user@host:port/database`; libpq's parameters may follow. */
+  readonly url: string;
+  readonly password?: string;
+  readonly migrations: readonly Migration[];
+}
+
+/**
+ * Opens a PostgreSQL store: looks at the server, migrates, and keeps one writing and up to four reading connections.
+ * Several servers may have the same store open.
+ *
+ * @throws STORE_UNAVAILABLE, STORE_CANNOT_OPEN, STORE_UNSUPPORTED, STORE_READ_ONLY, STORE_TOO_NEW,
+ * STORE_MIGRATION_FAILED
+ */
+export async function openPostgres({ url, password, migrations }: PostgresOptions): Promise<Store> {
+  const path = withoutPassword(url);
+  const pool = new Pool({ ...connectionSettings(url, password, 'reader'), max: READERS });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  try {
+    const { warnings, elapsedMs } = await lookAtServer(pool, path);
+    const report = await migrate({
+      db: kyselyOn(pool),
+      path,
+      types: postgresTypes,
+      migrations,
+      toCodedError: (error) => toCodedError(path, error),
+      wayBack: 'restore the dump of the database from before its first start',
+    });
+    const opened: OpenReport = { ...report, integrityMs: elapsedMs, warnings };
+    return serve(path, pool, startWriter(url, password, path), opened);
+  } catch (error) {
+    await pool.end();
+    throw error instanceof CodedError ? error : toCodedError(path, error);
+  }
+}
+
+function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenReport): Store {
+  const compiler = postgresCompiler();
+  const name = statementNames();
+  let closing: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    await writer.close();
+    await pool.end();
+  };
+  return {
+    kind: 'postgres',
+    path,
+    opened,
+    write: (batch) => writer.write(batch),
+    read: async (statement) => {
+      if (closing !== undefined) {
+        throw errors.STORE_UNAVAILABLE({ path, reason: 'the store is closed', outcome: 'not-applied' });
+      }
+      try {
+        const { rows } = await pool.query<Row>(name(statement));
+        return rows;
+      } catch (error) {
+        throw toCodedError(path, error, { sql: statement.sql });
+      }
+    },
+    query: <Tables>() => compiler as Kysely<Tables>,
+    check: () => checkPostgres(pool, path),
+    statistics: () => writer.statistics(),
+    close: async () => {
+      closing ??= closeAll();
+      await closing;
+    },
+  };
+}
+
+interface ServerFacts {
+  readonly version: string;
+  readonly major: number;
+  readonly encoding: string;
+  readonly standby: boolean;
+  readonly fsync: string;
+  readonly checksums: string;
+}
+
+async function lookAtServer(pool: Pool, path: string): Promise<{ warnings: string[]; elapsedMs: number }> {
+  const startedAt = performance.now();
+  const { rows } = await pool.query<ServerFacts>(`
+    select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
+      current_setting('server_encoding') as encoding, pg_is_in_recovery() as standby, current_setting('fsync') as fsync,
+      current_setting('data_checksums') as checksums`);
+  const [facts] = rows;
+  if (facts === undefined) throw errors.STORE_UNSUPPORTED({ path, found: 'no answer', needed: 'a PostgreSQL server' });
+  if (facts.major < OLDEST_SERVER) {
+    throw errors.STORE_UNSUPPORTED({ path, found: `PostgreSQL ${facts.version}`, needed: `${OLDEST_SERVER} or newer` });
+  }
+  if (facts.encoding !== 'UTF8') {
+    throw errors.STORE_UNSUPPORTED({ path, found: `the encoding ${facts.encoding}`, needed: 'UTF8' });
+  }
+  if (facts.standby) throw errors.STORE_READ_ONLY({ path });
+  const warnings = [
+    ...(facts.fsync === 'off' ? ['fsync is off on the database server: a power cut can destroy the store'] : []),
+    ...(facts.checksums === 'off'
+      ? ['the database cluster has no data checksums: damage on its disk stays unseen']
+      : []),
+    ...(await brokenPages(pool)),
+  ];
+  return { warnings, elapsedMs: Math.round(performance.now() - startedAt) };
+}
+
+async function checkPostgres(pool: Pool, path: string): Promise<CheckReport> {
+  const startedAt = performance.now();
+  try {
+    const { rows } = await pool.query<{ line: string }>(`
+      select conrelid::regclass || ': the constraint ' || conname || ' is not validated' as line
+      from pg_constraint where not convalidated and connamespace = current_schema()::regnamespace`);
+    const problems = [...rows.map(({ line }) => line), ...(await brokenPages(pool))];
+    return { problems, elapsedMs: Math.round(performance.now() - startedAt) };
+  } catch (error) {
+    throw toCodedError(path, error);
+  }
+}
+
+async function brokenPages(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ failures: number | null }>(
+    'select checksum_failures as failures from pg_stat_database where datname = current_database()',
+  );
+  const failures = rows[0]?.failures ?? 0;
+  return failures > 0 ? [`the database server has seen ${failures} pages with a wrong checksum`] : [];
+}

@@ -1,0 +1,152 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import { CodedError } from '../../errors.ts';
+import { errors } from '../errors.ts';
+import { migrate } from '../migrate.ts';
+import type { Migration } from '../migration.ts';
+import type { Batch, CheckReport, OpenReport, Row, Statement, Store, WriteOutcome } from '../store.ts';
+import { connect } from './connect.ts';
+import { toCodedError, toFailure } from './failures.ts';
+import { kyselyOn, sqliteCompiler, sqliteTypes } from './kysely.ts';
+import { type LockOwner, lockStore } from './lock.ts';
+import { startWorker } from './worker-client.ts';
+
+const SQLITE_CORRUPT = 11;
+
+export interface SqliteOptions {
+  readonly path: string;
+  readonly migrations: readonly Migration[];
+  readonly owner: LockOwner;
+  /** Largest size in pages of 4 KiB; for the test of a full disk. */
+  readonly maxPages?: number;
+}
+
+/**
+ * Opens or makes a SQLite store: takes its lock, looks for damage, migrates it, and starts one writing and two reading
+ * threads.
+ *
+ * @throws STORE_IN_USE, STORE_LOCKED, STORE_FULL, STORE_READ_ONLY, STORE_CANNOT_OPEN, STORE_NOT_A_DATABASE,
+ * STORE_CORRUPT, STORE_TOO_NEW, STORE_MIGRATION_FAILED
+ */
+export async function openSqlite(options: SqliteOptions): Promise<Store> {
+  const { path } = options;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw errors.STORE_CANNOT_OPEN({ path, reason: reasonOf(error) }, { cause: error });
+  }
+  const unlock = lockStore(path, options.owner);
+  try {
+    const opened = await prepareFile(options);
+    return await serve(options, opened, unlock);
+  } catch (error) {
+    unlock();
+    throw error instanceof CodedError ? error : toCodedError(path, toFailure(error), backupsOf(path));
+  }
+}
+
+async function prepareFile({ path, migrations }: SqliteOptions): Promise<OpenReport> {
+  const db = connect(path, { readOnly: false });
+  try {
+    const { problems, elapsedMs } = lookForDamage(db);
+    if (problems[0] !== undefined) {
+      throw errors.STORE_CORRUPT({ path, found: problems[0], backups: backupsOf(path) });
+    }
+    const report = await migrate({
+      db: kyselyOn(db),
+      path,
+      types: sqliteTypes,
+      migrations,
+      toCodedError: (error) => toCodedError(path, toFailure(error)),
+      wayBack: `restore a backup: ${backupsOf(path)}`,
+      backUp: (firstPending) => backUp(db, path, firstPending),
+    });
+    return { ...report, integrityMs: elapsedMs, warnings: [] };
+  } finally {
+    db.close();
+  }
+}
+
+async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlock: () => void): Promise<Store> {
+  const writer = startWorker<Batch, WriteOutcome>(new URL('write-worker.ts', import.meta.url), path, { maxPages });
+  const readers = [1, 2].map(() =>
+    startWorker<Statement, readonly Row[]>(new URL('read-worker.ts', import.meta.url), path),
+  );
+  await Promise.all([writer, ...readers].map((worker) => worker.ready));
+  let batches = 0;
+  const compiler = sqliteCompiler();
+  return {
+    kind: 'sqlite',
+    path,
+    opened,
+    write: (batch) => {
+      batches += 1;
+      return writer.ask(batch);
+    },
+    read: (statement) => {
+      const [least] = readers.toSorted((a, b) => a.waiting - b.waiting);
+      if (least === undefined) throw new TypeError('a store has readers');
+      return least.ask(statement);
+    },
+    query: <Tables>() => compiler as Kysely<Tables>,
+    check: () => Promise.resolve(checkSqlite(path)),
+    statistics: () => ({ commits: writer.answered, batches, waiting: writer.waiting }),
+    close: async () => {
+      // Readers first: the last connection to close writes the WAL back into the file, and that is the writer's work.
+      await Promise.all(readers.map((reader) => reader.stop()));
+      await writer.stop();
+      unlock();
+    },
+  };
+}
+
+/**
+ * Looks for damage in a store file through a reading connection, also while a server has it open.
+ *
+ * @throws STORE_CANNOT_OPEN, STORE_NOT_A_DATABASE and the like
+ */
+export function checkSqlite(path: string): CheckReport {
+  let db: DatabaseSync | undefined;
+  try {
+    db = connect(path, { readOnly: true });
+    return lookForDamage(db);
+  } catch (error) {
+    const failure = toFailure(error);
+    if (((failure.errcode ?? 0) & 0xff) === SQLITE_CORRUPT) return { problems: [failure.message], elapsedMs: 0 };
+    throw toCodedError(path, toFailure(error), backupsOf(path));
+  } finally {
+    db?.close();
+  }
+}
+
+/** `quick_check` reads every page; it leaves out only that each index entry matches its row. */
+function lookForDamage(db: DatabaseSync): CheckReport {
+  const startedAt = performance.now();
+  const rows = db.prepare('pragma quick_check(20)').all() as { quick_check: string }[];
+  const broken = rows.map((row) => row.quick_check).filter((text) => text !== 'ok');
+  const dangling = (db.prepare('pragma foreign_key_check').all() as { table: string; parent: string }[]).map(
+    ({ table, parent }) => `a row of ${table} points at a missing row of ${parent}`,
+  );
+  return { problems: [...broken, ...dangling.slice(0, 20)], elapsedMs: Math.round(performance.now() - startedAt) };
+}
+
+function backUp(db: DatabaseSync, path: string, firstPending: string): string {
+  const folder = join(dirname(path), 'backups');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const copy = join(folder, `${basename(path, '.sqlite')}-before-${firstPending}.sqlite`);
+  // One that is there is from an earlier try of the same migration, which left the store as it was.
+  if (!existsSync(copy)) db.prepare('vacuum into ?').run(copy);
+  return copy;
+}
+
+function backupsOf(path: string): string {
+  const folder = join(dirname(path), 'backups');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sqlite')) : [];
+  return names.length === 0 ? `none in ${folder}` : names.map((name) => join(folder, name)).join(', ');
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
