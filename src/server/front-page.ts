@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { version } from './version.ts';
+
+export interface Link {
+  readonly href: string;
+  readonly title: string;
+}
+
+const OWN_LINKS: readonly Link[] = [
+  { href: '/healthz', title: 'whether the process is alive' },
+  { href: '/readyz', title: 'whether it can serve now, check by check' },
+  { href: '/metrics', title: 'metrics for Prometheus' },
+];
+
+/**
+ * `GET /`: for a browser a page that says what this is, for a program the same in JSON.
+ *
+ * @param addresses gives the URLs that the server listens on; known only after it started
+ * @param links further places worth naming
+ */
+export function addFrontPage(
+  app: FastifyInstance,
+  { addresses, links }: { readonly addresses: () => readonly string[]; readonly links: readonly Link[] },
+): void {
+  const all = [...links, ...OWN_LINKS];
+  app.get('/', async (request, reply) => {
+    const answer = reply.header('vary', 'accept');
+    if (!(request.headers.accept ?? '').includes('text/html'))
+      return answer.send({ name: 'hostreeve', version, addresses: addresses(), links: all });
+    return answer
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .type('text/html; charset=utf-8')
+      .send(page(addresses(), all));
+  });
+}
+
+function page(addresses: readonly string[], links: readonly Link[]): string {
+  const items = (lines: readonly string[]): string => lines.map((line) => `    <li>${line}</li>\n`).join('');
+  const href = (link: Link): string => `<a href="${escape(link.href)}">${escape(link.href)}</a>: ${escape(link.title)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <title>Hostreeve</title>
+  <style>:root { color-scheme: light dark } body { font: 1rem/1.5 system-ui; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }</style>
+</head>
+<body>
+  <h1>Hostreeve ${escape(version)}</h1>
+  <p>This server runs the storage, files, jobs, containers and daemons of a fleet of hosts. It listens on:</p>
+  <ul>
+${items(addresses.map((address) => `<code>${escape(address)}</code>`))}  </ul>
+  <p>Here you find:</p>
+  <ul>
+${items(links.map(href))}  </ul>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

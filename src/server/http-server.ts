@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
+import { answerProblem } from '../api/http/index.ts';
+import type { Logger, Metrics } from '../kernel/telemetry/index.ts';
+import { createHostCheck } from './host-check.ts';
+import { addNotFound } from './not-found.ts';
+import { watchRequests } from './watch-requests.ts';
+
+/** Longest part of a path that a route takes as a parameter: names may be encoded with three characters a byte. */
+const MAX_PARAM_LENGTH = 4096;
+
+export interface HttpServerOptions {
+  readonly allowedHosts: readonly string[];
+  readonly bodyLimitBytes: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** About the listener through which a request came; undefined for requests that are injected by tests. */
+  readonly listenerOf: (request: IncomingMessage) => { readonly isLoopback: boolean } | undefined;
+}
+
+/** Fastify logs two lines a request at info; ours is one at debug, from `watchRequests`. */
+class QuietLogController extends LogController {
+  override incomingRequest(): void {}
+
+  override requestCompleted(error: Error | null | undefined, request: FastifyRequest): void {
+    if (error) request.log.warn({ err: error }, 'answer was broken off');
+  }
+}
+
+/** The Fastify instance that every API is mounted on. It does not listen by itself: `startServer` hands it requests. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  // Widened, so that APIs see Fastify's plain types.
+  const loggerInstance: FastifyBaseLogger = options.logger;
+  const app = fastify({
+    loggerInstance,
+    logController: new QuietLogController({ requestIdLogLabel: 'requestId' }),
+    genReqId: createRequestIds(),
+    // Ids from outside could repeat, and forge lines in the log.
+    requestIdHeader: false,
+    bodyLimit: options.bodyLimitBytes,
+    // A HEAD that runs the whole of its GET is seldom what a route means.
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request as FastifyRequest, reply),
+  });
+  const check = createHostCheck(options.allowedHosts);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('x-request-id', request.id);
+    const listener = options.listenerOf(request.raw);
+    if (listener !== undefined) check(request.headers, listener);
+    done();
+  });
+  watchRequests(app, options.metrics);
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
+  addNotFound(app);
+  return app;
+}
+
+/** Ids that are unique over restarts and replicas, and cheap: a random start and a counter. */
+function createRequestIds(): () => string {
+  const start = randomBytes(6).toString('hex');
+  let count = 0;
+  return () => `${start}-${(count += 1)}`;
+}

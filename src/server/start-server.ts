@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Health, Logger, Metrics } from '../kernel/telemetry/index.ts';
+import { createConnections } from './connections.ts';
+import { addFrontPage, type Link } from './front-page.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { createHttpServer } from './http-server.ts';
+import { isLoopback, parseListenAddress } from './listen-address.ts';
+import { type Listener, openListener } from './open-listener.ts';
+
+export interface ServerOptions {
+  /** Addresses as `host:port` or `[IPv6]:port`; port 0 lets the system choose. */
+  readonly listen: readonly string[];
+  /** Further host names of this server that requests may name. */
+  readonly allowedHosts: readonly string[];
+  readonly bodyLimitBytes: number;
+  /** How long requests that are running at a stop may go on, in milliseconds. */
+  readonly shutdownGraceMs: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  /** Mounts the APIs. `stopping` is aborted when a stop begins: streams that never end by themselves end then. */
+  readonly register?: (app: FastifyInstance, stopping: AbortSignal) => void | Promise<void>;
+  /** Further places that the front page names. */
+  readonly links?: readonly Link[];
+  /** Called once after the last request has ended: closes what the APIs stand on. Not called when the start fails. */
+  readonly onClose: () => Promise<void>;
+}
+
+export interface RunningServer {
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly urls: readonly string[];
+  /**
+   * Stops in good order: not ready any more, no new connections, running requests end within their grace, then
+   * `onClose`. Every call gives the same promise; it rejects when `onClose` does.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP side of Hostreeve on all its addresses, or on none.
+ *
+ * @throws {CodedError} SERVER_LISTEN_MALFORMED, SERVER_PORT_TAKEN or SERVER_ADDRESS_UNUSABLE
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { logger, health, metrics, shutdownGraceMs } = options;
+  const addresses = options.listen.map(parseListenAddress);
+  const listenerByRequest = new WeakMap<IncomingMessage, { readonly isLoopback: boolean }>();
+  const connections = createConnections();
+  const stopping = new AbortController();
+  const listeners: Listener[] = [];
+
+  const app = createHttpServer({ ...options, listenerOf: (request) => listenerByRequest.get(request) });
+  addHealthRoutes(app, health, metrics);
+  addFrontPage(app, { addresses: () => listeners.map(({ url }) => url), links: options.links ?? [] });
+
+  async function closeListeners(graceMs: number): Promise<number> {
+    const closed = listeners.map(async ({ server }) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      await promise;
+    });
+    const cut = await connections.drain(graceMs);
+    await Promise.all(closed);
+    return cut;
+  }
+
+  try {
+    await options.register?.(app, stopping.signal);
+    await app.ready();
+    for (const address of addresses) {
+      const about = { isLoopback: isLoopback(address) };
+      const listener = await openListener(address, (request: IncomingMessage, response: ServerResponse) => {
+        listenerByRequest.set(request, about);
+        app.routing(request, response);
+      });
+      connections.follow(listener.server);
+      listeners.push(listener);
+      listener.server.on('error', (error) => logger.error({ err: error, url: listener.url }, 'listener failed'));
+    }
+  } catch (error) {
+    await closeListeners(0);
+    await app.close();
+    throw error;
+  }
+  const urls = listeners.map(({ url }) => url);
+  logger.info({ urls }, 'listening');
+
+  async function stop(): Promise<void> {
+    health.beginStopping();
+    logger.info({ graceMs: shutdownGraceMs }, 'stopping: running requests may end');
+    stopping.abort();
+    const cut = await closeListeners(shutdownGraceMs);
+    if (cut > 0) logger.warn({ requests: cut }, 'requests were cut off: they did not end within the grace');
+    try {
+      await app.close();
+    } finally {
+      await options.onClose();
+    }
+    logger.info('stopped');
+  }
+
+  let stopped: Promise<void> | undefined;
+  return {
+    urls,
+    stop: async () => {
+      stopped ??= stop();
+      await stopped;
+    },
+  };
+}
