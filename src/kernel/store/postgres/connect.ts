@@ -13,8 +13,7 @@ types.setTypeParser(pgTypes.builtins.JSONB, (text) => text);
 /** Settings of every connection. A URL's password is overridden by one from a file. */
 export function connectionSettings(url: string, password: string | undefined, purpose: string): ClientConfig {
   return {
-    connectionString: url,
-    ...(password === undefined ? {} : { password }),
+    connectionString: withPassword(url, password),
     application_name: `hostreeve ${purpose}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -22,6 +21,14 @@ export function connectionSettings(url: string, password: string | undefined, pu
     // A cluster that is set up to answer before the disk has it would break every promise of the store.
     options: '-c synchronous_commit=on -c client_min_messages=warning',
   };
+}
+
+/** `pg` lets a URL's password win over one that is given beside it. */
+function withPassword(url: string, password: string | undefined): string {
+  if (password === undefined) return url;
+  const parsed = new URL(url);
+  parsed.password = encodeURIComponent(password);
+  return parsed.href;
 }
 
 /** The URL as it may stand in messages. */

@@ -10,9 +10,12 @@ export interface SqliteFailure {
   readonly sql?: string;
 }
 
+/** What the operating system says about the files beside the store, as SQLite would say it. */
+const ERRNO: Readonly<Record<string, number>> = { EROFS: 8, ENOSPC: 13, EDQUOT: 13, EACCES: 14, EPERM: 14, EIO: 10 };
+
 export function toFailure(error: unknown, sql?: string): SqliteFailure {
   const message = error instanceof Error ? error.message : String(error);
-  const errcode = (error as { errcode?: unknown }).errcode;
+  const { errcode = ERRNO[(error as { code?: string }).code ?? ''] } = error as { errcode?: unknown };
   return {
     message,
     ...(typeof errcode === 'number' ? { errcode } : {}),

@@ -24,6 +24,7 @@ export function lockStore(path: string, owner: LockOwner): () => void {
   try {
     db = new DatabaseSync(`${path}.lock`, { timeout: 0 });
     db.exec('begin exclusive');
+    writeFileSync(ownerFile, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
   } catch (error) {
     db?.close();
     const failure = toFailure(error);
@@ -31,7 +32,6 @@ export function lockStore(path: string, owner: LockOwner): () => void {
     throw toCodedError(path, failure);
   }
   const held = db;
-  writeFileSync(ownerFile, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
   return () => {
     if (!held.isOpen) return;
     rmSync(ownerFile, { force: true });

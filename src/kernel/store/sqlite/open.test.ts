@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { killAfter, linesOf, startChild } from '../../../../test/store/child-process.ts';
 import { storeContract } from '../../../../test/store/contract.ts';
 import { fixtureMigrations, owner, temporaryFolder } from '../../../../test/store/fixtures.ts';
 import type { Migration } from '../migration.ts';
@@ -29,24 +28,10 @@ async function open(
   return store;
 }
 
-function startChild(path: string, mode: string): ChildProcess {
-  const child = spawn(process.execPath, ['test/store/child.ts', `sqlite:${path}`, mode], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  return child;
-}
-
-async function* linesOf(child: ChildProcess): AsyncGenerator<string> {
-  if (child.stdout !== null) yield* createInterface({ input: child.stdout });
-}
-
 describe('a SQLite store', () => {
   it('refuses a second process, names the first, and is free again after kill -9', async () => {
     const path = newPath();
-    const child = startChild(path, 'hold');
+    const child = startChild(`sqlite:${path}`, 'hold');
     expect((await linesOf(child).next()).value).toBe('open');
     await expect(openSqlite({ path, migrations: [], owner })).rejects.toMatchObject({
       code: 'STORE_IN_USE',
@@ -59,12 +44,7 @@ describe('a SQLite store', () => {
 
   it('keeps every acknowledged write through kill -9 under load', async () => {
     const path = newPath();
-    const child = startChild(path, 'write');
-    const acknowledged: string[] = [];
-    for await (const line of linesOf(child)) {
-      if (line !== 'open') acknowledged.push(line);
-      if (acknowledged.length === 2_000) child.kill('SIGKILL');
-    }
+    const acknowledged = await killAfter(startChild(`sqlite:${path}`, 'write'), 2_000);
     const store = await open(path);
     const rows = await store.read({ sql: 'select id from pool', values: [] });
     const kept = new Set(rows.map((row) => row['id']));
@@ -75,7 +55,7 @@ describe('a SQLite store', () => {
   it('is migrated by one of several processes that start at once', async () => {
     const path = newPath();
     const ran = await Promise.all(
-      [1, 2, 3, 4].map(async () => (await linesOf(startChild(path, 'migrate')).next()).value),
+      [1, 2, 3, 4].map(async () => (await linesOf(startChild(`sqlite:${path}`, 'migrate')).next()).value),
     );
     expect(ran.toSorted()).toEqual(['migrated 0', 'migrated 0', 'migrated 0', 'migrated 1']);
   });

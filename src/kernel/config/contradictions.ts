@@ -1,0 +1,39 @@
+import { addProblem, configErrors, type Report } from './errors.ts';
+import type { Config } from './sections.ts';
+
+/** Reports values that are right by themselves and do not go together. */
+export function reportContradictions(config: Config, isHeketiFileGiven: boolean, report: Report): void {
+  const contradict = (keys: readonly string[], reason: string): void =>
+    addProblem(report, configErrors.CONFIG_CONTRADICTION({ keys, reason }));
+  const { heketi, store } = config;
+
+  if (store.password !== undefined && store.passwordFile !== undefined)
+    contradict(['store.password', 'store.passwordFile'], 'only one of them can be given');
+  if (store.url === undefined && (store.password ?? store.passwordFile) !== undefined)
+    contradict(['store.password', 'store.passwordFile'], 'a password needs store.url, the database that it is for');
+
+  const { tls } = heketi;
+  if (tls.enabled && (tls.certFile === undefined || tls.keyFile === undefined))
+    contradict(['heketi.tls.certFile', 'heketi.tls.keyFile'], 'both are needed while heketi.tls.enabled is true');
+
+  const { maxSizeGib, minSizeGib } = heketi.bricks;
+  if (minSizeGib > maxSizeGib)
+    contradict(
+      ['heketi.bricks.minSizeGib', 'heketi.bricks.maxSizeGib'],
+      `the smallest brick (${minSizeGib} GiB) is larger than the largest (${maxSizeGib} GiB)`,
+    );
+
+  const { xfsStripeUnit, xfsStripeWidth } = heketi.commands;
+  if ((xfsStripeUnit === 0) !== (xfsStripeWidth === 0))
+    contradict(
+      ['heketi.commands.xfsStripeUnit', 'heketi.commands.xfsStripeWidth'],
+      'both must be given, or neither; mkfs.xfs takes no single one',
+    );
+
+  // Without a heketi.json nobody said that the Heketi API is wanted.
+  if (isHeketiFileGiven && !heketi.disableAuth && (heketi.adminKey === undefined || heketi.userKey === undefined))
+    contradict(
+      ['heketi.adminKey', 'heketi.userKey'],
+      'both keys for tokens are needed (jwt.admin.key and jwt.user.key in heketi.json), or --disable-auth',
+    );
+}
