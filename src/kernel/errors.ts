@@ -62,7 +62,7 @@ export type ErrorConstructors<D extends Definitions> = {
   readonly [Code in keyof D]: ((fields: FieldsOf<D[Code]>, options?: ErrorOptions) => CodedError) & {
     readonly code: Code;
     /** Whether a caught value is this error. */
-    readonly is: (error: unknown) => error is CodedError;
+    readonly is: (error: unknown) => error is CodedError & { readonly code: Code };
   };
 };
 

@@ -1,13 +1,26 @@
 import { defineErrors } from '../kernel/errors.ts';
 
 export const errors = defineErrors({
-  SERVER_LISTEN_MALFORMED: {
+  SERVER_BACKUP_NOT_OURS: {
+    status: 400,
+    retry: 'never',
+    when: '`db backup` was asked to copy a PostgreSQL store.',
+    remedy: 'Use the tools of the database: `pg_dump --format=custom`, or a continuous archive.',
+    text: (e: { url: string }) => `${e.url} is a PostgreSQL store; back it up with pg_dump`,
+  },
+  SERVER_DATA_FOLDER_UNUSABLE: {
     status: 500,
     retry: 'never',
-    when: 'An address to listen on is not written as host and port.',
-    remedy: 'Write `127.0.0.1:8080`, `[::1]:8080`, or `0.0.0.0:8080` for all addresses.',
-    text: (e: { address: string }) =>
-      `'${e.address}' is no address to listen on; write host:port, such as 127.0.0.1:8080 or [::1]:8080`,
+    when: 'The data folder does not exist and cannot be made.',
+    remedy: 'Make it for the user who runs Hostreeve, or name another one with `--data`.',
+    text: (e: { path: string; reason: string }) => `cannot make the data folder ${e.path}: ${e.reason}`,
+  },
+  SERVER_PASSWORD_FILE_UNREADABLE: {
+    status: 500,
+    retry: 'never',
+    when: 'The file with the password for the database is missing or cannot be read.',
+    remedy: 'Check the path in `store.passwordFile` and that the user who runs Hostreeve may read it.',
+    text: (e: { path: string; reason: string }) => `cannot read the password file ${e.path}: ${e.reason}`,
   },
   SERVER_PORT_TAKEN: {
     status: 500,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHealth } from '../kernel/telemetry/index.ts';
 import { aServer } from './testing/a-server.ts';
 import { request } from './testing/request.ts';
-import { version } from './version.ts';
+import { version } from '../kernel/version.ts';
 
 describe('the places for machines', () => {
   it('say that the process is alive', async () => {

@@ -1,6 +1,4 @@
-/** The HTTP side of the program: listeners, health, metrics, and stopping in good order. */
-export type { Link } from './front-page.ts';
-export { isLoopback, type ListenAddress, parseListenAddress, printListenAddress } from './listen-address.ts';
+/** The program put together: configuration, store, secrets, listeners, health, metrics, and stopping in good order. */
+export { backUpStore, checkStore } from './look-after-store.ts';
 export { type RunOptions, runUntilStopped, type StopReason } from './run-until-stopped.ts';
-export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
-export { version } from './version.ts';
+export { type HostreeveOptions, type RunningHostreeve, startHostreeve } from './start-hostreeve.ts';

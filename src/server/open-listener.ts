@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { ListenAddress } from '../kernel/config/index.ts';
 import { answerClientError, MAX_HEADER_BYTES } from './answer-client-error.ts';
 import { errors } from './errors.ts';
-import { type ListenAddress, printListenAddress } from './listen-address.ts';
+import { printListenAddress } from './listen-address.ts';
 
 /** Longer than the minute for which proxies keep a connection, so that it is not us who closes under a request. */
 const KEEP_ALIVE_MS = 72_000;

@@ -1,3 +1,4 @@
+import { type ListenAddress, parseListen } from '../kernel/config/index.ts';
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { createConnection } from 'node:net';
@@ -22,11 +23,15 @@ function aGate() {
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
+function addresses(...texts: string[]): ListenAddress[] {
+  return texts.map(parseListen).filter((address) => address !== undefined);
+}
+
 describe('a start', () => {
   it('listens on every address, and says where', async () => {
     const hasIPv6 = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'));
     const listen = ['127.0.0.1:0', '127.0.0.2:0', ...(hasIPv6 ? ['[::1]:0'] : [])];
-    await using server = await aServer({ listen });
+    await using server = await aServer({ listen: addresses(...listen) });
     expect(server.urls).toHaveLength(listen.length);
     for (const url of server.urls) expect((await request(`${url}/healthz`)).status).toBe(200);
     expect(server.log.join('')).toContain(JSON.stringify(server.urls));
@@ -41,13 +46,13 @@ describe('a start', () => {
     const onClose = async (): Promise<void> => {
       isClosed = true;
     };
-    const second = aServer({ listen: [wanted, `127.0.0.1:${portOf(first.url)}`], onClose });
+    const second = aServer({ listen: addresses(wanted, `127.0.0.1:${portOf(first.url)}`), onClose });
     await expect(second).rejects.toMatchObject({
       code: 'SERVER_PORT_TAKEN',
       message: `cannot listen on 127.0.0.1:${portOf(first.url)}: the port is taken by another program`,
     });
     expect(isClosed).toBe(false);
-    await using again = await aServer({ listen: [wanted] });
+    await using again = await aServer({ listen: addresses(wanted) });
     expect(again.urls).toEqual([`http://${wanted}`]);
   });
 
@@ -55,7 +60,7 @@ describe('a start', () => {
     ['192.0.2.1:0', 'this machine does not have the address'],
     ['no-such-host.invalid:0', 'the host name cannot be resolved'],
   ])('on %s fails because %s', async (listen, reason) => {
-    await expect(aServer({ listen: [listen] })).rejects.toMatchObject({
+    await expect(aServer({ listen: addresses(listen) })).rejects.toMatchObject({
       code: 'SERVER_ADDRESS_UNUSABLE',
       fields: { address: listen, reason },
     });

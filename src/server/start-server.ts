@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { ListenAddress } from '../kernel/config/index.ts';
 import type { Health, Logger, Metrics } from '../kernel/telemetry/index.ts';
 import { createConnections } from './connections.ts';
 import { addFrontPage, type Link } from './front-page.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { createHttpServer } from './http-server.ts';
-import { isLoopback, parseListenAddress } from './listen-address.ts';
+import { isLoopback } from './listen-address.ts';
 import { type Listener, openListener } from './open-listener.ts';
 
 export interface ServerOptions {
-  /** Addresses as `host:port` or `[IPv6]:port`; port 0 lets the system choose. */
-  readonly listen: readonly string[];
+  /** Port 0 lets the system choose. */
+  readonly listen: readonly ListenAddress[];
   /** Further host names of this server that requests may name. */
   readonly allowedHosts: readonly string[];
   readonly bodyLimitBytes: number;
@@ -40,11 +41,10 @@ export interface RunningServer {
 /**
  * Starts the HTTP side of Hostreeve on all its addresses, or on none.
  *
- * @throws {CodedError} SERVER_LISTEN_MALFORMED, SERVER_PORT_TAKEN or SERVER_ADDRESS_UNUSABLE
+ * @throws {CodedError} SERVER_PORT_TAKEN or SERVER_ADDRESS_UNUSABLE
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { logger, health, metrics, shutdownGraceMs } = options;
-  const addresses = options.listen.map(parseListenAddress);
   const listenerByRequest = new WeakMap<IncomingMessage, { readonly isLoopback: boolean }>();
   const connections = createConnections();
   const stopping = new AbortController();
@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     await options.register?.(app, stopping.signal);
     await app.ready();
-    for (const address of addresses) {
+    for (const address of options.listen) {
       const about = { isLoopback: isLoopback(address) };
       const listener = await openListener(address, (request: IncomingMessage, response: ServerResponse) => {
         listenerByRequest.set(request, about);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Migration, type Statement, type Store, statement } from '../../src/kernel/store/index.ts';
 import { fixtureMigrations } from './fixtures.ts';
@@ -152,7 +152,7 @@ export function storeContract(name: string, kind: StoreKind): void {
             values: [id],
           });
           expect(row).toMatchObject({ name: `${count} ${t}`, size_bytes: n });
-          expect(row?.['body'] === null ? null : [...(row?.['body'] as Uint8Array)]).toEqual(
+          expect(row?.['body'] === null ? null : [...((row?.['body'] ?? []) as Uint8Array)]).toEqual(
             b === null ? null : [...b],
           );
           expect(JSON.parse(row?.['facts'] as string)).toEqual({ t });

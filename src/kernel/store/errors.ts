@@ -62,6 +62,13 @@ export const errors = defineErrors({
     remedy: 'Look at the kernel log of the machine for disk errors before you go on.',
     text: (e: { path: string; reason: string }) => `reading or writing the store ${e.path} failed: ${e.reason}`,
   },
+  STORE_BACKUP_EXISTS: {
+    status: 409,
+    retry: 'never',
+    when: 'A backup was to go into a file that is there already.',
+    remedy: 'Name a file that does not exist; Hostreeve never overwrites a backup.',
+    text: (e: { copy: string }) => `${e.copy} exists already; name another file`,
+  },
   STORE_TOO_NEW: {
     status: 503,
     retry: 'never',

@@ -1,6 +1,8 @@
 /** The store: SQLite or PostgreSQL behind one port. */
 export type { Migration, SqlTypes } from './migration.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
+export { checkPostgres } from './postgres/open.ts';
+export { backUpSqlite } from './sqlite/back-up.ts';
 export { checkSqlite } from './sqlite/open.ts';
 export {
   type Batch,

@@ -21,7 +21,7 @@ export async function aServer(options: Partial<ServerOptions> = {}): Promise<Tes
     scrub: (text) => text,
   });
   const server = await startServer({
-    listen: ['127.0.0.1:0'],
+    listen: [{ host: '127.0.0.1', port: 0 }],
     allowedHosts: [],
     bodyLimitBytes: 1000,
     shutdownGraceMs: 10_000,

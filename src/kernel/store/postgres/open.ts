@@ -75,7 +75,7 @@ function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenRep
       }
     },
     query: <Tables>() => compiler as Kysely<Tables>,
-    check: () => checkPostgres(pool, path),
+    check: () => lookForDamage(pool, path),
     statistics: () => writer.statistics(),
     close: async () => {
       closing ??= closeAll();
@@ -118,7 +118,22 @@ async function lookAtServer(pool: Pool, path: string): Promise<{ warnings: strin
   return { warnings, elapsedMs: Math.round(performance.now() - startedAt) };
 }
 
-async function checkPostgres(pool: Pool, path: string): Promise<CheckReport> {
+/**
+ * Looks for damage in a PostgreSQL store, also while servers have it open.
+ *
+ * @throws STORE_UNAVAILABLE, STORE_CANNOT_OPEN
+ */
+export async function checkPostgres(url: string, password: string | undefined): Promise<CheckReport> {
+  const pool = new Pool({ ...connectionSettings(url, password, 'check'), max: 1 });
+  pool.on('error', () => undefined);
+  try {
+    return await lookForDamage(pool, withoutPassword(url));
+  } finally {
+    await pool.end();
+  }
+}
+
+async function lookForDamage(pool: Pool, path: string): Promise<CheckReport> {
   const startedAt = performance.now();
   try {
     const { rows } = await pool.query<{ line: string }>(`

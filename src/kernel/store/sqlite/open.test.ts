@@ -57,7 +57,8 @@ describe('a SQLite store', () => {
     const ran = await Promise.all(
       [1, 2, 3, 4].map(async () => (await linesOf(startChild(`sqlite:${path}`, 'migrate')).next()).value),
     );
-    expect(ran.toSorted()).toEqual(['migrated 0', 'migrated 0', 'migrated 0', 'migrated 1']);
+    expect(ran.filter((line) => line === 'migrated 1')).toHaveLength(1);
+    expect(ran.filter((line) => line === 'migrated 0')).toHaveLength(3);
   });
 
   it('leaves a file alone that is no database', async () => {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import { CodedError } from '../../errors.ts';
@@ -7,6 +7,7 @@ import { errors } from '../errors.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
 import type { Batch, CheckReport, OpenReport, Row, Statement, Store, WriteOutcome } from '../store.ts';
+import { backUpBefore, backupsOf } from './back-up.ts';
 import { connect } from './connect.ts';
 import { toCodedError, toFailure } from './failures.ts';
 import { kyselyOn, sqliteCompiler, sqliteTypes } from './kysely.ts';
@@ -48,8 +49,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
 }
 
 async function prepareFile({ path, migrations }: SqliteOptions): Promise<OpenReport> {
+  const isNew = !existsSync(path);
   const db = connect(path, { readOnly: false });
   try {
+    // The files that SQLite puts beside it take over its mode.
+    if (isNew) chmodSync(path, 0o600);
     const { problems, elapsedMs } = lookForDamage(db);
     if (problems[0] !== undefined) {
       throw errors.STORE_CORRUPT({ path, found: problems[0], backups: backupsOf(path) });
@@ -61,7 +65,7 @@ async function prepareFile({ path, migrations }: SqliteOptions): Promise<OpenRep
       migrations,
       toCodedError: (error) => toCodedError(path, toFailure(error)),
       wayBack: `restore a backup: ${backupsOf(path)}`,
-      backUp: (firstPending) => backUp(db, path, firstPending),
+      backUp: (firstPending) => backUpBefore(db, path, firstPending),
     });
     return { ...report, integrityMs: elapsedMs, warnings: [] };
   } finally {
@@ -130,21 +134,6 @@ function lookForDamage(db: DatabaseSync): CheckReport {
     ({ table, parent }) => `a row of ${table} points at a missing row of ${parent}`,
   );
   return { problems: [...broken, ...dangling.slice(0, 20)], elapsedMs: Math.round(performance.now() - startedAt) };
-}
-
-function backUp(db: DatabaseSync, path: string, firstPending: string): string {
-  const folder = join(dirname(path), 'backups');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const copy = join(folder, `${basename(path, '.sqlite')}-before-${firstPending}.sqlite`);
-  // One that is there is from an earlier try of the same migration, which left the store as it was.
-  if (!existsSync(copy)) db.prepare('vacuum into ?').run(copy);
-  return copy;
-}
-
-function backupsOf(path: string): string {
-  const folder = join(dirname(path), 'backups');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sqlite')) : [];
-  return names.length === 0 ? `none in ${folder}` : names.map((name) => join(folder, name)).join(', ');
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,20 @@
-import type pg from 'pg';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
 
-/** The whole schema of the current search path as text, for the golden file. */
-export async function dumpPostgresSchema(client: pg.ClientBase | pg.Pool): Promise<string> {
+/** The whole schema of a SQLite store as text, for its golden file. */
+export function dumpSqliteSchema(path: string): string {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const rows = db
+    .prepare("select sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by name")
+    .all() as { sql: string }[];
+  db.close();
+  return `${rows.map((row) => `${row.sql};`).join('\n\n')}\n`;
+}
+
+/** The whole schema of a PostgreSQL store as text, for its golden file; `pg_dump` may be missing, or another version. */
+export async function dumpPostgresSchema(url: string): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
   const columns = await client.query<{ table: string; line: string }>(`
     select c.relname as table,
       a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end ||
@@ -19,6 +32,7 @@ export async function dumpPostgresSchema(client: pg.ClientBase | pg.Pool): Promi
     where schemaname = current_schema()
       and indexname not in (select conname from pg_constraint where connamespace = current_schema()::regnamespace)
     order by 1`);
+  await client.end();
   const tables = [...new Set(columns.rows.map((row) => row.table))].map((table) => {
     const lines = [...columns.rows, ...rules.rows].filter((row) => row.table === table).map((row) => `  ${row.line}`);
     return `table ${table}\n${lines.join('\n')}\n`;

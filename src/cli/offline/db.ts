@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { backUpStore, checkStore } from '../../server/index.ts';
+import { addConfigOptions, configFromOptions, type ConfigOptions } from './config-options.ts';
+
+/** `db`: looks after the store, with or without a server that has it open. */
+export function dbCommand(): Command {
+  const check = new Command('check').description('look for damage in the store; exit code 1 when there is any');
+  const backup = new Command('backup')
+    .description('copy a SQLite store into a new file, also while a server uses it; secrets stay sealed')
+    .argument('<file>', 'where the copy goes; it must not exist');
+  return new Command('db')
+    .description('check and back up the store')
+    .addCommand(addConfigOptions(check).action(runCheck))
+    .addCommand(addConfigOptions(backup).action(runBackup));
+}
+
+async function runCheck(options: ConfigOptions): Promise<void> {
+  const { path, problems, elapsedMs } = await checkStore(configFromOptions(options, process.env).config);
+  for (const problem of problems) process.stdout.write(`${problem}\n`);
+  process.stdout.write(`${path}: ${problems.length === 0 ? 'no damage' : 'damaged'}, checked in ${elapsedMs} ms\n`);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+async function runBackup(file: string, options: ConfigOptions): Promise<void> {
+  await backUpStore(configFromOptions(options, process.env).config, file);
+  process.stdout.write(`${file}\n`);
+  process.stderr.write('keep the master key with care and apart from it: the secrets in the copy need it\n');
+}

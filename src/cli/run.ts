@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { CodedError, describeError } from '../kernel/errors.ts';
+import { version } from '../kernel/version.ts';
+
+/** What each exit code means; docs/cli.md says the same. */
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+interface Entry {
+  readonly description: string;
+  readonly load: () => Promise<Command>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  serve: {
+    description: 'run the server',
+    load: async () => (await import('./offline/serve.ts')).serveCommand(),
+  },
+  config: {
+    description: 'look at the configuration',
+    load: async () => (await import('./offline/config-print.ts')).configCommand(),
+  },
+  db: {
+    description: 'check and back up the store',
+    load: async () => (await import('./offline/db.ts')).dbCommand(),
+  },
+};
+
+/**
+ * Runs the command line and gives its exit code: 0 done, 1 failed, 2 wrong usage or a configuration that is not valid.
+ * Errors are one clear line each on standard error.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('hostreeve')
+    .description('Runs the storage, files, jobs, containers and daemons of a fleet of Linux hosts over SSH.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .addHelpText('after', '\nStart with: hostreeve serve --data ./data')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(hostreeve --help lists the commands)');
+  // Only the command that is called is loaded: the server's modules alone take a quarter of a second.
+  const called = args[0] === 'help' ? args[1] : args[0];
+  for (const [name, { description, load }] of Object.entries(commands)) {
+    program.addCommand(name === called ? await load() : new Command(name).description(description));
+  }
+  for (const command of allCommands(program)) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? EXIT.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    for (const line of linesOf(error)) process.stderr.write(`error: ${line}\n`);
+    return error instanceof CodedError && error.code.startsWith('CONFIG_') ? EXIT.usage : EXIT.failed;
+  }
+}
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
+/** A configuration has all its problems in one error. */
+function linesOf(error: unknown): readonly string[] {
+  const problems = error instanceof CodedError ? error.fields['problems'] : undefined;
+  if (Array.isArray(problems)) return problems.map((problem: { readonly message: string }) => problem.message);
+  if (error instanceof CodedError) return [error.message];
+  return [`unexpected: ${describeError(error)}`, ...(error instanceof Error ? [error.stack ?? ''] : [])];
+}

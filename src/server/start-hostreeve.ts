@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import type { Clock } from '../kernel/clock.ts';
+import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
+import { createScrubber, findMasterKey, openVault, Secret } from '../kernel/secrets/index.ts';
+import { openStore } from '../kernel/store/index.ts';
+import { createHealth, createLogger, createMetrics, type Logger } from '../kernel/telemetry/index.ts';
+import { errors } from './errors.ts';
+import { meterStore } from './meter-store.ts';
+import { migrations } from './migrations.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+import { storeLocation } from './store-location.ts';
+import { version } from '../kernel/version.ts';
+
+export interface HostreeveOptions {
+  readonly loaded: LoadedConfig;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly logDestination: { write(line: string): unknown };
+}
+
+export interface RunningHostreeve extends RunningServer {
+  readonly logger: Logger;
+}
+
+/**
+ * Puts the whole program together from its configuration and starts it: store, secrets, listeners. Whatever was opened
+ * is closed again when a later part cannot start.
+ *
+ * @throws {CodedError} what the parts throw: SERVER_*, STORE_*, SECRETS_*
+ */
+export async function startHostreeve(options: HostreeveOptions): Promise<RunningHostreeve> {
+  const { loaded, environment, clock, logDestination } = options;
+  const { config } = loaded;
+  const scrubber = createScrubber();
+  for (const secret of secretsIn(config)) scrubber.add(secret);
+  const { level, format } = config.log;
+  const logger = createLogger({ level, format, destination: logDestination, scrub: (text) => scrubber.scrub(text) });
+  logger.info({ version, data: config.data }, 'starting');
+  for (const warning of loaded.warnings) logger.warn(warning);
+
+  makeDataFolder(config.data);
+  const location = storeLocation(config);
+  if (location.password !== undefined) scrubber.add(location.password);
+  const owner = { pid: process.pid, since: new Date(clock.now()).toISOString() };
+  const opened = await openStore({
+    url: location.url,
+    ...(location.password === undefined ? {} : { password: location.password.reveal() }),
+    migrations,
+    owner,
+  });
+  try {
+    logger.info({ store: opened.path, ...opened.opened }, 'store opened');
+    for (const warning of opened.opened.warnings) logger.warn(warning);
+    const metrics = createMetrics();
+    const store = meterStore(opened, metrics);
+    const masterKey = await findMasterKey({
+      file: config.secrets.masterKeyFile,
+      environment,
+      dataFolder: config.data,
+    });
+    if (masterKey.isNew) {
+      logger.warn({ source: masterKey.source }, 'a master key was made: keep a copy of it, apart from the backups');
+    }
+    await openVault({ store, masterKey: masterKey.key, clock });
+    const health = createHealth(clock);
+    health.register('store', async () => {
+      await store.read({ sql: 'select 1 as one', values: [] });
+    });
+    const server = await startServer({
+      listen: [config.listen].map(parseListen).filter((address) => address !== undefined),
+      allowedHosts: config.http.allowedHosts,
+      bodyLimitBytes: config.http.bodyLimitBytes,
+      shutdownGraceMs: config.http.shutdownGraceMs,
+      logger,
+      metrics,
+      health,
+      onClose: () => opened.close(),
+    });
+    return { ...server, logger };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function makeDataFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw errors.SERVER_DATA_FOLDER_UNUSABLE({ path, reason }, { cause });
+  }
+}
+
+function secretsIn(value: unknown): Secret[] {
+  if (value instanceof Secret) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
+}
