@@ -125,7 +125,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hostreeve-bench-'));
 console.log(`three-step operations, ${inFlight} in flight, ${runs} runs of ${seconds} s after one to warm up`);
 try {
   await bench(`sqlite:${join(folder, 'bench.sqlite')}`);
-  const server = process.env['HOSTREEVE_TEST_POSTGRES'];
+  const server = process.env['TEST_POSTGRES_URL'];
   if (server === undefined) console.log('postgres  not measured: run eval "$(lab/postgres up)" first');
   else await bench(server);
 } finally {

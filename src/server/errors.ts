@@ -22,6 +22,13 @@ export const errors = defineErrors({
     remedy: 'Check the path in `store.passwordFile` and that the user who runs Hostreeve may read it.',
     text: (e: { path: string; reason: string }) => `cannot read the password file ${e.path}: ${e.reason}`,
   },
+  SERVER_TLS_UNSUPPORTED: {
+    status: 500,
+    retry: 'never',
+    when: 'The configuration asks for TLS, which this version does not serve.',
+    remedy: 'Set `heketi.tls.enabled` (`enable_tls` in heketi.json) to false and put a proxy that ends TLS in front.',
+    text: () => 'TLS is asked for, and this version serves plain HTTP only; put a proxy in front, or switch it off',
+  },
   SERVER_PORT_TAKEN: {
     status: 500,
     retry: 'backoff',
@@ -41,7 +48,8 @@ export const errors = defineErrors({
     status: 403,
     retry: 'never',
     when: 'A request named a host that is not this server: a web page may be using a browser to reach it (DNS rebinding).',
-    remedy: 'Use localhost or 127.0.0.1, or add the name to `allowedHosts` when it really is a name of this server.',
+    remedy:
+      'Use localhost or 127.0.0.1, or add the name to `http.allowedHosts` when it really is a name of this server.',
     text: (e: { host: string }) => `this server does not answer to the host name '${e.host}'`,
   },
   SERVER_ORIGIN_FOREIGN: {
@@ -49,7 +57,7 @@ export const errors = defineErrors({
     retry: 'never',
     when: "A web page of another origin sent the request through its reader's browser.",
     remedy:
-      "Call the API from a page of this server, or from a program. A proxy's public name belongs in `allowedHosts`.",
+      "Call the API from a page of this server, or from a program. A proxy's public name belongs in `http.allowedHosts`.",
     text: (e: { origin: string }) => `requests from web pages of '${e.origin}' are not answered`,
   },
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Clock } from '../kernel/clock.ts';
 import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
-import { createScrubber, findMasterKey, openVault, Secret } from '../kernel/secrets/index.ts';
+import { createScrubber, findMasterKey, isUnsealed, openVault, Secret } from '../kernel/secrets/index.ts';
 import { openStore } from '../kernel/store/index.ts';
 import { createHealth, createLogger, createMetrics, type Logger } from '../kernel/telemetry/index.ts';
 import { errors } from './errors.ts';
@@ -36,7 +36,8 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
   const { level, format } = config.log;
   const logger = createLogger({ level, format, destination: logDestination, scrub: (text) => scrubber.scrub(text) });
   logger.info({ version, data: config.data }, 'starting');
-  for (const warning of loaded.warnings) logger.warn(warning);
+  for (const warning of [...loaded.warnings, ...notYetInEffect(loaded)]) logger.warn(warning);
+  if (config.heketi.tls.enabled) throw errors.SERVER_TLS_UNSUPPORTED({});
 
   makeDataFolder(config.data);
   const location = storeLocation(config);
@@ -57,6 +58,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       file: config.secrets.masterKeyFile,
       environment,
       dataFolder: config.data,
+      mayCreate: await isUnsealed(store),
     });
     if (masterKey.isNew) {
       logger.warn({ source: masterKey.source }, 'a master key was made: keep a copy of it, apart from the backups');
@@ -81,6 +83,13 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
     await opened.close();
     throw error;
   }
+}
+
+/** Settings of an API that this version does not serve yet: read and checked, and nothing more. */
+function notYetInEffect({ origins }: LoadedConfig): string[] {
+  const given = [...origins].filter(([path, origin]) => path.startsWith('heketi.') && origin.kind !== 'default');
+  if (given.length === 0) return [];
+  return [`the Heketi API is not served by this version; without effect: ${given.map(([path]) => path).join(', ')}`];
 }
 
 function makeDataFolder(path: string): void {

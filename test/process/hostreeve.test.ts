@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -98,6 +98,30 @@ describe('hostreeve serve', () => {
       expect.stringMatching(/^error: the store .* is in use by process \d+, since .*\n$/),
     ]);
     expect(stderr).toContain(`process ${server.pid},`);
+  });
+
+  it('does not make another master key for the secrets of a lost one', async () => {
+    const data = join(temporaryFolder(), 'data');
+    const server = await start(data);
+    server.process.kill('SIGTERM');
+    await once(server.process, 'exit');
+    rmSync(join(data, 'master.key'));
+    const end = runToEnd(['serve', '--data', data, '--listen', '127.0.0.1:0', '--log-level', 'fatal']);
+    expect([end.code, end.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: .*put your copy back as .*master\.key\n$/),
+    ]);
+    expect(existsSync(join(data, 'master.key'))).toBe(false);
+  });
+
+  it('does not speak plain HTTP where TLS is asked for, and warns of settings without effect', async () => {
+    const folder = temporaryFolder();
+    const config = join(folder, 'hostreeve.yaml');
+    writeFileSync(config, 'heketi: { tls: { enabled: true, certFile: c.pem, keyFile: k.pem } }\n');
+    const end = runToEnd(['serve', '--config', config, '--data', join(folder, 'data'), '--log-level', 'fatal']);
+    expect([end.code, end.stderr]).toEqual([1, expect.stringMatching(/^error: TLS is asked for, .*\n$/)]);
+    const server = await start(join(folder, 'data'), ['bin/hostreeve'], { HEKETI_EXECUTOR: 'mock' });
+    expect(server.log.join('\n')).toContain('without effect: heketi.executor');
   });
 
   it.each([

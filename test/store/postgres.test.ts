@@ -8,7 +8,7 @@ import { storeContract } from './contract.ts';
 import { fixtureMigrations, owner } from './fixtures.ts';
 import { dumpPostgresSchema } from './schema-dump.ts';
 
-const server = process.env['HOSTREEVE_TEST_POSTGRES'] ?? '';
+const server = process.env['TEST_POSTGRES_URL'] ?? '';
 let databases = 0;
 
 beforeAll(() => {
@@ -137,7 +137,7 @@ describe('a PostgreSQL store', () => {
     });
     const ended = Promise.allSettled(lanes);
     await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(200);
-    execFileSync(process.env['HOSTREEVE_TEST_POSTGRES_CONTROL'] ?? 'lab/postgres', ['restart']);
+    execFileSync(process.env['TEST_POSTGRES_CONTROL'] ?? 'lab/postgres', ['restart']);
     crash.abort();
     const codes = (await ended).flatMap((end) =>
       end.status === 'rejected' ? [(end.reason as { code: string }).code] : [],

@@ -9,6 +9,15 @@ export const errors = defineErrors({
       'Check the path in `secrets.masterKeyFile` and that the user who runs Hostreeve may read it. If the file is lost, put it back from your own copy: sealed secrets cannot be opened without it.',
     text: (e: { path: string; reason: string }) => `cannot read the master key file ${e.path}: ${e.reason}`,
   },
+  SECRETS_KEY_MISSING: {
+    status: 500,
+    retry: 'never',
+    when: 'The store has sealed secrets, and no place has a master key to open them.',
+    remedy:
+      'Put your copy of the master key back, or name it in `secrets.masterKeyFile`. Hostreeve makes a key only for a store that has none yet.',
+    text: (e: { path: string }) =>
+      `the store has sealed secrets, but there is no master key: put your copy back as ${e.path}`,
+  },
   SECRETS_KEY_FILE_EXPOSED: {
     status: 500,
     retry: 'never',

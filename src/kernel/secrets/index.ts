@@ -6,4 +6,4 @@ export { createScrubber, type Scrubber } from './scrub.ts';
 export { open, seal } from './seal.ts';
 export { SealingKey } from './sealing-key.ts';
 export { Secret } from './secret.ts';
-export { openVault, type Vault } from './vault.ts';
+export { isUnsealed, openVault, type Vault } from './vault.ts';

@@ -16,6 +16,8 @@ export interface MasterKeyPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where `master.key` is looked for, and made when no place has a key. Must exist. */
   readonly dataFolder: string;
+  /** Whether a key may be made: only where nothing is sealed yet, or nobody could open it again. */
+  readonly mayCreate: boolean;
 }
 
 export interface MasterKey {
@@ -31,7 +33,7 @@ export interface MasterKey {
  * HOSTREEVE_MASTER_KEY, then `master.key` in the data folder, which is made on the first start. A place that has an
  * unusable key is an error and never skipped: going on with another key would make a store that nobody can open.
  *
- * @throws {CodedError} SECRETS_KEY_FILE_UNREADABLE, SECRETS_KEY_FILE_EXPOSED, SECRETS_KEY_FILE_NOT_CREATED or
+ * @throws {CodedError} SECRETS_KEY_MISSING, SECRETS_KEY_FILE_UNREADABLE, SECRETS_KEY_FILE_EXPOSED, SECRETS_KEY_FILE_NOT_CREATED or
  * SECRETS_KEY_MALFORMED
  */
 export async function findMasterKey(places: MasterKeyPlaces): Promise<MasterKey> {
@@ -55,7 +57,9 @@ export async function findMasterKey(places: MasterKeyPlaces): Promise<MasterKey>
     return { key: parseKey(variable, `the variable ${VARIABLE}`), source: VARIABLE, isNew: false };
 
   const path = join(places.dataFolder, FILE_NAME);
-  const isNew = (await readKeyFile(path, true)) === undefined && (await createKeyFile(path));
+  const isMissing = (await readKeyFile(path, true)) === undefined;
+  if (isMissing && !places.mayCreate) throw errors.SECRETS_KEY_MISSING({ path });
+  const isNew = isMissing && (await createKeyFile(path));
   const key = await readKeyFile(path, true);
   if (key === undefined) throw errors.SECRETS_KEY_FILE_UNREADABLE({ path, reason: 'it vanished during the start' });
   return { key, source: path, isNew };

@@ -60,6 +60,11 @@ export async function openVault(options: {
   };
 }
 
+/** Whether a store has no data key yet, so that nothing in it is sealed. */
+export async function isUnsealed(store: Store): Promise<boolean> {
+  return sealedOf(await store.read(selectDataKey(store))) === undefined;
+}
+
 async function ensureDataKey({
   store,
   masterKey,
@@ -70,8 +75,7 @@ async function ensureDataKey({
   readonly clock: Clock;
 }): Promise<SealingKey> {
   const query = store.query<Tables>();
-  const select = statement(query.selectFrom('data_key').select('sealed').compile());
-  if (sealedOf(await store.read(select)) === undefined) {
+  if (await isUnsealed(store)) {
     const row = { id: 1, sealed: newDataKey(masterKey).sealed, created_at_ms: clock.now() };
     // Of two servers that start at once on one PostgreSQL store, one makes the key and both use it.
     await store.write([
@@ -84,7 +88,11 @@ async function ensureDataKey({
       ),
     ]);
   }
-  return openDataKey(masterKey, sealedOf(await store.read(select)) ?? '');
+  return openDataKey(masterKey, sealedOf(await store.read(selectDataKey(store))) ?? '');
+}
+
+function selectDataKey(store: Store): Statement {
+  return statement(store.query<Tables>().selectFrom('data_key').select('sealed').compile());
 }
 
 function sealedOf(rows: readonly Row[]): string | undefined {

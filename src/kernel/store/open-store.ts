@@ -9,7 +9,7 @@ export interface StoreOptions {
   readonly url: string;
   /** For PostgreSQL; wins over one in the URL. */
   readonly password?: string;
-  /** All migrations of this release: the kernel's (`storeMigrations`) and the domains'. */
+  /** All migrations of this release, of every folder that has tables. */
   readonly migrations: readonly Migration[];
   /** What a second process is told about this one. */
   readonly owner: LockOwner;

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { backup, type DatabaseSync } from 'node:sqlite';
 import { errors } from '../errors.ts';
@@ -11,13 +11,16 @@ import { toCodedError, toFailure } from './failures.ts';
  * @throws STORE_BACKUP_EXISTS; STORE_CANNOT_OPEN, STORE_FULL and the like
  */
 export async function backUpSqlite(path: string, copy: string): Promise<void> {
-  if (existsSync(copy)) throw errors.STORE_BACKUP_EXISTS({ copy });
   let db: DatabaseSync | undefined;
+  let isMade = false;
   try {
     db = connect(path, { readOnly: true });
+    makeEmpty(copy);
+    isMade = true;
     await backup(db, copy);
-    chmodSync(copy, 0o600);
   } catch (error) {
+    if (isMade) rmSync(copy, { force: true });
+    if ((error as { code?: string }).code === 'EEXIST') throw errors.STORE_BACKUP_EXISTS({ copy });
     throw toCodedError(db === undefined ? path : copy, toFailure(error));
   } finally {
     db?.close();
@@ -29,8 +32,18 @@ export function backUpBefore(db: DatabaseSync, path: string, migration: string):
   const folder = backupFolder(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const copy = join(folder, `${basename(path, '.sqlite')}-before-${migration}.sqlite`);
-  if (!existsSync(copy)) db.prepare('vacuum into ?').run(copy);
+  if (existsSync(copy)) return copy;
+  const draft = `${copy}.part`;
+  rmSync(draft, { force: true });
+  makeEmpty(draft);
+  db.prepare('vacuum into ?').run(draft);
+  renameSync(draft, copy);
   return copy;
+}
+
+/** SQLite takes an empty file for a new database; made like this, nobody else can read it at any moment. */
+function makeEmpty(path: string): void {
+  closeSync(openSync(path, 'wx', 0o600));
 }
 
 /** The copies that stand beside a store, for a message. */
