@@ -109,6 +109,27 @@ export function storeContract(name: string, kind: StoreKind): void {
       expect(rows).toEqual([{ id: 'a' }, { id: 'b' }]);
     });
 
+    it('lets a batch that breaks a constraint leave a group without those after it', async () => {
+      const store = await openFresh();
+      await store.write([makePool('taken', 1)]);
+      const outcomes = await Promise.all([
+        store.write([makePool('a', 1)]),
+        store.write([makePool('taken', 1)]),
+        store.write([makePool('b', 1)]),
+        store.write([takeFrom('taken', 1)]),
+      ]);
+      expect(outcomes.map((outcome) => outcome.kind)).toEqual(['committed', 'refused', 'committed', 'committed']);
+    });
+
+    it('refuses a value that no database takes, and goes on', async () => {
+      const store = await openFresh();
+      for (const value of [() => 1, undefined, Number.NaN, {}, true]) {
+        const batch = [{ sql: 'insert into pool (id, free) values ($1, 1)', values: [value as never] }];
+        await expect(store.write(batch)).rejects.toMatchObject({ code: 'STORE_STATEMENT_FAILED' });
+      }
+      expect(await store.write([makePool('a', 1)])).toMatchObject({ kind: 'committed' });
+    });
+
     it('lets batches that wait together share a commit', async () => {
       const store = await openFresh();
       const before = store.statistics();
@@ -170,6 +191,15 @@ export function storeContract(name: string, kind: StoreKind): void {
       expect(await store.write([statement(insert.compile(), 1)])).toMatchObject({ kind: 'committed' });
       const select = query.selectFrom('pool').select('free').where('id', '=', 'k').limit(1);
       expect(await store.read(statement(select.compile()))).toEqual([{ free: 7 }]);
+    });
+
+    it('does not write where it was asked to read', async () => {
+      const store = await openFresh();
+      await store.write([makePool('a', 1)]);
+      await expect(store.read({ sql: 'delete from pool returning id', values: [] })).rejects.toMatchObject({
+        code: 'STORE_READ_ONLY',
+      });
+      expect(await poolRow(store, 'a')).toEqual({ free: 1 });
     });
 
     it('reports a wrong select as a fault of ours', async () => {

@@ -19,6 +19,8 @@ export interface MigrateOptions {
   readonly path: string;
   readonly types: SqlTypes;
   readonly migrations: readonly Migration[];
+  /** Whether the store, and no other schema beside it, has a table. */
+  readonly hasTable: (name: string) => Promise<boolean>;
   /** What a person does about a store that is too new. */
   readonly wayBack: string;
   /** The database's own errors as the catalogue's: a full disk is not the migration's fault. */
@@ -35,7 +37,7 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
   const { db, path, migrations, types, wayBack } = options;
-  const applied = await appliedMigrations(db);
+  const applied = await appliedMigrations(options);
   const plan = planMigrations(migrations, applied);
   if (plan.kind === 'too-new') throw errors.STORE_TOO_NEW({ path, unknown: plan.unknown, wayBack });
   const first = plan.pending[0];
@@ -71,7 +73,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     // Another process may have migrated between our look and the lock; then there is nothing left to do.
-    const now = await appliedMigrations(db);
+    const now = await appliedMigrations(options);
     if (now.length > applied.length) return migrate(options);
     const coded = options.toCodedError(error);
     if (!errors.STORE_STATEMENT_FAILED.is(coded)) throw coded;
@@ -81,9 +83,11 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
   return backup === undefined ? { migrated } : { migrated, backup };
 }
 
-async function appliedMigrations(db: Kysely<unknown>): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === MIGRATION_TABLE)) return [];
-  const rows = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)} order by name`.execute(db);
+async function appliedMigrations(options: MigrateOptions): Promise<string[]> {
+  // Not by a list of all tables: another schema of the same database may have one of that name.
+  if (!(await options.hasTable(MIGRATION_TABLE))) return [];
+  const rows = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)} order by name`.execute(
+    options.db,
+  );
   return rows.rows.map((row) => row.name);
 }

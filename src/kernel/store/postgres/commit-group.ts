@@ -46,9 +46,9 @@ async function allAtOnce(client: pg.Client, name: Name, batches: readonly Batch[
   const answers = await Promise.all(sent.map((batch) => Promise.all(batch)));
   const outcomes = answers.map((batch, index) => judge(batches[index] ?? [], batch));
   if (!outcomes.every((outcome) => outcome.kind === 'committed')) {
-    // Only the first failure counts: after it the server answers everything with "transaction is aborted".
-    const first = outcomes.find((outcome) => outcome.kind === 'failed');
-    if (first !== undefined && !isStatementFault(first.error)) throw asError(first.error);
+    // Only the first counts: after a broken constraint the server answers all with "transaction is aborted".
+    const first = outcomes.find((outcome) => outcome.kind !== 'committed');
+    if (first?.kind === 'failed' && !isStatementFault(first.error)) throw asError(first.error);
     await rollBack(client);
     return undefined;
   }

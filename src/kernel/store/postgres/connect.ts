@@ -3,6 +3,10 @@ import type { Statement } from '../store.ts';
 
 const KEPT_STATEMENTS = 500;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** The server gives up first, so that the outcome is known; the client's limit is for a server that is not there. */
+const STATEMENT_TIMEOUT_MS = 20_000;
+const LOCK_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 25_000;
 
 // Integers of ours stay below 2^53, and JSON is text on both databases; `pg` would give strings and objects.
 const types = new TypeOverrides();
@@ -10,24 +14,37 @@ types.setTypeParser(pgTypes.builtins.INT8, (text) => Number(text));
 types.setTypeParser(pgTypes.builtins.JSON, (text) => text);
 types.setTypeParser(pgTypes.builtins.JSONB, (text) => text);
 
+/** `reader` connections refuse to write. */
+export type Purpose = 'writer' | 'reader' | 'start';
+
 /** Settings of every connection. A URL's password is overridden by one from a file. */
-export function connectionSettings(url: string, password: string | undefined, purpose: string): ClientConfig {
+export function connectionSettings(url: string, password: string | undefined, purpose: Purpose): ClientConfig {
   return {
-    connectionString: withPassword(url, password),
+    connectionString: withOurs(url, password, purpose),
     application_name: `hostreeve ${purpose}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     types,
-    // A cluster that is set up to answer before the disk has it would break every promise of the store.
-    options: '-c synchronous_commit=on -c client_min_messages=warning',
+    query_timeout: ANSWER_TIMEOUT_MS,
   };
 }
 
-/** `pg` lets a URL's password win over one that is given beside it. */
-function withPassword(url: string, password: string | undefined): string {
-  if (password === undefined) return url;
+const OURS: Readonly<Record<string, string | number>> = {
+  // A cluster that is set up to answer before the disk has it would break every promise of the store.
+  synchronous_commit: 'on',
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  lock_timeout: LOCK_TIMEOUT_MS,
+  client_min_messages: 'warning',
+};
+
+/** What is in a URL wins over what `pg` is given beside it, so the password and our settings go in there. */
+function withOurs(url: string, password: string | undefined, purpose: Purpose): string {
   const parsed = new URL(url);
-  parsed.password = encodeURIComponent(password);
+  if (password !== undefined) parsed.password = encodeURIComponent(password);
+  const settings = { ...OURS, ...(purpose === 'reader' ? { default_transaction_read_only: 'on' } : {}) };
+  const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const theirs = parsed.searchParams.get('options');
+  parsed.searchParams.set('options', [...(theirs === null ? [] : [theirs]), ...ours].join(' '));
   return parsed.href;
 }
 

@@ -1,11 +1,12 @@
+import { DatabaseError } from 'pg';
 import type { CodedError } from '../../errors.ts';
 import { errors } from '../errors.ts';
 import type { RefusalReason } from '../store.ts';
 
 /** Five-character codes of https://www.postgresql.org/docs/15/errcodes-appendix.html; none where the connection broke. */
 export function sqlState(error: unknown): string | undefined {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  // EPIPE, EPERM and other codes of the operating system have five letters too.
+  return error instanceof DatabaseError ? error.code : undefined;
 }
 
 const REFUSALS: Readonly<Record<string, RefusalReason>> = {

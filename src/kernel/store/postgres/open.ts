@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import { Pool } from 'pg';
 import { CodedError } from '../../errors.ts';
+import { checkValues } from '../check-values.ts';
 import { errors } from '../errors.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
 import type { CheckReport, OpenReport, Row, Store } from '../store.ts';
-import { connectionSettings, statementNames, withoutPassword } from './connect.ts';
+import { connectionSettings, type Purpose, statementNames, withoutPassword } from './connect.ts';
 import { toCodedError } from './failures.ts';
 import { kyselyOn, postgresCompiler, postgresTypes } from './kysely.ts';
 import { type PostgresWriter, startWriter } from './writer.ts';
@@ -29,25 +30,42 @@ export interface PostgresOptions {
  */
 export async function openPostgres({ url, password, migrations }: PostgresOptions): Promise<Store> {
   const path = withoutPassword(url);
-  const pool = new Pool({ ...connectionSettings(url, password, 'reader'), max: READERS });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => undefined);
+  const opened = await prepareDatabase({ url, migrations, ...(password === undefined ? {} : { password }) }, path);
+  return serve(path, newPool(url, password, 'reader'), startWriter(url, password, path), opened);
+}
+
+async function prepareDatabase({ url, password, migrations }: PostgresOptions, path: string): Promise<OpenReport> {
+  const pool = newPool(url, password, 'start');
   try {
     const { warnings, elapsedMs } = await lookAtServer(pool, path);
     const report = await migrate({
       db: kyselyOn(pool),
       path,
       types: postgresTypes,
+      hasTable: async (name) => {
+        const { rows } = await pool.query<{ found: boolean }>(
+          'select to_regclass(quote_ident(current_schema()) || $1) is not null as found',
+          [`.${name}`],
+        );
+        return rows[0]?.found === true;
+      },
       migrations,
       toCodedError: (error) => toCodedError(path, error),
       wayBack: 'restore the dump of the database from before its first start',
     });
-    const opened: OpenReport = { ...report, integrityMs: elapsedMs, warnings };
-    return serve(path, pool, startWriter(url, password, path), opened);
+    return { ...report, integrityMs: elapsedMs, warnings };
   } catch (error) {
-    await pool.end();
     throw error instanceof CodedError ? error : toCodedError(path, error);
+  } finally {
+    await pool.end();
   }
+}
+
+function newPool(url: string, password: string | undefined, purpose: Purpose): Pool {
+  const pool = new Pool({ ...connectionSettings(url, password, purpose), max: READERS });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenReport): Store {
@@ -62,8 +80,12 @@ function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenRep
     kind: 'postgres',
     path,
     opened,
-    write: (batch) => writer.write(batch),
+    write: async (batch) => {
+      checkValues(batch);
+      return writer.write(batch);
+    },
     read: async (statement) => {
+      checkValues([statement]);
       if (closing !== undefined) {
         throw errors.STORE_UNAVAILABLE({ path, reason: 'the store is closed', outcome: 'not-applied' });
       }
@@ -124,8 +146,7 @@ async function lookAtServer(pool: Pool, path: string): Promise<{ warnings: strin
  * @throws STORE_UNAVAILABLE, STORE_CANNOT_OPEN
  */
 export async function checkPostgres(url: string, password: string | undefined): Promise<CheckReport> {
-  const pool = new Pool({ ...connectionSettings(url, password, 'check'), max: 1 });
-  pool.on('error', () => undefined);
+  const pool = newPool(url, password, 'reader');
   try {
     return await lookForDamage(pool, withoutPassword(url));
   } finally {

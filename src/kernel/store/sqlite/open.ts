@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import { CodedError } from '../../errors.ts';
+import { checkValues } from '../check-values.ts';
 import { errors } from '../errors.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
@@ -62,6 +63,8 @@ async function prepareFile({ path, migrations }: SqliteOptions): Promise<OpenRep
       db: kyselyOn(db),
       path,
       types: sqliteTypes,
+      hasTable: (name) =>
+        Promise.resolve(db.prepare('select 1 from sqlite_schema where name = ?').all(name).length > 0),
       migrations,
       toCodedError: (error) => toCodedError(path, toFailure(error)),
       wayBack: `restore a backup: ${backupsOf(path)}`,
@@ -85,11 +88,13 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
     kind: 'sqlite',
     path,
     opened,
-    write: (batch) => {
+    write: async (batch) => {
+      checkValues(batch);
       batches += 1;
       return writer.ask(batch);
     },
-    read: (statement) => {
+    read: async (statement) => {
+      checkValues([statement]);
       const [least] = readers.toSorted((a, b) => a.waiting - b.waiting);
       if (least === undefined) throw new TypeError('a store has readers');
       return least.ask(statement);
