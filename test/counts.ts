@@ -28,12 +28,11 @@ export default class Counts implements Reporter {
       }
       if (tests === 0 || (module.state() === 'failed' && module.errors().length > 0)) failed += 1;
     }
-    if (skipped > 0 && process.env['CI'] === 'true') {
-      failed += skipped;
-      process.exitCode = 1;
-    }
+    // In CI a skip is no pass, and a run of no test is none anywhere.
+    const isMissing = passed + failed === 0 || (skipped > 0 && process.env['CI'] !== undefined);
     const seconds = ((Date.now() - this.#startedAt) / 1000).toFixed(1);
     process.on('exit', () => {
+      if (isMissing) process.exitCode = 1;
       process.stdout.write(
         `${this.#suite}: ${seconds} s\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
       );

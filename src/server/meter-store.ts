@@ -22,8 +22,17 @@ export function meterStore(store: Store, metrics: Metrics): Store {
     labels: ['reason'],
   });
   const failed = metrics.counter({ name: 'store_failures_total', help: 'Calls that failed.', labels: ['code'] });
-  const commits = metrics.gauge({ name: 'store_commits', help: 'Transactions made durable since the start.' });
-  const waiting = metrics.gauge({ name: 'store_waiting', help: 'Batches that wait for the store now.' });
+  // Read when they are asked for: in a stall nothing else would bring them up to date.
+  metrics.gauge({
+    name: 'store_commits',
+    help: 'Transactions made durable since the start.',
+    read: () => store.statistics().commits,
+  });
+  metrics.gauge({
+    name: 'store_waiting',
+    help: 'Batches that wait for the store now.',
+    read: () => store.statistics().waiting,
+  });
 
   const measured = async <T>(seconds: typeof writeSeconds, call: () => Promise<T>): Promise<T> => {
     const end = seconds.startTimer();
@@ -41,9 +50,6 @@ export function meterStore(store: Store, metrics: Metrics): Store {
     write: async (batch) => {
       const outcome = await measured(writeSeconds, () => store.write(batch));
       if (outcome.kind === 'refused') refused.inc({ reason: outcome.reason });
-      const statistics = store.statistics();
-      commits.set(statistics.commits);
-      waiting.set(statistics.waiting);
       return outcome;
     },
     read: (statement) => measured(readSeconds, () => store.read(statement)),

@@ -66,7 +66,8 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
     await openVault({ store, masterKey: masterKey.key, clock });
     const health = createHealth(clock);
     health.register('store', async () => {
-      await store.read({ sql: 'select 1 as one', values: [] });
+      const one = { sql: 'select 1 as one', values: [] };
+      await Promise.all([store.read(one), store.write([one])]);
     });
     const server = await startServer({
       listen: [config.listen].map(parseListen).filter((address) => address !== undefined),

@@ -101,6 +101,38 @@ describe('a PostgreSQL store', () => {
     expect(await one.read({ sql: 'select sum(free) as n from pool', values: [] })).toEqual([{ n: '14' }]);
   });
 
+  it('does not wait for ever behind a lock of somebody else', async () => {
+    const url = await newDatabase();
+    const store = await open(url);
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query('begin');
+    await other.query('lock table pool in access exclusive mode');
+    await expect(store.write(insert('a'))).rejects.toMatchObject({ code: 'STORE_LOCKED', retry: 'backoff' });
+    await other.end();
+    expect(await store.write(insert('a'))).toMatchObject({ kind: 'committed' });
+  });
+
+  it('keeps its promise of durability whatever options the URL brings', async () => {
+    const url = new URL(await newDatabase());
+    await administer(`alter database ${url.pathname.slice(1)} set synchronous_commit = off`);
+    url.searchParams.set('options', '-c work_mem=8MB');
+    const store = await open(url.href);
+    const settings = "select current_setting('synchronous_commit') as s, current_setting('work_mem') as w";
+    expect(await store.read({ sql: settings, values: [] })).toEqual([{ s: 'on', w: '8MB' }]);
+    const written = await store.write([{ sql: settings, values: [] }]);
+    expect(written).toMatchObject({ results: [{ rows: [{ s: 'on', w: '8MB' }] }] });
+  });
+
+  it('is not confused by a schema beside it', async () => {
+    const url = await newDatabase();
+    const other = new Client({ connectionString: url });
+    await other.connect();
+    await other.query('create schema other; create table other.schema_migration (name text)');
+    await other.end();
+    expect((await open(url)).opened.migrated).toEqual(['9001-g1-add-fixtures']);
+  });
+
   it('says so when its connections are cut, and goes on with new ones', async () => {
     const url = await newDatabase();
     const store = await open(url);
@@ -162,6 +194,18 @@ describe('a PostgreSQL store', () => {
     );
     expect(error).toMatchObject({ code: 'STORE_CANNOT_OPEN' });
     expect(JSON.stringify([error, String(error)])).not.toMatch(/wrong-canary|lab-only-password/);
+  });
+
+  it('is reached through a socket with a password', async () => {
+    const url = new URL(await newDatabase());
+    const password = decodeURIComponent(url.password);
+    const socket = `postgres:///${url.pathname.slice(1)}?host=${process.env['LAB_POSTGRES_HOME']}&port=${url.port}&user=hostreeve`;
+    const store = await openStore({ url: socket, password, migrations: [], owner });
+    onTestFinished(() => store.close());
+    expect(await store.read({ sql: 'select inet_client_addr() is null as local', values: [] })).toEqual([
+      { local: true },
+    ]);
+    expect(store.path).not.toContain(password);
   });
 
   it('refuses a database that is not UTF8', async () => {

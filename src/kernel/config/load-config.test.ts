@@ -138,4 +138,24 @@ describe('store.url', () => {
       'flag --store: store.url: expected a URL like postgres://user@host:5432/database, found a text',
     );
   });
+
+  const yaml = 'store: {url: "postgres://u:old@h/d"}';
+  it.each([
+    ['a password', { yaml, env: { HOSTREEVE_STORE_PASSWORD: 'new' } }, 'new', undefined],
+    ['a password file', { yaml, env: { HOSTREEVE_STORE_PASSWORD_FILE: 'f' } }, undefined, 'f'],
+    [
+      'a URL with a password',
+      { yaml: 'store: {url: "postgres://u@h/d", passwordFile: f}', flags: { '--store': 'postgres://v:new@other/d' } },
+      'new',
+      undefined,
+    ],
+  ])('takes %s of a higher source in place of the one below', (_, texts, password, passwordFile) => {
+    const { store } = loadFromTexts(texts).config;
+    expect([store.password?.reveal(), store.passwordFile]).toEqual([password, passwordFile]);
+  });
+
+  it('does not send the password of an overridden URL to another server', () => {
+    const { store } = loadFromTexts({ yaml, flags: { '--store': 'postgres://u@other/d' } }).config;
+    expect([store.url, store.password]).toEqual(['postgres://u@other/d', undefined]);
+  });
 });

@@ -11,7 +11,7 @@ import { yamlLayer } from './layers/yaml.ts';
 import type { Origin } from './origin.ts';
 import type { ReadFile } from './read-text-file.ts';
 import type { Config } from './sections.ts';
-import { isStoreUrl, splitStoreUrl } from './store-url.ts';
+import { splitStoreUrl } from './store-url.ts';
 
 export interface ConfigSources {
   readonly flags: ConfigFlags;
@@ -52,6 +52,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     const executor = highest(layers, 'heketi.executor')?.value;
     layers.push(heketiJsonLayer(heketiPath, readFile, report, executor));
   }
+  settlePassword(layers, report);
   const chosen: Layer = new Map();
   for (const key of configKeys) {
     const fallback = (key.path === 'data' ? sources.defaults?.data : undefined) ?? key.default;
@@ -60,7 +61,6 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     const isSecret = key.kind === 'secret' && typeof value === 'string';
     chosen.set(key.path, isSecret ? { value: new Secret(value), origin } : candidate);
   }
-  movePassword(chosen, report);
   const config = toTree(chosen);
   // With a value refused, a default stands in its place, and a contradiction to that would mislead.
   if (report.problems.length === 0) reportContradictions(config, heketiPath !== undefined, report);
@@ -76,18 +76,27 @@ function highest(layers: readonly Layer[], path: string): Candidate | undefined 
   return layers.find((layer) => layer.has(path))?.get(path);
 }
 
-/** So that the URL can be shown, the password in it becomes a secret of its own. */
-function movePassword(chosen: Layer, report: Report): void {
-  const given = chosen.get('store.url');
-  if (given === undefined || typeof given.value !== 'string' || !isStoreUrl(given.value)) return;
-  const { url, password } = splitStoreUrl(given.value);
-  if (password === undefined) return;
-  if (chosen.get('store.password')?.value !== undefined) {
-    const reason = 'the URL holds a password too; only one of them can be given';
-    addProblem(report, configErrors.CONFIG_CONTRADICTION({ keys: ['store.url', 'store.password'], reason }));
+/**
+ * The password of a URL, `store.password` and `store.passwordFile` are one setting: the highest source that gives any of
+ * them wins. A URL's password moves out of it, so that the URL can be shown, and goes with no other URL.
+ */
+function settlePassword(layers: readonly Layer[], report: Report): void {
+  const withUrl = layers.filter((layer) => layer.has('store.url'));
+  for (const [rank, layer] of withUrl.entries()) {
+    const given = layer.get('store.url');
+    if (given === undefined || typeof given.value !== 'string') continue;
+    const { url, password } = splitStoreUrl(given.value);
+    layer.set('store.url', { ...given, value: url });
+    if (password === undefined || rank > 0) continue;
+    if (layer.has('store.password') || layer.has('store.passwordFile')) {
+      const reason = 'the URL holds a password too; only one of them can be given';
+      addProblem(report, configErrors.CONFIG_CONTRADICTION({ keys: ['store.url', 'store.password'], reason }));
+    }
+    layer.set('store.password', { ...given, value: password });
   }
-  chosen.set('store.url', { ...given, value: url });
-  chosen.set('store.password', { ...given, value: new Secret(password) });
+  const keys = ['store.password', 'store.passwordFile'];
+  const winner = layers.findIndex((layer) => keys.some((key) => layer.has(key)));
+  for (const layer of layers.slice(winner + 1)) for (const key of keys) layer.delete(key);
 }
 
 function toTree(chosen: Layer): Config {

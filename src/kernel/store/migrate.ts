@@ -19,6 +19,8 @@ export interface MigrateOptions {
   readonly path: string;
   readonly types: SqlTypes;
   readonly migrations: readonly Migration[];
+  /** Where PostgreSQL keeps our tables. */
+  readonly schema?: string;
   /** Whether the store, and no other schema beside it, has a table. */
   readonly hasTable: (name: string) => Promise<boolean>;
   /** What a person does about a store that is too new. */
@@ -48,6 +50,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     db,
     migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: MIGRATION_LOCK_TABLE,
+    ...(options.schema === undefined ? {} : { migrationTableSchema: options.schema }),
     // A drop migration runs later than younger ones (migration.ts).
     allowUnorderedMigrations: true,
     provider: {

@@ -13,7 +13,9 @@ export interface MetricDefinition<Label extends string> {
 
 export interface Metrics {
   counter<Label extends string = never>(definition: MetricDefinition<Label>): Counter<Label>;
-  gauge<Label extends string = never>(definition: MetricDefinition<Label>): Gauge<Label>;
+  gauge<Label extends string = never>(
+    definition: MetricDefinition<Label> & { /** Gives the value at each scrape. */ readonly read?: () => number },
+  ): Gauge<Label>;
   histogram<Label extends string = never>(
     definition: MetricDefinition<Label> & { /** Upper bounds, in the metric's unit. */ readonly buckets: number[] },
   ): Histogram<Label>;
@@ -38,7 +40,14 @@ export function createMetrics(): Metrics {
 
   return {
     counter: (definition) => new Counter(configuration(definition)),
-    gauge: (definition) => new Gauge(configuration(definition)),
+    gauge: <Label extends string>(definition: MetricDefinition<Label> & { readonly read?: () => number }) => {
+      const { read } = definition;
+      const gauge: Gauge<Label> = new Gauge({
+        ...configuration(definition),
+        ...(read === undefined ? {} : { collect: () => gauge.set(read()) }),
+      });
+      return gauge;
+    },
     histogram: (definition) => new Histogram({ ...configuration(definition), buckets: definition.buckets }),
     render: async () => registry.metrics(),
     contentType: registry.contentType,

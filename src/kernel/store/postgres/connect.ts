@@ -25,23 +25,32 @@ export function connectionSettings(url: string, password: string | undefined, pu
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     types,
-    query_timeout: ANSWER_TIMEOUT_MS,
+    ...(purpose === 'start' ? {} : { query_timeout: ANSWER_TIMEOUT_MS }),
   };
 }
 
 const OURS: Readonly<Record<string, string | number>> = {
   // A cluster that is set up to answer before the disk has it would break every promise of the store.
   synchronous_commit: 'on',
-  statement_timeout: STATEMENT_TIMEOUT_MS,
-  lock_timeout: LOCK_TIMEOUT_MS,
   client_min_messages: 'warning',
+};
+
+const LIMITED = { statement_timeout: STATEMENT_TIMEOUT_MS, lock_timeout: LOCK_TIMEOUT_MS };
+
+const BY_PURPOSE: Readonly<Record<Purpose, Readonly<Record<string, string | number>>>> = {
+  writer: LIMITED,
+  reader: { ...LIMITED, default_transaction_read_only: 'on' },
+  // A migration of a large table takes what it takes.
+  start: {},
 };
 
 /** What is in a URL wins over what `pg` is given beside it, so the password and our settings go in there. */
 function withOurs(url: string, password: string | undefined, purpose: Purpose): string {
   const parsed = new URL(url);
-  if (password !== undefined) parsed.password = encodeURIComponent(password);
-  const settings = { ...OURS, ...(purpose === 'reader' ? { default_transaction_read_only: 'on' } : {}) };
+  // A URL of a socket has no host, and one without a host keeps no password.
+  if (password !== undefined && parsed.hostname === '') parsed.searchParams.set('password', password);
+  else if (password !== undefined) parsed.password = encodeURIComponent(password);
+  const settings = { ...OURS, ...BY_PURPOSE[purpose] };
   const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   const theirs = parsed.searchParams.get('options');
   parsed.searchParams.set('options', [...(theirs === null ? [] : [theirs]), ...ours].join(' '));

@@ -37,15 +37,16 @@ export async function openPostgres({ url, password, migrations }: PostgresOption
 async function prepareDatabase({ url, password, migrations }: PostgresOptions, path: string): Promise<OpenReport> {
   const pool = newPool(url, password, 'start');
   try {
-    const { warnings, elapsedMs } = await lookAtServer(pool, path);
+    const { warnings, elapsedMs, schema } = await lookAtServer(pool, path);
     const report = await migrate({
       db: kyselyOn(pool),
       path,
       types: postgresTypes,
+      schema,
       hasTable: async (name) => {
         const { rows } = await pool.query<{ found: boolean }>(
-          'select to_regclass(quote_ident(current_schema()) || $1) is not null as found',
-          [`.${name}`],
+          'select to_regclass(quote_ident($1) || $2) is not null as found',
+          [schema, `.${name}`],
         );
         return rows[0]?.found === true;
       },
@@ -113,14 +114,18 @@ interface ServerFacts {
   readonly standby: boolean;
   readonly fsync: string;
   readonly checksums: string;
+  readonly schema: string | null;
 }
 
-async function lookAtServer(pool: Pool, path: string): Promise<{ warnings: string[]; elapsedMs: number }> {
+async function lookAtServer(
+  pool: Pool,
+  path: string,
+): Promise<{ warnings: string[]; elapsedMs: number; schema: string }> {
   const startedAt = performance.now();
   const { rows } = await pool.query<ServerFacts>(`
     select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
       current_setting('server_encoding') as encoding, pg_is_in_recovery() as standby, current_setting('fsync') as fsync,
-      current_setting('data_checksums') as checksums`);
+      current_setting('data_checksums') as checksums, current_schema() as schema`);
   const [facts] = rows;
   if (facts === undefined) throw errors.STORE_UNSUPPORTED({ path, found: 'no answer', needed: 'a PostgreSQL server' });
   if (facts.major < OLDEST_SERVER) {
@@ -128,6 +133,9 @@ async function lookAtServer(pool: Pool, path: string): Promise<{ warnings: strin
   }
   if (facts.encoding !== 'UTF8') {
     throw errors.STORE_UNSUPPORTED({ path, found: `the encoding ${facts.encoding}`, needed: 'UTF8' });
+  }
+  if (facts.schema === null) {
+    throw errors.STORE_UNSUPPORTED({ path, found: 'no schema in the search path', needed: 'one to put the tables in' });
   }
   if (facts.standby) throw errors.STORE_READ_ONLY({ path });
   const warnings = [
@@ -137,7 +145,7 @@ async function lookAtServer(pool: Pool, path: string): Promise<{ warnings: strin
       : []),
     ...(await brokenPages(pool)),
   ];
-  return { warnings, elapsedMs: Math.round(performance.now() - startedAt) };
+  return { warnings, elapsedMs: Math.round(performance.now() - startedAt), schema: facts.schema };
 }
 
 /**

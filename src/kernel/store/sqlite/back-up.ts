@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { backup, type DatabaseSync } from 'node:sqlite';
 import { errors } from '../errors.ts';
@@ -18,6 +18,7 @@ export async function backUpSqlite(path: string, copy: string): Promise<void> {
     makeEmpty(copy);
     isMade = true;
     await backup(db, copy);
+    flush(copy);
   } catch (error) {
     if (isMade) rmSync(copy, { force: true });
     if ((error as { code?: string }).code === 'EEXIST') throw errors.STORE_BACKUP_EXISTS({ copy });
@@ -27,23 +28,36 @@ export async function backUpSqlite(path: string, copy: string): Promise<void> {
   }
 }
 
-/** Copies a store before a migration. One that is there is from an earlier try, which left the store as it was. */
+/** Copies a store before a migration. A copy from an earlier try is replaced: the store has gone on since. */
 export function backUpBefore(db: DatabaseSync, path: string, migration: string): string {
   const folder = backupFolder(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const copy = join(folder, `${basename(path, '.sqlite')}-before-${migration}.sqlite`);
-  if (existsSync(copy)) return copy;
   const draft = `${copy}.part`;
   rmSync(draft, { force: true });
   makeEmpty(draft);
-  db.prepare('vacuum into ?').run(draft);
-  renameSync(draft, copy);
+  try {
+    db.prepare('vacuum into ?').run(draft);
+    flush(draft);
+    renameSync(draft, copy);
+    flush(folder);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
   return copy;
 }
 
 /** SQLite takes an empty file for a new database; made like this, nobody else can read it at any moment. */
 function makeEmpty(path: string): void {
   closeSync(openSync(path, 'wx', 0o600));
+}
+
+/** Makes a file, or the names in a folder, survive a power cut. */
+function flush(path: string): void {
+  const file = openSync(path, 'r');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 /** The copies that stand beside a store, for a message. */

@@ -13,7 +13,7 @@ import { connect } from './connect.ts';
 import { toCodedError, toFailure } from './failures.ts';
 import { kyselyOn, sqliteCompiler, sqliteTypes } from './kysely.ts';
 import { type LockOwner, lockStore } from './lock.ts';
-import { startWorker } from './worker-client.ts';
+import { startWorker, type WorkerClient } from './worker-client.ts';
 
 const SQLITE_CORRUPT = 11;
 
@@ -76,12 +76,30 @@ async function prepareFile({ path, migrations }: SqliteOptions): Promise<OpenRep
   }
 }
 
+type Reader = WorkerClient<Statement, readonly Row[]>;
+
 async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlock: () => void): Promise<Store> {
-  const writer = startWorker<Batch, WriteOutcome>(new URL('write-worker.ts', import.meta.url), path, { maxPages });
-  const readers = [1, 2].map(() =>
-    startWorker<Statement, readonly Row[]>(new URL('read-worker.ts', import.meta.url), path),
-  );
-  await Promise.all([writer, ...readers].map((worker) => worker.ready));
+  const startReader = (): Reader =>
+    startWorker(new URL('read-worker.ts', import.meta.url), path, {
+      outcomeOfLost: 'not-applied',
+      // A select that is too large for a thread's memory ends the thread; the next reader takes its place.
+      onLost: () => {
+        const lost = readers.findIndex((reader) => reader.isLost);
+        if (lost >= 0) readers[lost] = startReader();
+      },
+    });
+  const writer = startWorker<Batch, WriteOutcome>(new URL('write-worker.ts', import.meta.url), path, {
+    maxPages,
+    outcomeOfLost: 'unknown',
+    onLost: () => undefined,
+  });
+  const readers: Reader[] = [startReader(), startReader()];
+  try {
+    await Promise.all([writer, ...readers].map((worker) => worker.ready));
+  } catch (error) {
+    await Promise.all([writer, ...readers].map((worker) => worker.stop()));
+    throw error;
+  }
   let batches = 0;
   const compiler = sqliteCompiler();
   return {
@@ -95,7 +113,7 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
     },
     read: async (statement) => {
       checkValues([statement]);
-      const [least] = readers.toSorted((a, b) => a.waiting - b.waiting);
+      const [least] = readers.toSorted((a, b) => Number(a.isLost) - Number(b.isLost) || a.waiting - b.waiting);
       if (least === undefined) throw new TypeError('a store has readers');
       return least.ask(statement);
     },

@@ -8,12 +8,22 @@ const MOST_WAITING = 20_000;
 /** One worker thread with a queue in front of it. */
 export interface WorkerClient<Work, Result> {
   readonly waiting: number;
+  /** Whether the thread ended without being told to; it does not come back. */
+  readonly isLost: boolean;
   /** Resolves when the thread has its connection; rejects when it could not open one. */
   readonly ready: Promise<void>;
   /** Messages that came back: for the writer, one a commit. */
   readonly answered: number;
   ask(work: Work): Promise<Result>;
   stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly maxPages?: number | undefined;
+  /** What became of a job whose thread ended before it answered: a write may have been kept. */
+  readonly outcomeOfLost: 'not-applied' | 'unknown';
+  /** Called once when a thread that was ready ends without being told to. */
+  readonly onLost: (reason: string) => void;
 }
 
 interface Waiting<Result> {
@@ -28,25 +38,28 @@ interface Waiting<Result> {
 export function startWorker<Work, Result>(
   file: URL,
   path: string,
-  options: { readonly maxPages?: number | undefined } = {},
+  { maxPages, outcomeOfLost, onLost }: WorkerOptions,
 ): WorkerClient<Work, Result> {
-  const worker = new Worker(file, { workerData: { path, maxPages: options.maxPages } });
+  const worker = new Worker(file, { workerData: { path, maxPages } });
   const waiting = new Map<number, Waiting<Result>>();
+  const exited = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<void>();
   let nextId = 1;
   let answered = 0;
   let outbox: Job<Work>[] = [];
   let gone: string | undefined;
+  let isLost = false;
 
-  const failAll = (reason: string): void => {
-    gone ??= reason;
-    for (const asker of waiting.values()) asker.reject(errors.STORE_UNAVAILABLE({ path, reason, outcome: 'unknown' }));
-    waiting.clear();
-  };
-  const ready = new Promise<void>((resolve, reject) => {
-    // The first message is empty: the connection is open.
-    worker.once('message', () => resolve());
-    worker.once('error', (error) => reject(toCodedError(path, toFailure(error))));
+  const unavailable = (reason: string, outcome: 'not-applied' | 'unknown'): Error =>
+    errors.STORE_UNAVAILABLE({ path, reason, outcome });
+  // The first message is empty: the connection is open.
+  let wasReady = false;
+  worker.once('message', () => {
+    wasReady = true;
+    ready.resolve();
   });
+  // Whoever starts a thread in the place of another does not wait for it.
+  ready.promise.catch(() => undefined);
   worker.on('message', (answers: readonly Answer<Result>[]) => {
     if (answers.length > 0) answered += 1;
     for (const answer of answers) {
@@ -56,28 +69,39 @@ export function startWorker<Work, Result>(
       else asker?.resolve(answer.result);
     }
   });
-  worker.on('error', (error) => failAll(error instanceof Error ? error.message : String(error)));
-  worker.on('exit', () => failAll('the store is closed'));
-  const exited = new Promise<void>((resolve) => {
-    worker.on('exit', () => resolve());
+  let fault: string | undefined;
+  worker.on('error', (error) => {
+    fault = error instanceof Error ? error.message : String(error);
+    ready.reject(toCodedError(path, toFailure(error)));
+  });
+  worker.on('exit', () => {
+    isLost = gone === undefined;
+    gone = isLost ? `a thread of the store ended: ${fault ?? 'without a word'}` : 'the store is closed';
+    ready.reject(unavailable(gone, 'not-applied'));
+    for (const asker of waiting.values()) asker.reject(unavailable(gone, outcomeOfLost));
+    waiting.clear();
+    exited.resolve();
+    if (isLost && wasReady) onLost(gone);
   });
   const post = (): void => {
-    if (outbox.length > 0) worker.postMessage(outbox);
+    const jobs = outbox;
     outbox = [];
+    if (jobs.length > 0) worker.postMessage(jobs);
   };
 
   return {
     get waiting() {
       return waiting.size;
     },
-    ready,
+    get isLost() {
+      return isLost;
+    },
+    ready: ready.promise,
     get answered() {
       return answered;
     },
     ask: (work) => {
-      if (gone !== undefined) {
-        return Promise.reject(errors.STORE_UNAVAILABLE({ path, reason: gone, outcome: 'not-applied' }));
-      }
+      if (gone !== undefined) return Promise.reject(unavailable(gone, 'not-applied'));
       if (waiting.size >= MOST_WAITING) return Promise.reject(errors.STORE_OVERLOADED({ path, waiting: waiting.size }));
       const id = nextId;
       nextId += 1;
@@ -91,7 +115,7 @@ export function startWorker<Work, Result>(
         post();
         worker.postMessage(STOP);
       }
-      await exited;
+      await exited.promise;
     },
   };
 }
