@@ -2,6 +2,8 @@ import { constants } from 'node:os';
 import type { Logger } from '../kernel/telemetry/index.ts';
 
 const PARENT_POLL_MS = 250;
+/** Looked at when the program starts: a parent that ends while it is starting has to be missed too. */
+const PARENT_AT_START = process.ppid;
 /** Time to close after an error that nobody expected, in milliseconds: the state is not to be trusted with more. */
 const FATAL_CLOSE_MS = 5000;
 /** Under npm one Ctrl-C arrives twice, from the terminal and passed on by npm: within this time it is one wish. */
@@ -88,9 +90,8 @@ function isUnderNpm(environment: Readonly<Record<string, string | undefined>>): 
 }
 
 function watchParent(onEnd: () => void): NodeJS.Timeout {
-  const parent = process.ppid;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === PARENT_AT_START) return;
     clearInterval(timer);
     onEnd();
   }, PARENT_POLL_MS);
