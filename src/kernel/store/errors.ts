@@ -14,9 +14,9 @@ export const errors = defineErrors({
   STORE_LOCKED: {
     status: 503,
     retry: 'backoff',
-    when: 'Another program holds a lock on the SQLite file for longer than Hostreeve waits.',
-    remedy: 'Find the program that has the file open (`fuser FILE`) and end its transaction.',
-    text: (e: { path: string }) => `another program holds a lock on the store ${e.path} (see: fuser ${e.path})`,
+    when: 'Another program or session holds a lock in the store for longer than Hostreeve waits.',
+    remedy: 'Find who holds it (`fuser FILE`, `pg_locks`) and end its transaction.',
+    text: (e: { path: string }) => `somebody else holds a lock in the store ${e.path}`,
   },
   STORE_FULL: {
     status: 507,
