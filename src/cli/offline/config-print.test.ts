@@ -7,13 +7,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'config-print-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const program = `
-  import { configCommand } from ${JSON.stringify(join(import.meta.dirname, 'config-print.ts'))};
-  await configCommand().parseAsync(['node', 'config', ...process.argv.slice(1)]);
-`;
+const main = join(import.meta.dirname, '../../main.ts');
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const argv = ['--input-type=module', '--eval', program, '--', ...args];
+  const argv = [main, 'config', ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', cwd: folder, env });
   return { status, stdout, stderr };
 }
