@@ -105,6 +105,11 @@ export function errorCatalogue(): readonly CatalogueEntry[] {
   return [...catalogue.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
+/** The sentence of whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * The message of anything that was thrown, with the messages of its causes: for logs and for the command line, never
  * for a client.

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Clock } from '../kernel/clock.ts';
 import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
+import { reasonOf } from '../kernel/errors.ts';
 import { createScrubber, findMasterKey, isUnsealed, openVault, Secret } from '../kernel/secrets/index.ts';
 import { openStore } from '../kernel/store/index.ts';
 import { createHealth, createLogger, createMetrics, type Logger } from '../kernel/telemetry/index.ts';
@@ -97,8 +98,7 @@ function makeDataFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw errors.SERVER_DATA_FOLDER_UNUSABLE({ path, reason }, { cause });
+    throw errors.SERVER_DATA_FOLDER_UNUSABLE({ path, reason: reasonOf(cause) }, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../kernel/config/index.ts';
+import { reasonOf } from '../kernel/errors.ts';
 import { Secret } from '../kernel/secrets/index.ts';
 import { errors } from './errors.ts';
 
@@ -24,7 +25,6 @@ export function storeLocation({ data, store }: Config): StoreLocation {
     // An editor ends a file with a newline, which is no part of the password.
     return { url: store.url, password: new Secret(readFileSync(store.passwordFile, 'utf8').replace(/\r?\n$/, '')) };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw errors.SERVER_PASSWORD_FILE_UNREADABLE({ path: store.passwordFile, reason }, { cause });
+    throw errors.SERVER_PASSWORD_FILE_UNREADABLE({ path: store.passwordFile, reason: reasonOf(cause) }, { cause });
   }
 }

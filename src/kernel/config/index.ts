@@ -1,8 +1,5 @@
 export { type Config } from './sections.ts';
-export { type ConfigProblem, configErrors } from './errors.ts';
 export { type ConfigKey, configKeys } from './key-table.ts';
 export { type ListenAddress, parseListen } from './listen.ts';
 export { type ConfigSources, loadConfig, type LoadedConfig } from './load-config.ts';
-export { type ConfigFlags } from './layers/flags.ts';
-export { describeOrigin, type Origin } from './origin.ts';
 export { printConfig, type PrintFormat } from './print-config.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { reasonOf } from '../errors.ts';
 import { errors } from './errors.ts';
 import { parseKey } from './parse-key.ts';
 import { KEY_BYTES, type SealingKey } from './sealing-key.ts';
@@ -75,7 +76,7 @@ async function readKeyFile(path: string, checkMode: boolean): Promise<SealingKey
     text = await file.readFile('utf8');
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return undefined;
-    throw errors.SECRETS_KEY_FILE_UNREADABLE({ path, reason: reasonOf(cause) }, { cause });
+    throw errors.SECRETS_KEY_FILE_UNREADABLE({ path, reason: reasonWithoutPath(cause) }, { cause });
   }
   if (checkMode && (mode & 0o077) !== 0)
     throw errors.SECRETS_KEY_FILE_EXPOSED({ path, mode: mode.toString(8).padStart(4, '0') });
@@ -109,7 +110,7 @@ async function createKeyFile(path: string): Promise<boolean> {
     }
     return true;
   } catch (cause) {
-    throw errors.SECRETS_KEY_FILE_NOT_CREATED({ path, reason: reasonOf(cause) }, { cause });
+    throw errors.SECRETS_KEY_FILE_NOT_CREATED({ path, reason: reasonWithoutPath(cause) }, { cause });
   }
 }
 
@@ -118,6 +119,6 @@ function codeOf(error: unknown): unknown {
 }
 
 /** Node's sentence without the path, which the coded error names already. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/, \w+ '.*$/, '') : String(error);
+function reasonWithoutPath(error: unknown): string {
+  return reasonOf(error).replace(/, \w+ '.*$/, '');
 }

@@ -56,8 +56,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     provider: {
       getMigrations: () =>
         Promise.resolve({
-          ...Object.fromEntries(plan.foreign.map((name) => [name, { up: () => Promise.resolve() }])),
-          // What is applied and known stands here too: Kysely refuses a store with a migration that it is not told of.
+          // What is applied stands here too: Kysely refuses a store with a migration that it is not told of.
           ...Object.fromEntries(applied.map((name) => [name, { up: () => Promise.resolve() }])),
           ...Object.fromEntries(
             plan.pending.map((migration) => [

@@ -54,7 +54,7 @@ export function generationOf(migrations: readonly Migration[]): number {
 }
 
 export type MigrationPlan =
-  | { readonly kind: 'run'; readonly pending: readonly Migration[]; readonly foreign: readonly string[] }
+  | { readonly kind: 'run'; readonly pending: readonly Migration[] }
   /** The store has what this release cannot work beside. */
   | { readonly kind: 'too-new'; readonly unknown: readonly string[] };
 
@@ -69,8 +69,7 @@ export function planMigrations(migrations: readonly Migration[], applied: readon
   if (new Set(serials).size !== serials.length) throw new TypeError('two migrations have the same serial number');
   const generation = generationOf(migrations);
   const known = new Set(migrations.map(({ name }) => name));
-  const foreign = applied.filter((name) => !known.has(name));
-  const unknown = foreign.filter((name) => !isHarmless(name, generation));
+  const unknown = applied.filter((name) => !known.has(name) && !isHarmless(name, generation));
   if (unknown.length > 0) return { kind: 'too-new', unknown };
   const pending = migrations
     .filter(({ name }) => !applied.includes(name))
@@ -79,7 +78,7 @@ export function planMigrations(migrations: readonly Migration[], applied: readon
       return parsed.phase === 'add' || parsed.generation < generation;
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { kind: 'run', pending, foreign };
+  return { kind: 'run', pending };
 }
 
 /** A release of the next generation adds its own, and drops what the generation before ours needed. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { reasonOf } from '../errors.ts';
 
 /** Time a check gets when it names none, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 2000;
@@ -76,6 +77,6 @@ async function complaintOf(check: () => Promise<void>): Promise<string | undefin
     await check();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

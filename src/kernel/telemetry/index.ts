@@ -1,4 +1,4 @@
 /** What the program says about itself: the log, the metrics, and whether it is ready. */
-export { type CheckResult, createHealth, type Health, type Readiness } from './health.ts';
-export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
-export { createMetrics, type MetricDefinition, type Metrics } from './metrics.ts';
+export { createHealth, type Health } from './health.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { createMetrics, type Metrics } from './metrics.ts';

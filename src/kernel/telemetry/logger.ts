@@ -2,8 +2,7 @@ import { pino, stdTimeFunctions } from 'pino';
 import { serialiseError } from './serialise-error.ts';
 import { textLine } from './text-line.ts';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 export type Logger = pino.Logger;
 

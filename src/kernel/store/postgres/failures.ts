@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { CodedError } from '../../errors.ts';
+import { type CodedError, reasonOf } from '../../errors.ts';
 import { errors } from '../errors.ts';
 import type { RefusalReason } from '../store.ts';
 
@@ -38,7 +38,7 @@ export function toCodedError(
 ): CodedError {
   const options = { cause: error };
   const state = sqlState(error);
-  const reason = error instanceof Error ? reasonOf(error) : String(error);
+  const reason = reasonWithin(error);
   if (state === undefined) {
     return errors.STORE_UNAVAILABLE({ path, reason, outcome: context.outcome ?? 'not-applied' }, options);
   }
@@ -59,8 +59,9 @@ export function toCodedError(
 }
 
 /** Connection errors to a name with several addresses have an empty message and carry the real ones inside. */
-function reasonOf(error: Error): string {
-  if (error.message !== '') return error.message;
+function reasonWithin(error: unknown): string {
+  const reason = reasonOf(error);
+  if (reason !== '' || !(error instanceof Error)) return reason;
   const inner = error instanceof AggregateError ? error.errors : [];
-  return inner.map((one) => (one instanceof Error ? one.message : String(one))).join('; ') || error.name;
+  return inner.map((one) => reasonOf(one)).join('; ') || error.name;
 }

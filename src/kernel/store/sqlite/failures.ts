@@ -1,4 +1,4 @@
-import type { CodedError } from '../../errors.ts';
+import { type CodedError, reasonOf } from '../../errors.ts';
 import { errors } from '../errors.ts';
 import type { RefusalReason } from '../store.ts';
 
@@ -14,13 +14,17 @@ export interface SqliteFailure {
 const ERRNO: Readonly<Record<string, number>> = { EROFS: 8, ENOSPC: 13, EDQUOT: 13, EACCES: 14, EPERM: 14, EIO: 10 };
 
 export function toFailure(error: unknown, sql?: string): SqliteFailure {
-  const message = error instanceof Error ? error.message : String(error);
   const { errcode = ERRNO[(error as { code?: string }).code ?? ''] } = error as { errcode?: unknown };
   return {
-    message,
+    message: reasonOf(error),
     ...(typeof errcode === 'number' ? { errcode } : {}),
     ...(sql === undefined ? {} : { sql }),
   };
+}
+
+/** The primary result code; 1, SQLITE_ERROR, where the fault was not SQLite's. */
+export function primaryCode({ errcode = 1 }: SqliteFailure): number {
+  return errcode & 0xff;
 }
 
 /** Extended codes of SQLITE_CONSTRAINT that a caller may expect. */
@@ -39,16 +43,15 @@ export function refusalOf(failure: SqliteFailure): RefusalReason | undefined {
 
 /** Whether the failure is the statement's own fault, so that the rest of its group can go on. */
 export function isStatementFault(failure: SqliteFailure): boolean {
-  const primary = (failure.errcode ?? 1) & 0xff;
   // 1 SQLITE_ERROR, 18 TOOBIG, 19 CONSTRAINT, 20 MISMATCH, 21 MISUSE, 25 RANGE; no code: a value that cannot be bound.
-  return [1, 18, 19, 20, 21, 25].includes(primary);
+  return [1, 18, 19, 20, 21, 25].includes(primaryCode(failure));
 }
 
 /** The catalogue's error for a failure of SQLite. */
 export function toCodedError(path: string, failure: SqliteFailure, backups = 'none was made by Hostreeve'): CodedError {
   const options = { cause: new Error(failure.message) };
   const reason = failure.message;
-  switch ((failure.errcode ?? 1) & 0xff) {
+  switch (primaryCode(failure)) {
     case 5:
     case 6:
       return errors.STORE_LOCKED({ path }, options);

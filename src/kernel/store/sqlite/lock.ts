@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { errors } from '../errors.ts';
-import { toCodedError, toFailure } from './failures.ts';
+import { primaryCode, toCodedError, toFailure } from './failures.ts';
 
 /** Who has the store, as the second process is told. */
 export interface LockOwner {
@@ -28,7 +28,7 @@ export function lockStore(path: string, owner: LockOwner): () => void {
   } catch (error) {
     db?.close();
     const failure = toFailure(error);
-    if (((failure.errcode ?? 0) & 0xff) === 5) throw errors.STORE_IN_USE({ path, owner: describeOwner(ownerFile) });
+    if (primaryCode(failure) === 5) throw errors.STORE_IN_USE({ path, owner: describeOwner(ownerFile) });
     throw toCodedError(path, failure);
   }
   const held = db;

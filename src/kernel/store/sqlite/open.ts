@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
-import { CodedError } from '../../errors.ts';
+import { CodedError, reasonOf } from '../../errors.ts';
 import { checkValues } from '../check-values.ts';
 import { errors } from '../errors.ts';
 import { migrate } from '../migrate.ts';
@@ -10,7 +10,7 @@ import type { Migration } from '../migration.ts';
 import type { Batch, CheckReport, OpenReport, Row, Statement, Store, WriteOutcome } from '../store.ts';
 import { backUpBefore, backupsOf } from './back-up.ts';
 import { connect } from './connect.ts';
-import { toCodedError, toFailure } from './failures.ts';
+import { primaryCode, toCodedError, toFailure } from './failures.ts';
 import { kyselyOn, sqliteCompiler, sqliteTypes } from './kysely.ts';
 import { type LockOwner, lockStore } from './lock.ts';
 import { startWorker, type WorkerClient } from './worker-client.ts';
@@ -141,8 +141,8 @@ export function checkSqlite(path: string): CheckReport {
     return lookForDamage(db);
   } catch (error) {
     const failure = toFailure(error);
-    if (((failure.errcode ?? 0) & 0xff) === SQLITE_CORRUPT) return { problems: [failure.message], elapsedMs: 0 };
-    throw toCodedError(path, toFailure(error), backupsOf(path));
+    if (primaryCode(failure) === SQLITE_CORRUPT) return { problems: [failure.message], elapsedMs: 0 };
+    throw toCodedError(path, failure, backupsOf(path));
   } finally {
     db?.close();
   }
@@ -157,8 +157,4 @@ function lookForDamage(db: DatabaseSync): CheckReport {
     ({ table, parent }) => `a row of ${table} points at a missing row of ${parent}`,
   );
   return { problems: [...broken, ...dangling.slice(0, 20)], elapsedMs: Math.round(performance.now() - startedAt) };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { reasonOf } from '../../errors.ts';
 import { errors } from '../errors.ts';
 import { toCodedError, toFailure } from './failures.ts';
 import { type Answer, type Job, STOP } from './messages.ts';
@@ -71,7 +72,7 @@ export function startWorker<Work, Result>(
   });
   let fault: string | undefined;
   worker.on('error', (error) => {
-    fault = error instanceof Error ? error.message : String(error);
+    fault = reasonOf(error);
     ready.reject(toCodedError(path, toFailure(error)));
   });
   worker.on('exit', () => {
