@@ -53,6 +53,18 @@ export function storeContract(name: string, kind: StoreKind): void {
       expect(await poolRow(again, 'a')).toEqual({ free: 3 });
     });
 
+    it('has a clock and counters of its own', async () => {
+      const store = await openFresh();
+      const [clock] = await store.read({ sql: `select ${store.words.nowMs} as now`, values: [] });
+      expect(clock).toEqual({ now: expect.any(Number) });
+      const numbers: number[] = [];
+      for (let turn = 0; turn < 3; turn += 1) {
+        const outcome = await store.write([{ sql: store.words.next('ticket'), values: [] }]);
+        if (outcome.kind === 'committed') numbers.push(outcome.results[0]?.rows[0]?.['number'] as number);
+      }
+      expect(numbers).toEqual([1, 2, 3]);
+    });
+
     it('gives the number of changes and the rows of `returning`', async () => {
       const store = await openFresh();
       const outcome = await store.write([

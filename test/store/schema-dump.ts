@@ -32,10 +32,12 @@ export async function dumpPostgresSchema(url: string): Promise<string> {
     where schemaname = current_schema()
       and indexname not in (select conname from pg_constraint where connamespace = current_schema()::regnamespace)
     order by 1`);
+  const counters = await client.query<{ line: string }>(`
+    select 'sequence ' || sequencename as line from pg_sequences where schemaname = current_schema() order by 1`);
   await client.end();
   const tables = [...new Set(columns.rows.map((row) => row.table))].map((table) => {
     const lines = [...columns.rows, ...rules.rows].filter((row) => row.table === table).map((row) => `  ${row.line}`);
     return `table ${table}\n${lines.join('\n')}\n`;
   });
-  return [...tables, ...indexes.rows.map((row) => `${row.line}\n`)].join('\n');
+  return [...tables, ...[...indexes.rows, ...counters.rows].map((row) => `${row.line}\n`)].join('\n');
 }

@@ -10,6 +10,7 @@ export {
   type OpenReport,
   type Row,
   type SqlValue,
+  type SqlWords,
   type Statement,
   type StatementResult,
   type Store,

@@ -18,6 +18,8 @@ export interface SqlTypes {
   readonly json: string;
   /** What stands after the closing parenthesis of `create table`. */
   readonly strict: string;
+  /** The statements that make a counter; `Store.words.next` takes numbers from it. */
+  readonly counter: (name: string) => readonly string[];
 }
 
 export interface Migration {

@@ -59,6 +59,17 @@ export interface StoreStatistics {
   readonly waiting: number;
 }
 
+/** What each database says in its own words, to be put into statements as it is. */
+export interface SqlWords {
+  /** The store's own clock, in milliseconds since 1970: what leases are measured by, whatever the servers' clocks say. */
+  readonly nowMs: string;
+  /**
+   * A whole statement that takes the next number of a counter, as `number`. Numbers grow from one call to the next, over
+   * all servers; some may be left out.
+   */
+  readonly next: (counter: string) => string;
+}
+
 /**
  * The store's port. Everything above `kernel/store` sees only this; the contract test beside it holds for both
  * implementations.
@@ -67,9 +78,12 @@ export interface StoreStatistics {
  */
 export interface Store {
   readonly kind: 'sqlite' | 'postgres';
+  /** Whether other servers may have it open at the same time. */
+  readonly isShared: boolean;
   /** The file, or the URL without its password: for messages. */
   readonly path: string;
   readonly opened: OpenReport;
+  readonly words: SqlWords;
   /**
    * Makes a batch durable: when the promise resolves with `committed`, a power cut cannot take it back. Batches that
    * wait at the same time share one transaction on the disk, so callers should not wait for one another.

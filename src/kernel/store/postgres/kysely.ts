@@ -8,8 +8,21 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import type { SqlTypes } from '../migration.ts';
+import type { SqlWords } from '../store.ts';
 
-export const postgresTypes: SqlTypes = { bigint: 'bigint', blob: 'bytea', json: 'jsonb', strict: '' };
+export const postgresTypes: SqlTypes = {
+  bigint: 'bigint',
+  blob: 'bytea',
+  json: 'jsonb',
+  strict: '',
+  counter: (name) => [`create sequence ${name}`],
+};
+
+export const postgresWords: SqlWords = {
+  nowMs: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
+  // A row would be locked until the commit of whoever took the last number, and every server would wait for it.
+  next: (counter) => `select nextval('${counter}') as number`,
+};
 
 /** Kysely on a pool: for migrations. Its adapter takes an advisory lock, so that one process migrates at a time. */
 export function kyselyOn(pool: pg.Pool): Kysely<unknown> {

@@ -8,7 +8,7 @@ import type { Migration } from '../migration.ts';
 import type { CheckReport, OpenReport, Row, Store } from '../store.ts';
 import { connectionSettings, type Purpose, statementNames, withoutPassword } from './connect.ts';
 import { toCodedError } from './failures.ts';
-import { kyselyOn, postgresCompiler, postgresTypes } from './kysely.ts';
+import { kyselyOn, postgresCompiler, postgresTypes, postgresWords } from './kysely.ts';
 import { type PostgresWriter, startWriter } from './writer.ts';
 
 const OLDEST_SERVER = 13;
@@ -79,8 +79,10 @@ function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenRep
   };
   return {
     kind: 'postgres',
+    isShared: true,
     path,
     opened,
+    words: postgresWords,
     write: async (batch) => {
       checkValues(batch);
       return writer.write(batch);

@@ -1,8 +1,23 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteDialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { SqlTypes } from '../migration.ts';
+import type { SqlWords } from '../store.ts';
 
-export const sqliteTypes: SqlTypes = { bigint: 'integer', blob: 'blob', json: 'text', strict: ' strict' };
+export const sqliteTypes: SqlTypes = {
+  bigint: 'integer',
+  blob: 'blob',
+  json: 'text',
+  strict: ' strict',
+  counter: (name) => [
+    `create table ${name} (number integer not null) strict`,
+    `insert into ${name} (number) values (0)`,
+  ],
+};
+
+export const sqliteWords: SqlWords = {
+  nowMs: "cast(unixepoch('subsec') * 1000 as integer)",
+  next: (counter) => `update ${counter} set number = number + 1 returning number`,
+};
 
 /**
  * Kysely's stock adapter runs migrations without a transaction and without a lock: several processes at once break each

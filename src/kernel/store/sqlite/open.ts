@@ -11,7 +11,7 @@ import type { Batch, CheckReport, OpenReport, Row, Statement, Store, WriteOutcom
 import { backUpBefore, backupsOf } from './back-up.ts';
 import { connect } from './connect.ts';
 import { primaryCode, toCodedError, toFailure } from './failures.ts';
-import { kyselyOn, sqliteCompiler, sqliteTypes } from './kysely.ts';
+import { kyselyOn, sqliteCompiler, sqliteTypes, sqliteWords } from './kysely.ts';
 import { type LockOwner, lockStore } from './lock.ts';
 import { startWorker, type WorkerClient } from './worker-client.ts';
 
@@ -104,8 +104,10 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
   const compiler = sqliteCompiler();
   return {
     kind: 'sqlite',
+    isShared: false,
     path,
     opened,
+    words: sqliteWords,
     write: async (batch) => {
       checkValues(batch);
       batches += 1;
