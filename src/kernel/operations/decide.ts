@@ -1,0 +1,109 @@
+import type { AnyOperation, Json, OperationId, Stage, Step } from './definition.ts';
+import { errors } from './errors.ts';
+import type { OpenStage, OperationState, StepState } from './state.ts';
+import { toWire, type WireError } from './wire-error.ts';
+
+/** What is to be done next with an operation. */
+export type Action =
+  | { readonly kind: 'nothing' }
+  /** Choose the next stage, or find that all is done. */
+  | { readonly kind: 'choose-stage' }
+  | { readonly kind: 'plan-again' }
+  /** Side by side. `begun` ones were started and nobody saw them end: look first. */
+  | {
+      readonly kind: 'run';
+      readonly stage: StageAtWork;
+      readonly fresh: readonly Step[];
+      readonly begun: readonly Step[];
+    }
+  | { readonly kind: 'settle'; readonly stage: StageAtWork; readonly results: Readonly<Record<string, Json>> }
+  | { readonly kind: 'begin-undo'; readonly because: WireError }
+  | { readonly kind: 'undo'; readonly stage: StageAtWork; readonly steps: readonly Step[] }
+  | { readonly kind: 'unclaim'; readonly stage: StageAtWork }
+  /** Steps that cannot be undone now. */
+  | { readonly kind: 'leave'; readonly stage: StageAtWork; readonly left: readonly string[]; readonly error: WireError }
+  | { readonly kind: 'get-stuck'; readonly error: WireError }
+  | { readonly kind: 'end-unknown'; readonly stage: StageAtWork; readonly error: WireError }
+  | { readonly kind: 'end'; readonly state: 'failed' | 'cancelled'; readonly error: WireError };
+
+/** The open stage with its definition. */
+export interface StageAtWork {
+  readonly definition: Stage;
+  readonly data: Json;
+  readonly groups: readonly (readonly Step[])[];
+}
+
+const asWritten = (text: string): string => text;
+
+/**
+ * The one next action, from the state alone. The same state gives the same action on every server.
+ *
+ * @throws {TypeError} when the definition has no stage of the name in the log
+ */
+export function decide(definition: AnyOperation, operation: OperationId, state: OperationState): Action {
+  if (['succeeded', 'failed', 'cancelled', 'unknown'].includes(state.name)) return { kind: 'nothing' };
+  if (state.stage === undefined) return decideBetweenStages(definition, state);
+  const stage = stageAtWork(definition, operation, state.stage);
+  return state.stage.undoing === undefined
+    ? decideForward(stage, state.stage, state)
+    : decideBack(stage, state.stage, state.stage.undoing);
+}
+
+export function stageAtWork(definition: AnyOperation, operation: OperationId, open: OpenStage): StageAtWork {
+  const found = definition.stages.find(({ name }) => name === open.name);
+  if (found === undefined) throw new TypeError(`${definition.kind} has no stage '${open.name}'`);
+  return { definition: found, data: open.data, groups: found.groups(open.data, operation) };
+}
+
+function decideBetweenStages(definition: AnyOperation, state: OperationState): Action {
+  const { failure, cancelledBy } = state;
+  if (cancelledBy !== undefined && (failure !== undefined || state.settled.length === 0)) {
+    return { kind: 'end', state: 'cancelled', error: cancelled(cancelledBy) };
+  }
+  if (failure === undefined) return { kind: 'choose-stage' };
+  const mayPlanAgain = state.settled.length === 0 && state.attempt < (definition.attempts ?? 1);
+  return mayPlanAgain && failure.retry !== 'never'
+    ? { kind: 'plan-again' }
+    : { kind: 'end', state: 'failed', error: failure };
+}
+
+function decideForward(stage: StageAtWork, open: OpenStage, state: OperationState): Action {
+  const all = stage.groups.flat();
+  const stateOf = (step: Step): StepState | undefined => open.steps[step.key];
+  const doubtful = all.map(stateOf).find((step) => step?.inDoubt);
+  if (doubtful?.error !== undefined) return { kind: 'end-unknown', stage, error: doubtful.error };
+  const wasStarted = (step: Step): boolean => stateOf(step) !== undefined;
+  const hasNoWayBack = all.some((step) => 'forwardOnly' in step && wasStarted(step));
+  const failed = all.map(stateOf).find((step) => step?.status === 'failed');
+  if (state.cancelledBy !== undefined && !hasNoWayBack && !all.some((s) => 'atMostOnce' in s && wasStarted(s))) {
+    return { kind: 'begin-undo', because: cancelled(state.cancelledBy) };
+  }
+  if (failed?.error !== undefined) {
+    return hasNoWayBack ? { kind: 'get-stuck', error: failed.error } : { kind: 'begin-undo', because: failed.error };
+  }
+  for (const group of stage.groups) {
+    const fresh = group.filter((step) => !wasStarted(step));
+    const begun = group.filter((step) => stateOf(step)?.status === 'started');
+    if (fresh.length + begun.length > 0) return { kind: 'run', stage, fresh, begun };
+  }
+  const results = Object.fromEntries(all.map((step) => [step.key, stateOf(step)?.result ?? null]));
+  return { kind: 'settle', stage, results };
+}
+
+function decideBack(stage: StageAtWork, open: OpenStage, because: WireError): Action {
+  const toUndo = (step: Step): boolean => {
+    const found = open.steps[step.key];
+    return 'undo' in step && found !== undefined && found.status !== 'undone';
+  };
+  const failed = Object.values(open.steps).find(({ status }) => status === 'undo-failed');
+  const left = stage.groups.flat().filter(toUndo);
+  if (failed !== undefined) {
+    return { kind: 'leave', stage, left: left.map(({ key }) => key), error: failed.error ?? because };
+  }
+  const group = stage.groups.findLast((steps) => steps.some(toUndo));
+  return group === undefined ? { kind: 'unclaim', stage } : { kind: 'undo', stage, steps: group.filter(toUndo) };
+}
+
+function cancelled(by: string): WireError {
+  return toWire(errors.OPERATION_CANCELLED({ by }), asWritten);
+}

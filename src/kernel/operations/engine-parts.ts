@@ -1,0 +1,39 @@
+import type { Hosts } from '../remote/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Timer } from '../timer.ts';
+import type { Definitions } from './definitions.ts';
+import type { LocalLocks } from './local-locks.ts';
+import type { Replica } from './replica.ts';
+
+export interface EngineLog {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface EngineLimits {
+  /** Operations that this server runs at the same time. */
+  readonly running: number;
+  /** Operations that may wait, over all servers. */
+  readonly queued: number;
+  /** Delays before a step's second, third … run within one try. */
+  readonly retryDelaysMs: readonly number[];
+  /** The first delay of a stuck operation; each further one is twice as long. */
+  readonly firstTryMs: number;
+  readonly longestTryMs: number;
+}
+
+/** What all parts of the engine stand on. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly timer: Timer;
+  readonly replica: Replica;
+  readonly definitions: Definitions;
+  readonly hosts: Hosts;
+  readonly localLocks: LocalLocks;
+  /** 32 hex digits, unlike any other. */
+  readonly newId: () => string;
+  /** Takes secrets out of what goes into the record. */
+  readonly scrub: (text: string) => string;
+  readonly log: EngineLog;
+  readonly limits: EngineLimits;
+}

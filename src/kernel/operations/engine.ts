@@ -1,0 +1,201 @@
+import { CodedError } from '../errors.ts';
+import type { Statement } from '../store/index.ts';
+import type { OperationId } from './definition.ts';
+import { createDispatcher } from './dispatcher.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { errors } from './errors.ts';
+import { findOperation, type NumberedEvent, type OperationRow, readEvents, readState } from './record.ts';
+import { MOST_RACES, prepareOperation, type Submission, type Trial, tryOperation } from './submit.ts';
+import { intervene } from './intervene.ts';
+import { listOperations, type ListQuery, type OperationPage } from './list.ts';
+import type { OperationState } from './state.ts';
+
+const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
+/** How often a server asks for the end of an operation that another one runs. */
+const POLL_MS = 250;
+
+export interface Operation {
+  readonly head: OperationRow;
+  readonly state: OperationState;
+}
+
+/** Where everything that takes time and changes something goes through. */
+export interface Engine {
+  /** Takes the lease and begins to take operations. @throws STORE_* */
+  start(): Promise<void>;
+  /**
+   * Plans the operation, reserves what its first stage needs and records both. It runs at once where this server has a
+   * free place, and is queued otherwise.
+   *
+   * @returns its id; with an idempotency key that was used before, the id of that first time
+   * @throws what the plan was refused with, OPERATION_INPUT_INVALID, OPERATION_CONTENDED, OPERATION_QUEUE_FULL,
+   * OPERATION_PLAN_NOT_FOUND, OPERATION_PLAN_STALE, IDEMPOTENCY_KEY_REUSED
+   */
+  submit(submission: Submission): Promise<OperationId>;
+  /** What `submit` would do, without doing it. @throws as `submit` */
+  dryRun(submission: Omit<Submission, 'ifPlan'>): Promise<Trial>;
+  /** @throws OPERATION_NOT_FOUND */
+  get(id: string): Promise<Operation>;
+  /** Newest first, by pages. */
+  list(query: ListQuery): Promise<OperationPage>;
+  /** The log, oldest first. @throws OPERATION_NOT_FOUND */
+  log(id: string, after?: number, limit?: number): Promise<readonly NumberedEvent[]>;
+  /**
+   * Waits until it ends or is stuck, at most so long.
+   *
+   * @throws OPERATION_NOT_FOUND
+   */
+  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Operation>;
+  /**
+   * Asks for it to be undone. What is settled stays; a stage that has no way back is finished first.
+   *
+   * @throws OPERATION_NOT_FOUND, OPERATION_ENDED
+   */
+  cancel(id: string, by: string): Promise<void>;
+  /** A stuck one now, and not at its next try. @throws OPERATION_NOT_FOUND, OPERATION_NOT_STUCK */
+  retry(id: string, by: string): Promise<void>;
+  /** Counts a step as done, or as undone, on a person's word. @throws also OPERATION_STEP_NOT_OPEN */
+  skip(id: string, step: string, by: string): Promise<void>;
+  /** Ends it as it is; what is left on hosts is the person's. @throws OPERATION_NOT_FOUND, OPERATION_NOT_STUCK */
+  abandon(id: string, by: string): Promise<void>;
+  statistics(): EngineStatistics;
+  /** Takes no more; lets the steps that run end for so long, then leaves them to whoever goes on. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface EngineStatistics {
+  /** On this server, now. */
+  readonly running: number;
+  readonly started: number;
+  readonly ended: number;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const dispatcher = createDispatcher(parts);
+
+  const get = async (id: string): Promise<Operation> => {
+    const head = await findOperation(parts.store, id);
+    if (head === undefined) throw errors.OPERATION_NOT_FOUND({ operation: id });
+    return { head, state: await readState(parts.store, head.id) };
+  };
+
+  return {
+    start: () => dispatcher.start(),
+    submit: async (submission) => {
+      for (let race = 0; race < MOST_RACES; race += 1) {
+        const id = parts.newId() as OperationId;
+        const place = dispatcher.reservePlace();
+        try {
+          const prepared = await prepareOperation(parts, submission, id, place !== undefined, race);
+          const key = idempotencyRow(parts, submission, id);
+          const before = place === undefined ? [queueHasRoom(parts)] : [];
+          const batch = [...before, ...prepared.batch];
+          const outcome = await parts.store.write([...batch, ...key]);
+          if (outcome.kind === 'committed') {
+            place?.run({ head: prepared.head, state: prepared.state, claim: { replica: parts.replica.id, number: 1 } });
+            return id;
+          }
+          if (outcome.statement < before.length) throw errors.OPERATION_QUEUE_FULL({ most: parts.limits.queued });
+          if (outcome.statement >= batch.length) return await earlier(parts, submission);
+          if (submission.ifPlan !== undefined) throw errors.OPERATION_PLAN_STALE({ plan: submission.ifPlan });
+        } catch (error) {
+          const first = await earlierIfRefused(parts, submission, error);
+          if (first !== undefined) return first;
+          throw error;
+        } finally {
+          place?.free();
+        }
+      }
+      throw errors.OPERATION_CONTENDED({ kind: submission.kind, tries: MOST_RACES });
+    },
+    dryRun: (submission) => tryOperation(parts, submission),
+    get,
+    list: (query) => listOperations(parts.store, query),
+    log: async (id, after, limit) => {
+      const head = await findOperation(parts.store, id);
+      if (head === undefined) throw errors.OPERATION_NOT_FOUND({ operation: id });
+      return readEvents(parts.store, head.id, {
+        ...(after === undefined ? {} : { after }),
+        ...(limit === undefined ? {} : { limit }),
+      });
+    },
+    wait: async (id, timeoutMs, signal) => {
+      const untilMs = parts.timer.now() + timeoutMs;
+      for (;;) {
+        const operation = await get(id);
+        const leftMs = untilMs - parts.timer.now();
+        const isOver = operation.head.endedAtMs !== undefined || operation.head.state === 'stuck';
+        if (isOver || leftMs <= 0 || signal?.aborted === true) return operation;
+        await dispatcher.settled(operation.head.id, Math.min(leftMs, POLL_MS), signal);
+      }
+    },
+    cancel: async (id, by) => {
+      const sql = `update operation set cancelled_by = coalesce(cancelled_by, $1)
+        where id = $2 and ended_at_ms is null`;
+      const outcome = await parts.store.write([{ sql, values: [by, id], changes: 1 }]);
+      if (outcome.kind === 'refused') {
+        const { head } = await get(id);
+        throw errors.OPERATION_ENDED({ operation: id, state: head.state });
+      }
+      dispatcher.cancel(id);
+    },
+    retry: (id, by) => intervene(parts, dispatcher, id, { kind: 'retry', by }),
+    skip: (id, step, by) => intervene(parts, dispatcher, id, { kind: 'skip', by, step }),
+    abandon: (id, by) => intervene(parts, dispatcher, id, { kind: 'abandon', by }),
+    statistics: () => dispatcher.statistics(),
+    stop: (graceMs) => dispatcher.stop(graceMs),
+  };
+}
+
+function queueHasRoom({ limits }: EngineParts): Statement {
+  return {
+    sql: `select 1 as room where (select count(*) from operation
+      where ended_at_ms is null and state = 'queued') < $1`,
+    values: [limits.queued],
+    changes: 1,
+  };
+}
+
+function idempotencyRow(parts: EngineParts, { idempotency }: Submission, id: OperationId): readonly Statement[] {
+  if (idempotency === undefined) return [];
+  const { scope, name, fingerprint } = idempotency;
+  return [
+    {
+      sql: `insert into idempotency_key (scope, name, fingerprint, operation, expires_at_ms)
+        values ($1, $2, $3, $4, ${parts.store.words.nowMs} + ${IDEMPOTENCY_KEPT_MS})`,
+      values: [scope, name, fingerprint, id],
+    },
+  ];
+}
+
+/** The second time, the claim may fail for what the first one took: its name, say. */
+async function earlierIfRefused(
+  parts: EngineParts,
+  submission: Submission,
+  error: unknown,
+): Promise<OperationId | undefined> {
+  if (submission.idempotency === undefined || !(error instanceof CodedError)) return undefined;
+  if (errors.IDEMPOTENCY_KEY_REUSED.is(error)) return undefined;
+  return findEarlier(parts, submission.idempotency);
+}
+
+async function earlier(parts: EngineParts, { idempotency, kind }: Submission): Promise<OperationId> {
+  const found = idempotency === undefined ? undefined : await findEarlier(parts, idempotency);
+  if (found === undefined) throw errors.OPERATION_CONTENDED({ kind, tries: 1 });
+  return found;
+}
+
+/** @throws IDEMPOTENCY_KEY_REUSED */
+async function findEarlier(
+  { store }: EngineParts,
+  { scope, name, fingerprint }: NonNullable<Submission['idempotency']>,
+): Promise<OperationId | undefined> {
+  const [row] = await store.read({
+    sql: 'select fingerprint, operation from idempotency_key where scope = $1 and name = $2',
+    values: [scope, name],
+  });
+  if (row === undefined) return undefined;
+  const operation = String(row['operation']);
+  if (row['fingerprint'] !== fingerprint) throw errors.IDEMPOTENCY_KEY_REUSED({ key: name, operation });
+  return operation as OperationId;
+}

@@ -1,0 +1,31 @@
+/** The operations engine: changes that survive crashes. */
+export {
+  type AnyOperation,
+  type AtMostOnceStep,
+  defineOperation,
+  defineStage,
+  type EndState,
+  type ForwardOnlyStep,
+  type Json,
+  type Leftover,
+  type Next,
+  type Observation,
+  oneStage,
+  type OperationId,
+  type PlanContext,
+  type PlanOutcome,
+  type Reader,
+  type ReversibleStep,
+  type SettledStage,
+  type Stage,
+  type Step,
+  type StepContext,
+  type TypedStage,
+} from './definition.ts';
+export { createDefinitions } from './definitions.ts';
+export { createEngine, type Engine, type Operation } from './engine.ts';
+export type { EngineLimits, EngineLog, EngineParts } from './engine-parts.ts';
+export { createLocalLocks } from './local-locks.ts';
+export { operationMigrations } from './migrations.ts';
+export { createReplica } from './replica.ts';
+export { replay } from './state.ts';

@@ -1,0 +1,325 @@
+import { CodedError } from '../errors.ts';
+import type { Batch } from '../store/index.ts';
+import { type Action, decide, type StageAtWork } from './decide.ts';
+import type { AnyOperation, EndState, Json, Next, Step } from './definition.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { errors } from './errors.ts';
+import type { OperationEvent } from './events.ts';
+import { createJournal, type FlushOutcome, type Journal, Stopped } from './journal.ts';
+import { type Claim, ClaimLost, type OperationHead } from './record.ts';
+import { carryOut, guardRefused, type StepWork, takeBack } from './run-step.ts';
+import type { OperationState } from './state.ts';
+import { MOST_RACES, planContext, planOperation, prepareOperation } from './submit.ts';
+import { toWire, type WireError } from './wire-error.ts';
+
+/** An operation that this server has. */
+export interface OperationAtWork {
+  readonly head: OperationHead;
+  readonly state: OperationState;
+  readonly claim: Claim;
+  /** Somebody wanted it cancelled before this server took it. */
+  readonly cancelledBy?: string | undefined;
+  readonly cancel: AbortSignal;
+  readonly stop: AbortSignal;
+}
+
+/** `left`: another server has it, or anybody may take it: it is stuck, or this server stops. */
+export type RunEnd = { readonly kind: 'ended'; readonly state: OperationState } | { readonly kind: 'left' };
+
+/**
+ * Carries an operation on from where its log is, until it ends, is stuck, or is another server's.
+ *
+ * @throws what is a fault of the program or of the definition; the record is as it was
+ */
+export async function runOperation(parts: EngineParts, at: OperationAtWork): Promise<RunEnd> {
+  const { head, stop } = at;
+  const definition = parts.definitions.get(head.kind, head.version);
+  const journal = createJournal(parts, head, at.state, at.claim, stop);
+  if (at.cancelledBy !== undefined && at.state.cancelledBy === undefined) {
+    journal.add({ type: 'cancel-requested', by: at.cancelledBy });
+  }
+  const work: Work = { parts, head, journal, definition, cancel: at.cancel, stop };
+  try {
+    for (;;) {
+      const action = decide(definition, head.id, journal.state());
+      if (action.kind === 'nothing') return { kind: 'ended', state: journal.state() };
+      if (stop.aborted) {
+        await journal.flush([], [], true);
+        return { kind: 'left' };
+      }
+      if ((await perform(work, action)) === 'left') return { kind: 'left' };
+    }
+  } catch (error) {
+    if (error instanceof ClaimLost || error instanceof Stopped) return { kind: 'left' };
+    throw error;
+  }
+}
+
+interface Work extends StepWork {
+  readonly definition: AnyOperation;
+}
+
+async function perform(work: Work, action: Exclude<Action, { kind: 'nothing' }>): Promise<'goes-on' | 'left'> {
+  switch (action.kind) {
+    case 'choose-stage':
+      return chooseStage(work);
+    case 'plan-again':
+      return planAgain(work);
+    case 'run':
+      return runGroup(work, action);
+    case 'settle':
+      return settle(work, action.stage, action.results);
+    case 'begin-undo':
+      work.journal.add({ type: 'undo-started', because: action.because });
+      return 'goes-on';
+    case 'undo':
+      return undoGroup(work, action.steps);
+    case 'unclaim':
+      return unclaim(work, action.stage);
+    case 'leave':
+      return leave(work, action.stage, action.left, action.error);
+    case 'get-stuck':
+      return getStuck(work, action.error);
+    case 'end-unknown': {
+      const { definition, data } = action.stage;
+      const given = (definition.abandon ?? definition.unclaim)(data, work.head.id);
+      return end(work, 'unknown', { error: action.error }, given);
+    }
+    case 'end':
+      return end(work, action.state, { error: action.error });
+  }
+}
+
+async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
+  const { parts, head, journal, definition } = work;
+  for (let race = 0; race < MOST_RACES; race += 1) {
+    const { plan, settled, failedHosts, attempt, cancelledBy } = journal.state();
+    const view = definition.next.ignoresView ? undefined : await definition.view(parts.store, head.input);
+    const seed = `${head.id}/${attempt}/${settled.length}/${race}`;
+    const next: Next = definition.next(plan, settled, view, planContext(parts, seed, failedHosts));
+    if (next.kind === 'done') return end(work, 'succeeded', { result: next.result });
+    if (cancelledBy !== undefined) {
+      const error = toWire(errors.OPERATION_CANCELLED({ by: cancelledBy }), parts.scrub);
+      return end(work, 'cancelled', { error });
+    }
+    if (next.kind === 'refused') return end(work, 'failed', { error: toWire(next.error, parts.scrub) });
+    const outcome = await journal.flush([claimed(next)], claimOf(work, next));
+    if (outcome.kind === 'kept') return 'goes-on';
+  }
+  const error = errors.OPERATION_CONTENDED({ kind: head.kind, tries: MOST_RACES });
+  return end(work, 'failed', { error: toWire(error, parts.scrub) });
+}
+
+function claimed({ name, data, reasons = [] }: Extract<Next, { kind: 'stage' }>): OperationEvent {
+  return { type: 'stage-claimed', stage: name, data, reasons };
+}
+
+function claimOf({ definition, head }: Work, { name, data }: Extract<Next, { kind: 'stage' }>): Batch {
+  const stage = definition.stages.find((each) => each.name === name);
+  if (stage === undefined) throw new TypeError(`${definition.kind} has no stage '${name}'`);
+  return stage.claim(data, head.id);
+}
+
+/** The first stage was undone: place it anew, under the same record. */
+async function planAgain(work: Work): Promise<'goes-on' | 'left'> {
+  const { parts, head, journal, definition } = work;
+  const { attempt: before, failedHosts, failure } = journal.state();
+  const attempt = before + 1;
+  for (let race = 0; race < MOST_RACES; race += 1) {
+    try {
+      const seed = `${head.id}/${attempt}/${race}`;
+      const context = { seed, attempt, avoid: failedHosts };
+      const planned = await planOperation(parts, definition, head.id, head.input, context);
+      const outcome = await journal.flush(planned.events, planned.claim);
+      if (outcome.kind === 'kept') return 'goes-on';
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.code.startsWith('STORE_')) throw error;
+      parts.log.warn({ operation: head.id, attempt, reason: error.message }, 'it cannot be placed anew');
+      break;
+    }
+  }
+  // What made the first attempt fail tells more than that there is no second place.
+  return end(work, 'failed', failure === undefined ? {} : { error: failure });
+}
+
+async function runGroup(work: Work, { fresh, begun }: Extract<Action, { kind: 'run' }>): Promise<'goes-on'> {
+  const { parts, journal } = work;
+  const steps = [...fresh, ...begun];
+  const results = resultsOf(journal.state());
+  const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
+  try {
+    const started = fresh.map((step): OperationEvent => ({ type: 'step-started', step: step.key }));
+    const guards = fresh.map((step) => step.guard?.() ?? []);
+    const number = numberFor(parts, steps);
+    const outcome =
+      fresh.length === 0
+        ? await journal.flush([], number)
+        : await journal.flush(started, [...number, ...guards.flat()]);
+    if (outcome.kind === 'refused') {
+      const step = stepOfGuard(fresh, guards, outcome.statement - number.length);
+      if (step === undefined) throw new TypeError('a number for locks cannot be refused');
+      journal.add(guardRefused(parts, step));
+      return 'goes-on';
+    }
+    const epoch = epochOf(outcome);
+    await allSteps(
+      steps.map(async (step) => {
+        journal.add(await carryOut(work, { step, results, epoch }, begun.includes(step)));
+      }),
+      journal,
+    );
+    return 'goes-on';
+  } finally {
+    free();
+  }
+}
+
+async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'> {
+  const { parts, journal } = work;
+  const state = journal.state();
+  const results = resultsOf(state);
+  const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
+  try {
+    const started = steps.map((step): OperationEvent => ({ type: 'step-undo-started', step: step.key }));
+    const epoch = epochOf(await journal.flush(started, numberFor(parts, steps)));
+    await allSteps(
+      steps.map(async (step) => {
+        const mayStillRun = state.stage?.steps[step.key]?.status !== 'succeeded';
+        journal.add(await takeBack(work, { step, results, epoch }, mayStillRun));
+      }),
+      journal,
+    );
+    return 'goes-on';
+  } finally {
+    free();
+  }
+}
+
+/**
+ * Waits for all, and keeps each end as it comes, except the last: that one goes with what follows. What ends this
+ * server's work on the operation comes out when none of them runs any more.
+ */
+async function allSteps(running: readonly Promise<void>[], journal: Journal): Promise<void> {
+  let left = running.length;
+  const outcomes = await Promise.allSettled(
+    running.map(async (step) => {
+      await step;
+      left -= 1;
+      if (left > 0) await journal.flush();
+    }),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** A number for the locks of all of them: it only has to be higher than what the hosts have seen. */
+function numberFor({ store }: EngineParts, steps: readonly Step[]): Batch {
+  const anyLocks = steps.some((step) => step.locks !== undefined && step.locks.length > 0);
+  return anyLocks ? [{ sql: store.words.next('fencing_number'), values: [] }] : [];
+}
+
+/** 0 where none was taken, or its answer was lost: the first changing command is refused then and takes one. */
+function epochOf(outcome: FlushOutcome): number {
+  const number = outcome.kind === 'kept' ? outcome.results[0]?.rows[0]?.['number'] : undefined;
+  return typeof number === 'number' ? number : 0;
+}
+
+function stepOfGuard(steps: readonly Step[], guards: readonly Batch[], statement: number): Step | undefined {
+  let before = 0;
+  return steps.find((_, index) => {
+    before += guards[index]?.length ?? 0;
+    return statement < before;
+  });
+}
+
+function resultsOf({ stage }: OperationState): Readonly<Record<string, Json>> {
+  const done = Object.entries(stage?.steps ?? {}).filter(([, step]) => step.status === 'succeeded');
+  return Object.fromEntries(done.map(([key, step]) => [key, step.result ?? null]));
+}
+
+async function settle(
+  work: Work,
+  stage: StageAtWork,
+  results: Readonly<Record<string, Json>>,
+): Promise<'goes-on' | 'left'> {
+  const { parts, head, journal, definition } = work;
+  const kept = stage.definition.settle(stage.data, head.id, results);
+  const settled: OperationEvent = { type: 'stage-settled' };
+  const { plan, settled: before, cancelledBy } = journal.state();
+  if (definition.next.ignoresView && cancelledBy === undefined) {
+    // The end is known without another look at the store, so it shares the commit.
+    const now = [...before, { name: stage.definition.name, data: stage.data, results }];
+    const next = definition.next(plan, now, undefined, planContext(parts, head.id, []));
+    if (next.kind === 'done') {
+      const ended: OperationEvent = { type: 'ended', state: 'succeeded', result: next.result };
+      const closed = definition.close?.(plan, head.id, 'succeeded') ?? [];
+      const outcome = await journal.flush([settled, ended], [...kept, ...closed]);
+      return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'settle', outcome.reason);
+    }
+  }
+  const outcome = await journal.flush([settled], kept);
+  return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'settle', outcome.reason);
+}
+
+async function unclaim(work: Work, stage: StageAtWork): Promise<'goes-on' | 'left'> {
+  const given = stage.definition.unclaim(stage.data, work.head.id);
+  const outcome = await work.journal.flush([{ type: 'stage-unclaimed' }], given);
+  return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'give back', outcome.reason);
+}
+
+/** What cannot be undone becomes the work of a clean-up operation, which holds its reservation. */
+async function leave(
+  work: Work,
+  stage: StageAtWork,
+  left: readonly string[],
+  error: WireError,
+): Promise<'goes-on' | 'left'> {
+  const { parts, head, journal } = work;
+  const leftover = stage.definition.leave?.(stage.data, head.id, left);
+  // A clean-up of a clean-up would never end.
+  if (leftover === undefined || head.parent !== undefined) return getStuck(work, error);
+  const { kind, input } = leftover.cleanUp;
+  const { project, principal, id: parent } = head;
+  const id = parts.newId() as OperationHead['id'];
+  const child = await prepareOperation(parts, { kind, input, project, principal, parent }, id, false);
+  const unclaimed: OperationEvent = { type: 'stage-unclaimed', left: { steps: left, operation: id } };
+  const outcome = await journal.flush([unclaimed], [...leftover.unclaim, ...child.batch]);
+  return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'hand over', outcome.reason);
+}
+
+function refuseRecord(work: Work, stage: StageAtWork, change: string, reason: string): Promise<'left'> {
+  const error = errors.OPERATION_RECORD_REFUSED({ stage: stage.definition.name, change, reason });
+  work.parts.log.error({ operation: work.head.id, err: error }, 'the record of an operation does not fit the store');
+  return getStuck(work, toWire(error, work.parts.scrub));
+}
+
+async function getStuck(work: Work, error: WireError): Promise<'left'> {
+  const { parts, head, journal } = work;
+  const { firstTryMs, longestTryMs } = parts.limits;
+  const { tries } = journal.state();
+  const delayMs = Math.min(firstTryMs * 2 ** Math.min(tries, 30), longestTryMs);
+  parts.log.warn({ operation: head.id, reason: error.message, tries: tries + 1 }, 'an operation is stuck');
+  const stuck: OperationEvent = { type: 'stuck', error, tries: tries + 1, nextTryAtMs: parts.timer.now() + delayMs };
+  await journal.flush([stuck], [], true);
+  return 'left';
+}
+
+async function end(
+  work: Work,
+  state: EndState,
+  { result, error }: { readonly result?: Json; readonly error?: WireError },
+  given: Batch = [],
+): Promise<'goes-on' | 'left'> {
+  const { journal, definition, head } = work;
+  const closed = definition.close?.(journal.state().plan, head.id, state) ?? [];
+  const ended: OperationEvent = {
+    type: 'ended',
+    state,
+    ...(result === undefined ? {} : { result }),
+    ...(error === undefined ? {} : { error }),
+  };
+  const outcome = await journal.flush([ended], [...given, ...closed]);
+  if (outcome.kind === 'kept') return 'goes-on';
+  const refused = errors.OPERATION_RECORD_REFUSED({ stage: 'end', change: 'record', reason: outcome.reason });
+  return getStuck(work, toWire(refused, work.parts.scrub));
+}

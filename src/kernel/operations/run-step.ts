@@ -1,0 +1,269 @@
+import { CodedError, reasonOf } from '../errors.ts';
+import type { CommandRecord, HostId, HostSession, SessionOptions } from '../remote/index.ts';
+import type { Batch } from '../store/index.ts';
+import type { Json, Observation, OperationId, Step, StepContext } from './definition.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { electedHost } from './elected-host.ts';
+import { errors } from './errors.ts';
+import type { OperationEvent } from './events.ts';
+import { type Journal, Stopped } from './journal.ts';
+import { ClaimLost, type OperationHead } from './record.ts';
+import { toWire } from './wire-error.ts';
+
+/** After the deadline a step has so long to take notice before it is left to itself. */
+const AFTER_DEADLINE_MS = 5_000;
+
+/** What the steps of one operation share while this server has it. */
+export interface StepWork {
+  readonly parts: EngineParts;
+  readonly head: OperationHead;
+  readonly journal: Journal;
+  /** Aborted when a person cancels; steps without a way back do not listen to it. */
+  readonly cancel: AbortSignal;
+  readonly stop: AbortSignal;
+}
+
+/** One step with what was prepared for it. */
+export interface StepAtWork {
+  readonly step: Step;
+  readonly results: Readonly<Record<string, Json>>;
+  /** The number of the server's right to the step's locks, from the commit that started it. */
+  readonly epoch: number;
+}
+
+/**
+ * Runs a step that was recorded as started, with its retries.
+ *
+ * @param wasBegun it was started before and nobody saw it end: look first
+ * @returns the event that says how it ended
+ * @throws {ClaimLost}, {Stopped}
+ */
+export async function carryOut(work: StepWork, at: StepAtWork, wasBegun: boolean): Promise<OperationEvent> {
+  const { step } = at;
+  const delays = 'atMostOnce' in step ? [] : work.parts.limits.retryDelaysMs;
+  const tools = stepTools(work, at);
+  try {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        if (wasBegun || tries > 0) {
+          const seen = await look(work, step, tools);
+          if (seen !== undefined) return seen;
+          const refused = await startAgain(work, step);
+          if (refused !== undefined) return refused;
+        }
+        const result = await tools.bounded((context) => step.run(context), tries);
+        return { type: 'step-succeeded', step: step.key, result: result ?? null };
+      } catch (error) {
+        const coded = toCoded(work, step, error);
+        const delay = delays[tries];
+        if (coded.retry !== 'backoff' || delay === undefined || isCancelled(work, step)) {
+          return failed(work, step, coded);
+        }
+        await work.parts.timer.sleep(delay, work.stop);
+        if (work.stop.aborted) throw new Stopped();
+      }
+    }
+  } finally {
+    work.journal.addCommands(step.key, tools.commands);
+  }
+}
+
+/**
+ * Undoes a step that was recorded so, with its retries.
+ *
+ * @param mayStillRun its end was not seen: whoever runs it must be kept out first
+ */
+export async function takeBack(work: StepWork, at: StepAtWork, mayStillRun: boolean): Promise<OperationEvent> {
+  const { step } = at;
+  if (!('undo' in step)) throw new TypeError(`the step '${step.key}' has no way back`);
+  const tools = stepTools(work, at);
+  try {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        if (mayStillRun || tries > 0) await tools.fence();
+        await tools.bounded((context) => step.undo(context), tries);
+        return { type: 'step-undone', step: step.key };
+      } catch (error) {
+        const coded = toCoded(work, step, error);
+        const delay = work.parts.limits.retryDelaysMs[tries];
+        if (coded.retry !== 'backoff' || delay === undefined) {
+          return { type: 'step-undo-failed', step: step.key, error: toWire(coded, work.parts.scrub) };
+        }
+        await work.parts.timer.sleep(delay, work.stop);
+        if (work.stop.aborted) throw new Stopped();
+      }
+    }
+  } finally {
+    work.journal.addCommands(step.key, tools.commands);
+  }
+}
+
+/** What is there, once nobody can change it any more behind our back. */
+async function look(work: StepWork, step: Step, tools: StepTools): Promise<OperationEvent | undefined> {
+  if ('atMostOnce' in step) {
+    const learn = step.learn;
+    const learnt = learn === undefined ? undefined : await tools.bounded((context) => learn(context), 0);
+    if (learnt !== undefined) return { type: 'step-succeeded', step: step.key, result: learnt, observed: true };
+    return doubtful(work, step, errors.OPERATION_UNKNOWN_END({ step: step.title }));
+  }
+  await tools.fence();
+  const seen: Observation = await tools.bounded((context) => step.observe(context), 0);
+  return seen.kind === 'done'
+    ? { type: 'step-succeeded', step: step.key, result: seen.result, observed: true }
+    : undefined;
+}
+
+async function startAgain({ journal, parts }: StepWork, step: Step): Promise<OperationEvent | undefined> {
+  const outcome = await journal.flush([{ type: 'step-started', step: step.key }], step.guard?.() ?? []);
+  return outcome.kind === 'kept' ? undefined : guardRefused(parts, step);
+}
+
+export function guardRefused(parts: EngineParts, step: Step): OperationEvent {
+  const error = toWire(errors.OPERATION_GUARD_REFUSED({ step: step.title }), parts.scrub);
+  return { type: 'step-failed', step: step.key, error };
+}
+
+function failed(work: StepWork, step: Step, error: CodedError): OperationEvent {
+  // A host that was not reached, and a refusal for good, are certain ends; after anything else it may have been done.
+  const isCertain =
+    error.code === 'HOST_UNREACHABLE' || (error.retry !== 'backoff' && !errors.OPERATION_STEP_BROKE.is(error));
+  if ('atMostOnce' in step && !isCertain) return doubtful(work, step, error);
+  return { type: 'step-failed', step: step.key, error: toWire(error, work.parts.scrub) };
+}
+
+function doubtful({ parts }: StepWork, step: Step, error: CodedError): OperationEvent {
+  return { type: 'step-failed', step: step.key, error: toWire(error, parts.scrub), inDoubt: true };
+}
+
+function isCancelled({ cancel }: StepWork, step: Step): boolean {
+  return cancel.aborted && !('forwardOnly' in step);
+}
+
+/** @throws what is not the step's failure but the end of this server's work on it */
+function toCoded({ parts, head }: StepWork, step: Step, error: unknown): CodedError {
+  if (error instanceof ClaimLost || error instanceof Stopped) throw error;
+  if (error instanceof CodedError) return error;
+  parts.log.error({ operation: head.id, step: step.key, err: error }, 'a step broke');
+  return errors.OPERATION_STEP_BROKE({ step: step.title, reason: reasonOf(error) }, { cause: error });
+}
+
+interface StepTools {
+  readonly commands: readonly CommandRecord[];
+  /** Makes sure that no late command of an earlier holder of the step's locks can act. */
+  fence(): Promise<void>;
+  /** Calls a function of the step within its deadline. Later tries begin with another of its hosts. */
+  bounded<Result>(act: (context: StepContext) => Promise<Result>, tries: number): Promise<Result>;
+}
+
+function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtWork): StepTools {
+  const { parts, head, journal } = work;
+  const commands: CommandRecord[] = [];
+  const recordName = recordNames(head.id, journal, step);
+  let epoch = firstEpoch;
+  const ensureLease = async (): Promise<void> => {
+    if (!parts.replica.isFresh()) await parts.replica.renew();
+  };
+  const newEpoch = async (): Promise<number> => {
+    epoch = await takeNumber(work);
+    return epoch;
+  };
+  const options = (locks: readonly string[], signal: AbortSignal, deadlineAtMs: number): SessionOptions => ({
+    locks,
+    epoch: async () => {
+      await ensureLease();
+      return epoch;
+    },
+    newEpoch,
+    recordName,
+    signal,
+    deadlineAtMs,
+    onCommand: (command) => commands.push(command),
+  });
+  const hosts = hostsOf(step);
+  const locks = (step.locks ?? []).toSorted();
+
+  const bounded: StepTools['bounded'] = async (act, tries) => {
+    const over = new AbortController();
+    const deadlineAtMs = parts.timer.now() + step.deadlineMs;
+    const signals = 'forwardOnly' in step ? [over.signal] : [over.signal, work.cancel];
+    const signal = AbortSignal.any(signals);
+    const session = options(locks, signal, deadlineAtMs);
+    const context: StepContext = {
+      operation: head.id,
+      principal: head.principal,
+      get host(): HostSession {
+        if (hosts.length === 0) throw new TypeError(`the step '${step.key}' has no host`);
+        const turn = tries % hosts.length;
+        const inTurn = [...hosts.slice(turn), ...hosts.slice(0, turn)];
+        return electedHost(inTurn.map((host) => parts.hosts.session(host, session)));
+      },
+      on: (host) => parts.hosts.session(host, options([], signal, deadlineAtMs)),
+      results,
+      reader: parts.store,
+      write: (batch) => writeRows(work, batch),
+      signal,
+    };
+    const ended = new AbortController();
+    const late = async (): Promise<never> => {
+      await parts.timer.sleep(step.deadlineMs, ended.signal);
+      if (!ended.signal.aborted) over.abort();
+      await parts.timer.sleep(AFTER_DEADLINE_MS, ended.signal);
+      throw errors.OPERATION_DEADLINE({ step: step.title, deadlineMs: step.deadlineMs });
+    };
+    try {
+      return await Promise.race([act(context), late()]);
+    } finally {
+      ended.abort();
+    }
+  };
+
+  return {
+    commands,
+    bounded,
+    fence: async () => {
+      if (locks.length === 0 || hosts.length === 0) return;
+      await newEpoch();
+      const session = options(locks, work.stop, parts.timer.now() + step.deadlineMs);
+      const outcomes = await Promise.allSettled(hosts.map((host) => parts.hosts.fence(host, session)));
+      const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as Error);
+      const lost = refused.find((error) => error instanceof ClaimLost || error instanceof Stopped);
+      // One of several hosts that could have been elected is enough; the others cannot be reached by anybody.
+      const [first] = refused;
+      if (lost !== undefined) throw lost;
+      if (first !== undefined && refused.length === outcomes.length) throw first;
+    },
+  };
+}
+
+function hostsOf({ host }: Step): readonly HostId[] {
+  if (host === undefined) return [];
+  return typeof host === 'string' ? [host] : host;
+}
+
+/** The next fencing number, if this server still has the operation. */
+async function takeNumber({ journal, parts }: StepWork): Promise<number> {
+  const next = { sql: parts.store.words.next('fencing_number'), values: [] };
+  for (;;) {
+    const outcome = await journal.flush([], [next]);
+    const number = outcome.kind === 'kept' ? outcome.results[0]?.rows[0]?.['number'] : undefined;
+    // The answer of a commit may have been lost; numbers may be left out.
+    if (typeof number === 'number') return number;
+  }
+}
+
+async function writeRows({ journal }: StepWork, batch: Batch): ReturnType<StepContext['write']> {
+  const outcome = await journal.flush([], batch);
+  return outcome.kind === 'kept'
+    ? { kind: 'committed', results: outcome.results }
+    : { kind: 'refused', statement: outcome.statement, reason: 'changes' };
+}
+
+/** Names of records on hosts: by operation, stage, step and run, so that no command writes over another's. */
+function recordNames(id: OperationId, journal: Journal, step: Step): () => string {
+  let count = 0;
+  return () => {
+    const { attempt, settled, stage } = journal.state();
+    count += 1;
+    return `${id}.${attempt}.${settled.length}.${step.key}.${stage?.steps[step.key]?.runs ?? 0}.${count}`;
+  };
+}
