@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import type { CodedError } from '../errors.ts';
-import type { HostId, HostSession } from '../remote/index.ts';
+import type { HostId, HostSession, RecordState } from '../remote/index.ts';
 import type { Batch, Store, WriteOutcome } from '../store/index.ts';
 
 /** What goes into the log and comes back from it after a crash, perhaps in a newer release. */
@@ -182,10 +182,18 @@ export interface StepContext {
   readonly host: HostSession;
   /** Another host, to read from, or to change where the step has no locks to hold there. */
   on(host: HostId): HostSession;
+  /**
+   * How the n-th changing command on a host ended, in the step's last run, from the record that the host keeps: what
+   * `learn` goes by. It can be asked until the end of the step is durable.
+   */
+  recorded(host: HostId, number?: number): Promise<RecordState>;
   /** Results of the stage's earlier steps, by key. */
   readonly results: Readonly<Record<string, Json>>;
   readonly reader: Reader;
-  /** Rows of the domain's own, while the step runs; refused like everything else once another server has taken over. */
+  /**
+   * Rows of the domain's own, while the step runs; nothing is written any more once another server has taken over. After
+   * trouble with the store it may be written twice, so the statements must bear that.
+   */
   write(batch: Batch): Promise<WriteOutcome>;
   /** Aborted by cancellation, by the deadline and by the server's stop. */
   readonly signal: AbortSignal;

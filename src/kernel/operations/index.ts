@@ -27,5 +27,6 @@ export { createEngine, type Engine, type Operation } from './engine.ts';
 export type { EngineLimits, EngineLog, EngineParts } from './engine-parts.ts';
 export { createLocalLocks } from './local-locks.ts';
 export { operationMigrations } from './migrations.ts';
+export type { NumberedEvent } from './record.ts';
 export { createReplica } from './replica.ts';
 export { replay } from './state.ts';

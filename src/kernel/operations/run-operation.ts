@@ -38,7 +38,7 @@ export async function runOperation(parts: EngineParts, at: OperationAtWork): Pro
   if (at.cancelledBy !== undefined && at.state.cancelledBy === undefined) {
     journal.add({ type: 'cancel-requested', by: at.cancelledBy });
   }
-  const work: Work = { parts, head, journal, definition, cancel: at.cancel, stop };
+  const work: Work = { parts, head, journal, definition, cancel: at.cancel, stop, tidying: [] };
   try {
     for (;;) {
       const action = decide(definition, head.id, journal.state());
@@ -52,11 +52,15 @@ export async function runOperation(parts: EngineParts, at: OperationAtWork): Pro
   } catch (error) {
     if (error instanceof ClaimLost || error instanceof Stopped) return { kind: 'left' };
     throw error;
+  } finally {
+    await Promise.all(work.tidying);
   }
 }
 
 interface Work extends StepWork {
   readonly definition: AnyOperation;
+  /** What goes on beside the steps; it never fails. */
+  readonly tidying: Promise<void>[];
 }
 
 async function perform(work: Work, action: Exclude<Action, { kind: 'nothing' }>): Promise<'goes-on' | 'left'> {
@@ -164,7 +168,11 @@ async function runGroup(work: Work, { fresh, begun }: Extract<Action, { kind: 'r
     const epoch = epochOf(outcome);
     await allSteps(
       steps.map(async (step) => {
-        journal.add(await carryOut(work, { step, results, epoch }, begun.includes(step)));
+        const { event, tidy } = await carryOut(work, { step, results, epoch }, begun.includes(step));
+        journal.add(event);
+        // A record is the only witness of a step that must not be repeated: it stays until the end is durable.
+        if ('atMostOnce' in step) await journal.flush();
+        work.tidying.push(tidy());
       }),
       journal,
     );

@@ -1,5 +1,12 @@
 import { CodedError, reasonOf } from '../errors.ts';
-import type { CommandRecord, HostId, HostSession, SessionOptions } from '../remote/index.ts';
+import {
+  type CommandRecord,
+  type HostId,
+  type HostSession,
+  recordOf,
+  removeRecords,
+  type SessionOptions,
+} from '../remote/index.ts';
 import type { Batch } from '../store/index.ts';
 import type { Json, Observation, OperationId, Step, StepContext } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -12,6 +19,7 @@ import { toWire } from './wire-error.ts';
 
 /** After the deadline a step has so long to take notice before it is left to itself. */
 const AFTER_DEADLINE_MS = 5_000;
+const TIDY_MS = 10_000;
 
 /** What the steps of one operation share while this server has it. */
 export interface StepWork {
@@ -35,36 +43,43 @@ export interface StepAtWork {
  * Runs a step that was recorded as started, with its retries.
  *
  * @param wasBegun it was started before and nobody saw it end: look first
- * @returns the event that says how it ended
+ * @returns the event that says how it ended, and what tidies up on the hosts once the event is durable
  * @throws {ClaimLost}, {Stopped}
  */
-export async function carryOut(work: StepWork, at: StepAtWork, wasBegun: boolean): Promise<OperationEvent> {
-  const { step } = at;
-  const delays = 'atMostOnce' in step ? [] : work.parts.limits.retryDelaysMs;
+export async function carryOut(
+  work: StepWork,
+  at: StepAtWork,
+  wasBegun: boolean,
+): Promise<{ readonly event: OperationEvent; readonly tidy: () => Promise<void> }> {
   const tools = stepTools(work, at);
   try {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        if (wasBegun || tries > 0) {
-          const seen = await look(work, step, tools);
-          if (seen !== undefined) return seen;
-          const refused = await startAgain(work, step);
-          if (refused !== undefined) return refused;
-        }
-        const result = await tools.bounded((context) => step.run(context), tries);
-        return { type: 'step-succeeded', step: step.key, result: result ?? null };
-      } catch (error) {
-        const coded = toCoded(work, step, error);
-        const delay = delays[tries];
-        if (coded.retry !== 'backoff' || delay === undefined || isCancelled(work, step)) {
-          return failed(work, step, coded);
-        }
-        await work.parts.timer.sleep(delay, work.stop);
-        if (work.stop.aborted) throw new Stopped();
-      }
-    }
+    return { event: await tryStep(work, at.step, tools, wasBegun), tidy: () => tools.tidy() };
   } finally {
-    work.journal.addCommands(step.key, tools.commands);
+    work.journal.addCommands(at.step.key, tools.commands);
+  }
+}
+
+async function tryStep(work: StepWork, step: Step, tools: StepTools, wasBegun: boolean): Promise<OperationEvent> {
+  const delays = 'atMostOnce' in step ? [] : work.parts.limits.retryDelaysMs;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      if (wasBegun || tries > 0) {
+        const seen = await look(work, step, tools);
+        if (seen !== undefined) return seen;
+        const refused = await startAgain(work, step);
+        if (refused !== undefined) return refused;
+      }
+      const result = await tools.bounded((context) => step.run(context), tries);
+      return { type: 'step-succeeded', step: step.key, result: result ?? null };
+    } catch (error) {
+      const coded = toCoded(work, step, error);
+      const delay = delays[tries];
+      if (coded.retry !== 'backoff' || delay === undefined || isCancelled(work, step)) {
+        return failed(work, step, coded);
+      }
+      await work.parts.timer.sleep(delay, work.stop);
+      if (work.stop.aborted) throw new Stopped();
+    }
   }
 }
 
@@ -82,6 +97,7 @@ export async function takeBack(work: StepWork, at: StepAtWork, mayStillRun: bool
       try {
         if (mayStillRun || tries > 0) await tools.fence();
         await tools.bounded((context) => step.undo(context), tries);
+        await tools.tidy();
         return { type: 'step-undone', step: step.key };
       } catch (error) {
         const coded = toCoded(work, step, error);
@@ -153,12 +169,14 @@ interface StepTools {
   fence(): Promise<void>;
   /** Calls a function of the step within its deadline. Later tries begin with another of its hosts. */
   bounded<Result>(act: (context: StepContext) => Promise<Result>, tries: number): Promise<Result>;
+  /** Removes from the hosts the records of how the step's commands ended; what cannot be removed stays. */
+  tidy(): Promise<void>;
 }
 
 function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtWork): StepTools {
   const { parts, head, journal } = work;
   const commands: CommandRecord[] = [];
-  const recordName = recordNames(head.id, journal, step);
+  const records = stepRecords(head.id, journal, step);
   let epoch = firstEpoch;
   const ensureLease = async (): Promise<void> => {
     if (!parts.replica.isFresh()) await parts.replica.renew();
@@ -167,14 +185,19 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
     epoch = await takeNumber(work);
     return epoch;
   };
-  const options = (locks: readonly string[], signal: AbortSignal, deadlineAtMs: number): SessionOptions => ({
+  const options = (
+    host: HostId,
+    locks: readonly string[],
+    signal: AbortSignal,
+    deadlineAtMs: number,
+  ): SessionOptions => ({
     locks,
     epoch: async () => {
       await ensureLease();
       return epoch;
     },
     newEpoch,
-    recordName,
+    recordName: () => records.next(host),
     signal,
     deadlineAtMs,
     onCommand: (command) => commands.push(command),
@@ -187,7 +210,6 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
     const deadlineAtMs = parts.timer.now() + step.deadlineMs;
     const signals = 'forwardOnly' in step ? [over.signal] : [over.signal, work.cancel];
     const signal = AbortSignal.any(signals);
-    const session = options(locks, signal, deadlineAtMs);
     const context: StepContext = {
       operation: head.id,
       principal: head.principal,
@@ -195,11 +217,13 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
         if (hosts.length === 0) throw new TypeError(`the step '${step.key}' has no host`);
         const turn = tries % hosts.length;
         const inTurn = [...hosts.slice(turn), ...hosts.slice(0, turn)];
-        return electedHost(inTurn.map((host) => parts.hosts.session(host, session)));
+        return electedHost(inTurn.map((host) => parts.hosts.session(host, options(host, locks, signal, deadlineAtMs))));
       },
-      on: (host) => parts.hosts.session(host, options([], signal, deadlineAtMs)),
+      on: (host) => parts.hosts.session(host, options(host, [], signal, deadlineAtMs)),
       results,
       reader: parts.store,
+      recorded: (host, number = 1) =>
+        parts.hosts.session(host, options(host, [], signal, deadlineAtMs)).read(recordOf(records.name(number))),
       write: (batch) => writeRows(work, batch),
       signal,
     };
@@ -214,6 +238,8 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
       return await Promise.race([act(context), late()]);
     } finally {
       ended.abort();
+      // What a step has left running must not send anything more.
+      over.abort();
     }
   };
 
@@ -223,14 +249,24 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
     fence: async () => {
       if (locks.length === 0 || hosts.length === 0) return;
       await newEpoch();
-      const session = options(locks, work.stop, parts.timer.now() + step.deadlineMs);
-      const outcomes = await Promise.allSettled(hosts.map((host) => parts.hosts.fence(host, session)));
+      const untilMs = parts.timer.now() + step.deadlineMs;
+      const outcomes = await Promise.allSettled(
+        hosts.map((host) => parts.hosts.fence(host, options(host, locks, work.stop, untilMs))),
+      );
       const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as Error);
       const lost = refused.find((error) => error instanceof ClaimLost || error instanceof Stopped);
       // One of several hosts that could have been elected is enough; the others cannot be reached by anybody.
       const [first] = refused;
       if (lost !== undefined) throw lost;
       if (first !== undefined && refused.length === outcomes.length) throw first;
+    },
+    tidy: async () => {
+      const untilMs = parts.timer.now() + TIDY_MS;
+      await Promise.allSettled(
+        [...records.given()].map(([host, names]) =>
+          parts.hosts.session(host, options(host, [], work.stop, untilMs)).read(removeRecords(names)),
+        ),
+      );
     },
   };
 }
@@ -258,12 +294,29 @@ async function writeRows({ journal }: StepWork, batch: Batch): ReturnType<StepCo
     : { kind: 'refused', statement: outcome.statement, reason: 'changes' };
 }
 
-/** Names of records on hosts: by operation, stage, step and run, so that no command writes over another's. */
-function recordNames(id: OperationId, journal: Journal, step: Step): () => string {
-  let count = 0;
-  return () => {
+interface StepRecords {
+  /** The name for the next command on this host. */
+  next(host: HostId): string;
+  /** That of the n-th command on a host in the step's last run. */
+  name(number: number): string;
+  given(): ReadonlyMap<HostId, readonly string[]>;
+}
+
+/** Records on hosts are named by operation, stage, step and run, so that no command writes over another's. */
+function stepRecords(id: OperationId, journal: Journal, step: Step): StepRecords {
+  const given = new Map<HostId, string[]>();
+  const name = (number: number): string => {
     const { attempt, settled, stage } = journal.state();
-    count += 1;
-    return `${id}.${attempt}.${settled.length}.${step.key}.${stage?.steps[step.key]?.runs ?? 0}.${count}`;
+    return `${id}.${attempt}.${settled.length}.${step.key}.${stage?.steps[step.key]?.runs ?? 0}.${number}`;
+  };
+  return {
+    name,
+    given: () => given,
+    next: (host) => {
+      const names = given.get(host) ?? [];
+      const next = name(names.length + 1);
+      given.set(host, [...names, next]);
+      return next;
+    },
   };
 }

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Several servers on one PostgreSQL store, killed and stopped under load. */
+export default defineConfig({
+  test: {
+    name: 'chaos',
+    include: ['test/chaos/**/*.test.ts'],
+    reporters: ['default', './test/counts.ts'],
+    fileParallelism: false,
+  },
+});
