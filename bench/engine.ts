@@ -2,16 +2,31 @@
  * Durable three-step operations per second on each store, and the longest pause of the event loop meanwhile.
  *
  * `npm run bench:engine [-- --seconds 4 --runs 3 --in-flight 32]`; PostgreSQL takes part when `eval "$(lab/postgres up)"`
- * has named one. This is a sketch of the operations engine: an operation is submitted, claimed, and its three steps are
- * started and done one after the other, which makes five durable points, one row inserted, two updates and seven rows
- * of its log.
+ * has named one. Each operation is planned, claims a row, runs three steps one after the other, which do nothing, and
+ * settles its row: five commits that must be on the disk before it goes on.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { type Batch, type Migration, openStore, type Store } from '../src/kernel/store/index.ts';
+import { Type } from 'typebox';
+import {
+  createDefinitions,
+  createEngine,
+  createLocalLocks,
+  createReplica,
+  defineOperation,
+  defineStage,
+  type Engine,
+  oneStage,
+  operationMigrations,
+  type ReversibleStep,
+} from '../src/kernel/operations/index.ts';
+import { createHosts, createLocalTransport, hostId } from '../src/kernel/remote/index.ts';
+import { type Migration, openStore, type Store } from '../src/kernel/store/index.ts';
+import { createTimer } from '../src/kernel/timer.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,45 +40,62 @@ const runs = Number(flags.runs);
 const inFlight = Number(flags['in-flight']);
 
 const migrations: readonly Migration[] = [
+  ...operationMigrations,
   {
     name: '9901-g1-add-bench',
-    statements: ({ bigint, json, strict }) => [
-      `create table bench_operation (id text primary key, state text not null, updated_at_ms ${bigint} not null)${strict}`,
-      `create table bench_event (operation text not null, number integer not null, at_ms ${bigint} not null,
-        kind text not null, body ${json} not null, primary key (operation, number))${strict}`,
-    ],
+    statements: ({ strict }) => [`create table bench_thing (id text primary key, ready integer not null)${strict}`],
   },
 ];
 
-const OPEN = 'insert into bench_operation (id, state, updated_at_ms) values ($1, $2, $3)';
-const MOVE = 'update bench_operation set state = $1, updated_at_ms = $2 where id = $3 and state = $4';
-const LOG_ONE = 'insert into bench_event (operation, number, at_ms, kind, body) values ($1, $2, $3, $4, $5)';
-const LOG_TWO = `${LOG_ONE}, ($6, $7, $8, $9, $10)`;
+const step = (key: string): ReversibleStep => ({
+  key,
+  title: key,
+  deadlineMs: 10_000,
+  observe: () => Promise.resolve({ kind: 'not-done', found: 'nothing' }),
+  run: () => Promise.resolve(key),
+  undo: () => Promise.resolve(),
+});
 
-async function runOperation(store: Store, id: string): Promise<void> {
-  const now = Date.now();
-  const event = (number: number, kind: string) => [id, number, now, kind, '{"commands":3,"host":"node-1"}'] as const;
-  const log = (first: readonly [number, string], second: readonly [number, string]) => ({
-    sql: LOG_TWO,
-    values: [...event(...first), ...event(...second)],
+const stage = defineStage<{ readonly id: string }>({
+  name: 'make',
+  claim: ({ id }) => [{ sql: 'insert into bench_thing (id, ready) values ($1, 0)', values: [id] }],
+  groups: () => [[step('first')], [step('second')], [step('third')]],
+  settle: ({ id }) => [{ sql: 'update bench_thing set ready = 1 where id = $1', values: [id], changes: 1 }],
+  unclaim: ({ id }) => [{ sql: 'delete from bench_thing where id = $1', values: [id] }],
+});
+
+const makeThing = defineOperation({
+  kind: 'thing.make',
+  version: 1,
+  input: Type.Object({}),
+  view: () => Promise.resolve(undefined),
+  plan: (_, __, { newId }) => ({ kind: 'planned', plan: { id: newId() }, reasons: [] }),
+  next: oneStage(stage, ({ id }) => id),
+  stages: [stage],
+});
+
+function engineOn(store: Store): Engine {
+  const timer = createTimer({ now: () => Date.now() });
+  const newId = (): string => randomBytes(16).toString('hex');
+  const transport = createLocalTransport({ host: hostId('nobody'), environment: {} });
+  return createEngine({
+    store,
+    timer,
+    replica: createReplica(store, timer, newId()),
+    definitions: createDefinitions([makeThing]),
+    hosts: createHosts({ transport, clock: timer, newNonce: newId }),
+    localLocks: createLocalLocks(),
+    newId,
+    scrub: (text) => text,
+    log: { warn: () => undefined, error: (fields, message) => console.error(message, fields) },
+    limits: { running: 64, queued: 1_000, retryDelaysMs: [], firstTryMs: 1_000, longestTryMs: 1_000 },
   });
-  const points: Batch[] = [
-    [
-      { sql: OPEN, values: [id, 'queued', now] },
-      { sql: LOG_ONE, values: event(1, 'submitted') },
-    ],
-    [{ sql: MOVE, values: ['running', now, id, 'queued'], changes: 1 }, log([2, 'claimed'], [3, 'step 1 started'])],
-    [log([4, 'step 1 done'], [5, 'step 2 started'])],
-    [log([6, 'step 2 done'], [7, 'step 3 started'])],
-    [
-      { sql: MOVE, values: ['succeeded', now, id, 'running'], changes: 1 },
-      { sql: LOG_ONE, values: event(8, 'step 3 done') },
-    ],
-  ];
-  for (const point of points) {
-    const outcome = await store.write(point);
-    if (outcome.kind !== 'committed') throw new Error(`${id}: ${JSON.stringify(outcome)}`);
-  }
+}
+
+async function runOperation(engine: Engine): Promise<void> {
+  const id = await engine.submit({ kind: 'thing.make', input: {}, project: 'default', principal: 'bench' });
+  const { state } = await engine.wait(id, 60_000);
+  if (state.name !== 'succeeded') throw new Error(`${id} is ${state.name}`);
 }
 
 interface Result {
@@ -74,7 +106,7 @@ interface Result {
   readonly batchesPerCommit: number;
 }
 
-async function measure(store: Store): Promise<Result> {
+async function measure(store: Store, engine: Engine): Promise<Result> {
   const latencies: number[] = [];
   const before = store.statistics();
   const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -82,10 +114,10 @@ async function measure(store: Store): Promise<Result> {
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1_000;
   await Promise.all(
-    Array.from({ length: inFlight }, async (_, lane) => {
-      for (let index = 0; performance.now() < endAt; index += 1) {
+    Array.from({ length: inFlight }, async () => {
+      while (performance.now() < endAt) {
         const from = performance.now();
-        await runOperation(store, `${startedAt}-${lane}-${index}`);
+        await runOperation(engine);
         latencies.push(performance.now() - from);
       }
     }),
@@ -106,10 +138,12 @@ async function measure(store: Store): Promise<Result> {
 
 async function bench(url: string): Promise<void> {
   const store = await openStore({ url, migrations, owner: { pid: process.pid, since: new Date().toISOString() } });
+  const engine = engineOn(store);
   try {
-    await measure(store); // warm-up: statements prepared, files grown
+    await engine.start();
+    await measure(store, engine); // warm-up: statements prepared, files grown
     for (let run = 1; run <= runs; run += 1) {
-      const { perSecond, p50Ms, p99Ms, pauseMs, batchesPerCommit } = await measure(store);
+      const { perSecond, p50Ms, p99Ms, pauseMs, batchesPerCommit } = await measure(store, engine);
       console.log(
         `${store.kind.padEnd(9)} run ${run}: ${perSecond.toFixed(0).padStart(6)} operations/s, ` +
           `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, longest pause of the loop ${pauseMs.toFixed(1)} ms, ` +
@@ -117,6 +151,7 @@ async function bench(url: string): Promise<void> {
       );
     }
   } finally {
+    await engine.stop(5_000);
     await store.close();
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 
 /** Time that can be waited for; tests and simulations hand in a virtual one. */
@@ -7,16 +6,27 @@ export interface Timer extends Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Time as it passes. */
+/**
+ * Time as it passes. A sleep does not keep the process alive.
+ *
+ * Not `node:timers/promises`: it makes an error for each sleep that is cut short, and each step's deadline is one.
+ */
 export function createTimer(clock: Clock): Timer {
   return {
     now: () => clock.now(),
-    sleep: async (ms, signal) => {
-      try {
-        await sleepFor(ms, undefined, signal === undefined ? {} : { signal });
-      } catch (error) {
-        if (signal?.aborted !== true) throw error;
-      }
-    },
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted === true) {
+          resolve();
+          return;
+        }
+        const end = (): void => {
+          clearTimeout(timeout);
+          signal?.removeEventListener('abort', end);
+          resolve();
+        };
+        const timeout = setTimeout(end, ms).unref();
+        signal?.addEventListener('abort', end, { once: true });
+      }),
   };
 }

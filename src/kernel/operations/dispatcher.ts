@@ -10,6 +10,8 @@ import { createJournal } from './journal.ts';
 
 /** How often a server looks for operations that nobody has. */
 const LOOK_MS = 1_000;
+/** Given as a reason, since making one each time is dear. */
+const OVER = new Error('over');
 
 export interface Taken {
   readonly head: OperationHead;
@@ -32,8 +34,9 @@ export interface Dispatcher {
   look(): void;
   /** Tells an operation that runs here. */
   cancel(id: string): void;
+  isHere(id: string): boolean;
   /** Resolves when the operation leaves this server, and after so many milliseconds at the latest. */
-  settled(id: OperationId, withinMs: number, signal?: AbortSignal): Promise<void>;
+  settled(id: string, withinMs: number, signal?: AbortSignal): Promise<void>;
   statistics(): EngineStatistics;
   stop(graceMs: number): Promise<void>;
 }
@@ -59,7 +62,7 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   const hasRoom = (): boolean => running.size + reserved < limits.running;
 
   const look = (): void => {
-    wake.abort();
+    wake.abort(OVER);
     wake = new AbortController();
   };
 
@@ -168,12 +171,15 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
       running.get(id)?.cancel.abort();
       look();
     },
+    isHere: (id) => running.has(id),
     settled: async (id, withinMs, signal) => {
       const over = new AbortController();
+      const end = (): void => over.abort(OVER);
+      signal?.addEventListener('abort', end, { once: true });
       const done = running.get(id)?.done;
-      const signals = signal === undefined ? [over.signal] : [over.signal, signal];
-      await Promise.race([...(done === undefined ? [] : [done]), timer.sleep(withinMs, AbortSignal.any(signals))]);
-      over.abort();
+      await Promise.race([...(done === undefined ? [] : [done]), timer.sleep(withinMs, over.signal)]);
+      signal?.removeEventListener('abort', end);
+      end();
     },
     statistics: () => ({ running: running.size, started, ended }),
     stop: async (graceMs) => {

@@ -121,12 +121,14 @@ export function createEngine(parts: EngineParts): Engine {
     },
     wait: async (id, timeoutMs, signal) => {
       const untilMs = parts.timer.now() + timeoutMs;
+      // What runs here tells by itself when it is over; until then there is nothing to read.
+      if (dispatcher.isHere(id)) await dispatcher.settled(id, timeoutMs, signal);
       for (;;) {
         const operation = await get(id);
         const leftMs = untilMs - parts.timer.now();
         const isOver = operation.head.endedAtMs !== undefined || operation.head.state === 'stuck';
         if (isOver || leftMs <= 0 || signal?.aborted === true) return operation;
-        await dispatcher.settled(operation.head.id, Math.min(leftMs, POLL_MS), signal);
+        await dispatcher.settled(id, Math.min(leftMs, POLL_MS), signal);
       }
     },
     cancel: async (id, by) => {

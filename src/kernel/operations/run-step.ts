@@ -20,6 +20,7 @@ import { toWire } from './wire-error.ts';
 /** After the deadline a step has so long to take notice before it is left to itself. */
 const AFTER_DEADLINE_MS = 5_000;
 const TIDY_MS = 10_000;
+const OVER = new Error('the step is over');
 
 /** What the steps of one operation share while this server has it. */
 export interface StepWork {
@@ -207,9 +208,13 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
 
   const bounded: StepTools['bounded'] = async (act, tries) => {
     const over = new AbortController();
+    const { signal } = over;
     const deadlineAtMs = parts.timer.now() + step.deadlineMs;
-    const signals = 'forwardOnly' in step ? [over.signal] : [over.signal, work.cancel];
-    const signal = AbortSignal.any(signals);
+    // Reasons are given, and listeners used where AbortSignal.any would do: making an error each time was a sixth of the
+    // engine's time [measured].
+    const end = (): void => over.abort(OVER);
+    if (!('forwardOnly' in step)) work.cancel.addEventListener('abort', end, { once: true });
+    if (isCancelled(work, step)) end();
     const context: StepContext = {
       operation: head.id,
       principal: head.principal,
@@ -227,19 +232,21 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
       write: (batch) => writeRows(work, batch),
       signal,
     };
-    const ended = new AbortController();
+    const isOver = new AbortController();
     const late = async (): Promise<never> => {
-      await parts.timer.sleep(step.deadlineMs, ended.signal);
-      if (!ended.signal.aborted) over.abort();
-      await parts.timer.sleep(AFTER_DEADLINE_MS, ended.signal);
+      await parts.timer.sleep(step.deadlineMs, isOver.signal);
+      end();
+      if (!isOver.signal.aborted) await parts.timer.sleep(AFTER_DEADLINE_MS, isOver.signal);
+      if (isOver.signal.aborted) throw OVER;
       throw errors.OPERATION_DEADLINE({ step: step.title, deadlineMs: step.deadlineMs });
     };
     try {
       return await Promise.race([act(context), late()]);
     } finally {
-      ended.abort();
+      work.cancel.removeEventListener('abort', end);
+      isOver.abort(OVER);
       // What a step has left running must not send anything more.
-      over.abort();
+      end();
     }
   };
 
