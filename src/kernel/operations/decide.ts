@@ -38,7 +38,7 @@ const asWritten = (text: string): string => text;
 /**
  * The one next action, from the state alone. The same state gives the same action on every server.
  *
- * @throws {TypeError} when the definition has no stage of the name in the log
+ * @throws {TypeError} when the definition has no stage of the name in the log, or its steps' keys are malformed
  */
 export function decide(definition: AnyOperation, operation: OperationId, state: OperationState): Action {
   if (['succeeded', 'failed', 'cancelled', 'unknown'].includes(state.name)) return { kind: 'nothing' };
@@ -52,7 +52,17 @@ export function decide(definition: AnyOperation, operation: OperationId, state: 
 export function stageAtWork(definition: AnyOperation, operation: OperationId, open: OpenStage): StageAtWork {
   const found = definition.stages.find(({ name }) => name === open.name);
   if (found === undefined) throw new TypeError(`${definition.kind} has no stage '${open.name}'`);
-  return { definition: found, data: open.data, groups: found.groups(open.data, operation) };
+  const groups = found.groups(open.data, operation);
+  checkKeys(found.name, groups);
+  return { definition: found, data: open.data, groups };
+}
+
+/** Keys name steps in the log, and files on hosts. */
+function checkKeys(stage: string, groups: readonly (readonly Step[])[]): void {
+  const keys = groups.flat().map(({ key }) => key);
+  const wrong = keys.find((key, index) => !/^[a-z0-9][a-z0-9-]{0,59}$/.test(key) || keys.indexOf(key) !== index);
+  if (wrong !== undefined)
+    throw new TypeError(`the stage '${stage}' has a step '${wrong}' that is malformed or doubled`);
 }
 
 function decideBetweenStages(definition: AnyOperation, state: OperationState): Action {

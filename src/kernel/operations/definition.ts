@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { CodedError } from '../errors.ts';
 import type { HostId, HostSession, RecordState } from '../remote/index.ts';
 import type { Batch, Store, WriteOutcome } from '../store/index.ts';
+import type { Timer } from '../timer.ts';
 
 /** What goes into the log and comes back from it after a crash, perhaps in a newer release. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -128,7 +129,7 @@ export interface Leftover {
 }
 
 interface StepBase {
-  /** The same for the same data in every run, and unlike any other of its stage. */
+  /** Lower-case letters, digits and `-`; the same for the same data in every run, and unlike any other of its stage. */
   readonly key: string;
   /** What a person reads: `make the brick on node-3`. */
   readonly title: string;
@@ -190,6 +191,7 @@ export interface StepContext {
   /** Results of the stage's earlier steps, by key. */
   readonly results: Readonly<Record<string, Json>>;
   readonly reader: Reader;
+  readonly timer: Timer;
   /**
    * Rows of the domain's own, while the step runs; nothing is written any more once another server has taken over. After
    * trouble with the store it may be written twice, so the statements must bear that.

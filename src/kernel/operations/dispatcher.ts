@@ -1,7 +1,6 @@
 import { findOperation, type Claim, hasEnded, type OperationHead, readState } from './record.ts';
 import type { OperationId } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
-import type { EngineStatistics } from './engine.ts';
 import { type Candidate, findCandidates, RENEWAL_MS, takeStatement } from './replica.ts';
 import { createRetention } from './retention.ts';
 import { runOperation } from './run-operation.ts';
@@ -39,6 +38,13 @@ export interface Dispatcher {
   settled(id: string, withinMs: number, signal?: AbortSignal): Promise<void>;
   statistics(): EngineStatistics;
   stop(graceMs: number): Promise<void>;
+}
+
+export interface EngineStatistics {
+  /** On this server, now. */
+  readonly running: number;
+  readonly started: number;
+  readonly ended: number;
 }
 
 interface Running {
@@ -98,9 +104,25 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
       const journal = createJournal(parts, head, before, claim, stop.signal);
       const resumed = before.name === 'stuck' ? [{ type: 'resumed', by: 'hostreeve' } as const] : [];
       await journal.flush([{ type: 'taken', replica: replica.id }, ...resumed]);
-      runTaken({ head, state: journal.state(), claim, cancelledBy: head.cancelledBy });
+      runTaken({ head, state: journal.durable(), claim, cancelledBy: head.cancelledBy });
     } finally {
       reserved -= 1;
+    }
+  };
+
+  /** Gives back what this server has and does not run: a fault of ours must not keep an operation for ever. */
+  const releaseStrays = async (): Promise<void> => {
+    const rows = await store.read({
+      sql: 'select id, claim from operation where owner = $1 and ended_at_ms is null',
+      values: [replica.id],
+    });
+    const strays = rows.filter((row) => !running.has(String(row['id'])));
+    // Between its commit and its run an operation looks like one.
+    if (reserved > 0 || strays.length === 0) return;
+    log.error({ operations: strays.map((row) => row['id']) }, 'operations that nobody runs are given back');
+    for (const { id = null, claim = null } of strays) {
+      const sql = 'update operation set owner = null where id = $1 and claim = $2 and owner = $3';
+      await store.write([{ sql, values: [id, claim, replica.id] }]);
     }
   };
 
@@ -138,6 +160,7 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
       values: [replica.id],
     });
     for (const row of rows) running.get(String(row['id']))?.cancel.abort();
+    await releaseStrays();
   };
 
   return {

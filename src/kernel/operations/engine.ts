@@ -1,7 +1,7 @@
 import { CodedError } from '../errors.ts';
 import type { Statement } from '../store/index.ts';
 import type { OperationId } from './definition.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createDispatcher, type EngineStatistics } from './dispatcher.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import { findOperation, type NumberedEvent, type OperationRow, readEvents, readState } from './record.ts';
@@ -61,13 +61,6 @@ export interface Engine {
   statistics(): EngineStatistics;
   /** Takes no more; lets the steps that run end for so long, then leaves them to whoever goes on. */
   stop(graceMs: number): Promise<void>;
-}
-
-export interface EngineStatistics {
-  /** On this server, now. */
-  readonly running: number;
-  readonly started: number;
-  readonly ended: number;
 }
 
 export function createEngine(parts: EngineParts): Engine {

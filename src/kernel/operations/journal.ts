@@ -30,6 +30,8 @@ export class Stopped extends Error {
 export interface Journal {
   /** With the events that wait. */
   state(): OperationState;
+  /** Without them: what another journal of the same claim can begin with. */
+  durable(): OperationState;
   add(...events: readonly OperationEvent[]): void;
   addCommands(step: string, commands: readonly CommandRecord[]): void;
   /**
@@ -77,6 +79,7 @@ export function createJournal(
 
   return {
     state,
+    durable: () => durable,
     add: (...events) => {
       waiting = [...waiting, ...events];
     },

@@ -47,7 +47,7 @@ export async function runOperation(parts: EngineParts, at: OperationAtWork): Pro
         await journal.flush([], [], true);
         return { kind: 'left' };
       }
-      if ((await perform(work, action)) === 'left') return { kind: 'left' };
+      if ((await performThroughTrouble(work, action)) === 'left') return { kind: 'left' };
     }
   } catch (error) {
     if (error instanceof ClaimLost || error instanceof Stopped) return { kind: 'left' };
@@ -63,7 +63,25 @@ interface Work extends StepWork {
   readonly tidying: Promise<void>[];
 }
 
-async function perform(work: Work, action: Exclude<Action, { kind: 'nothing' }>): Promise<'goes-on' | 'left'> {
+/** Between tries when the store cannot be read. */
+const STORE_RETRY_MS = 500;
+
+/** What cannot be read now can be read later: the record stands as it was, and the same action is decided again. */
+async function performThroughTrouble(work: Work, action: OpenAction): Promise<'goes-on' | 'left'> {
+  try {
+    return await perform(work, action);
+  } catch (error) {
+    const isPassing = error instanceof CodedError && error.code.startsWith('STORE_') && error.retry === 'backoff';
+    if (!isPassing) throw error;
+    work.parts.log.warn({ operation: work.head.id, err: error }, 'the store cannot be read; trying again');
+    await work.parts.timer.sleep(STORE_RETRY_MS, work.stop);
+    return 'goes-on';
+  }
+}
+
+type OpenAction = Exclude<Action, { kind: 'nothing' }>;
+
+async function perform(work: Work, action: OpenAction): Promise<'goes-on' | 'left'> {
   switch (action.kind) {
     case 'choose-stage':
       return chooseStage(work);
@@ -289,10 +307,16 @@ async function leave(
   const { kind, input } = leftover.cleanUp;
   const { project, principal, id: parent } = head;
   const id = parts.newId() as OperationHead['id'];
-  const child = await prepareOperation(parts, { kind, input, project, principal, parent }, id, false);
-  const unclaimed: OperationEvent = { type: 'stage-unclaimed', left: { steps: left, operation: id } };
-  const outcome = await journal.flush([unclaimed], [...leftover.unclaim, ...child.batch]);
-  return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'hand over', outcome.reason);
+  try {
+    const child = await prepareOperation(parts, { kind, input, project, principal, parent }, id, false);
+    const unclaimed: OperationEvent = { type: 'stage-unclaimed', left: { steps: left, operation: id } };
+    const outcome = await journal.flush([unclaimed], [...leftover.unclaim, ...child.batch]);
+    return outcome.kind === 'kept' ? 'goes-on' : await refuseRecord(work, stage, 'hand over', outcome.reason);
+  } catch (refused) {
+    if (!(refused instanceof CodedError) || refused.code.startsWith('STORE_')) throw refused;
+    parts.log.error({ operation: head.id, err: refused }, 'what is left cannot be handed to a clean-up operation');
+    return getStuck(work, error);
+  }
 }
 
 function refuseRecord(work: Work, stage: StageAtWork, change: string, reason: string): Promise<'left'> {

@@ -227,6 +227,7 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
       on: (host) => parts.hosts.session(host, options(host, [], signal, deadlineAtMs)),
       results,
       reader: parts.store,
+      timer: parts.timer,
       recorded: (host, number = 1) =>
         parts.hosts.session(host, options(host, [], signal, deadlineAtMs)).read(recordOf(records.name(number))),
       write: (batch) => writeRows(work, batch),

@@ -1,8 +1,8 @@
 /**
  * The fixed sh text that every change of a host runs through. For dash, bash and busybox sh, with util-linux's flock.
  * Called as `sh -c TEXT hostreeve-guard DIRECTORY WAIT_CS RECORD MARK COUNT [LOCK EPOCH]... PROGRAM [ARGUMENT]...`;
- * an empty RECORD means that the output goes straight to the caller. What it does, and why so (measured on these shells:
- * lab notes "remote facts", section 1):
+ * an empty RECORD means that the output goes straight to the caller. What it does, and why so (measured on these shells,
+ * over SSH with an earlier form of the text; local.test.ts holds this one to it):
  *
  * - Locks are taken one inside the other on descriptors 3 to 7, in the order given, with one wait for all. A POSIX sh
  *   has only descriptors up to 9; 8 keeps standard input and 9 the record. One shell with few locks was preferred to a
@@ -78,9 +78,9 @@ if [ -z "$record" ]; then
 fi
 o=$d/$record
 take 9 "$o.run" "$record"
+[ -z "$stopped" ] || refuse 74 broken "a signal came before the command was started"
 rm -f "$o.code"
 true >"$o.out" && true >"$o.err" || refuse 74 broken "$o.out cannot be written"
-[ -z "$stopped" ] || refuse 74 broken "a signal came before the command was started"
 exec 8<&0
 (
   trap : HUP INT TERM PIPE
@@ -91,7 +91,7 @@ exec 8<&0
 ) <&8 >"$o.out" 2>"$o.err" 8<&- &
 inner=$!
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8<&- 9>&- </dev/null
-tail -f -c +1 --pid="$inner" -s 0.05 "$o.out" 2>/dev/null &
+tail -f -c +1 --pid="$inner" -s 0.02 "$o.out" 2>/dev/null &
 tail=$!
 while
   wait "$inner"

@@ -25,6 +25,9 @@ export interface GuardCall {
   readonly nonce: string;
 }
 
+/** A call of the guard that says where. */
+export type PlacedGuardCall = GuardCall & { readonly directory: string };
+
 export type GuardOutcome =
   | { readonly kind: 'ran'; readonly result: RunResult }
   /** A later grant of the lock, with the epoch `have`, has been here. The command was not started. */
@@ -80,9 +83,7 @@ function count(value: number): string {
 /** What `guardedArgv` was called with, or undefined when the words are not its own. For simulated hosts. */
 export function readGuardedArgv(
   words: readonly string[],
-):
-  | { readonly guard: Required<Omit<GuardCall, 'record'>> & { record?: string }; readonly argv: readonly string[] }
-  | undefined {
+): { readonly guard: PlacedGuardCall; readonly argv: readonly string[] } | undefined {
   const [sh, option, text, name, directory, waitCs, record, nonce, locks, ...left] = words;
   if (sh !== 'sh' || option !== '-c' || text !== guardText || name !== 'hostreeve-guard') return undefined;
   if (directory === undefined || record === undefined || nonce === undefined) return undefined;

@@ -9,6 +9,7 @@ export {
   guardedArgv,
   guardMarker,
   type HeldLock,
+  type PlacedGuardCall,
   readGuarded,
   readGuardedArgv,
 } from './guard.ts';

@@ -17,6 +17,7 @@ export interface LocalTransportOptions {
 const killAfterMs = 2000;
 // A daemon that was left behind may keep the pipes open for ever; what the command itself printed has come by then.
 const drainMs = 200;
+const unreadInput: readonly (string | undefined)[] = ['EPIPE', 'ECONNRESET'];
 // setTimeout takes a larger one for 1 ms.
 const longestTimeoutMs = 2 ** 31 - 1;
 
@@ -41,10 +42,12 @@ export function createLocalTransport({ host: ownHost, environment }: LocalTransp
       const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
       const lose = (reason: string): void => reject(errors.HOST_LOST({ host, program, reason }));
       running.add(lose);
-      child.stdin.on('error', (error: NodeJS.ErrnoException) => {
-        // A command need not read all of its input; how it ends tells what it made of it.
-        if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') lose(error.message);
-      });
+      for (const stream of [child.stdin, child.stdout, child.stderr]) {
+        stream.on('error', (error: NodeJS.ErrnoException) => {
+          // A command need not read all of its input; how it ends tells what it made of it.
+          if (stream !== child.stdin || !unreadInput.includes(error.code)) lose(error.message);
+        });
+      }
       child.stdin.end(options.input);
       const unwatch = watchLimits(child, options, {
         timeout: () => reject(errors.COMMAND_TIMEOUT({ host, program, timeoutMs: options.timeoutMs })),

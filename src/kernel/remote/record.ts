@@ -10,26 +10,30 @@ import type { RunResult } from './transport.ts';
 
 export type RecordState =
   | { readonly kind: 'ended'; readonly result: RunResult }
-  | { readonly kind: 'running' }
-  /** It was started and will not end any more: the host or the guard itself was killed. */
-  | { readonly kind: 'interrupted' }
+  /** With what it has printed by now. */
+  | { readonly kind: 'running'; readonly stdout: string; readonly stderr: string }
+  /** It was started and has no end: the host or the guard itself was killed. */
+  | { readonly kind: 'interrupted'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'none' };
 
 // The code is looked for a second time behind the lock: the command may have ended between the first look and it.
 export const readRecordText = `
 o=$1/$2
+say() {
+  echo "$*" && cat "$o.out" && cat "$o.err" >&2
+  exit
+}
 ended() {
   [ -e "$o.code" ] || return 0
   read -r code <"$o.code"
-  echo "ended $code" && cat "$o.out" && cat "$o.err" >&2
-  exit
+  say ended "$code"
 }
 [ -e "$o.out" ] || { echo none; exit 0; }
 ended
 flock -n -s "$o.run" true
 case $? in
-  0) ended; echo interrupted ;;
-  1) echo running ;;
+  0) ended; say interrupted ;;
+  1) say running ;;
   *) exit 74 ;;
 esac
 `;
@@ -51,12 +55,13 @@ export const readRecord = defineProgram({
   name: 'read record',
   grammar: sequence(words('sh', '-c', readRecordText, 'hostreeve-record'), word('directory'), word('record')),
   parse: ({ code, stdout, stderr }): RecordState => {
-    const end = stdout.indexOf('\n');
-    const [kind, ended] = stdout.slice(0, end).split(' ');
-    if (code === 0 && kind === 'ended' && ended !== undefined && /^\d+$/.test(ended)) {
-      return { kind, result: { code: Number(ended), stdout: stdout.slice(end + 1), stderr } };
-    }
-    if (code === 0 && (kind === 'running' || kind === 'interrupted' || kind === 'none')) return { kind };
+    const headEnd = stdout.indexOf('\n');
+    const output = { stdout: stdout.slice(headEnd + 1), stderr };
+    const head = stdout.slice(0, headEnd);
+    if (code === 0 && head === 'none') return { kind: 'none' };
+    if (code === 0 && (head === 'running' || head === 'interrupted')) return { kind: head, ...output };
+    const [, ended] = /^ended (\d+)$/.exec(head) ?? [];
+    if (code === 0 && ended !== undefined) return { kind: 'ended', result: { code: Number(ended), ...output } };
     throw new Error(`a record cannot be read: ${stderr}`);
   },
 });

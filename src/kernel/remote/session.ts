@@ -11,7 +11,8 @@ export interface CallOptions {
  * A host as a step of an operation sees it. Each call is bounded by the step's deadline, ended by its cancellation, and
  * kept in the operation's record with its arguments, code, time and output.
  *
- * Throws HOST_UNREACHABLE, HOST_LOST, COMMAND_TIMEOUT, COMMAND_ABORTED; programs that refuse are outputs of the call.
+ * Throws HOST_UNREACHABLE, HOST_LOST, COMMAND_TIMEOUT, COMMAND_ABORTED, COMMAND_ANSWER_UNKNOWN, and where it changes
+ * something LOCK_BUSY, LOCK_SUPERSEDED, GUARD_BROKEN; programs that refuse are outputs of the call.
  */
 export interface HostSession {
   readonly id: HostId;
@@ -25,7 +26,7 @@ export interface HostSession {
   /**
    * Changes a text file by reading it, and putting a new one in its place in one rename after an fsync, under the guard.
    * `change` gets the text, empty when there is no file, and is called again when somebody else was faster; giving back
-   * the same text writes nothing.
+   * the same text writes nothing. Throws FILE_CONTENDED and FILE_NOT_EDITABLE, too.
    */
   edit(path: string, change: (text: string) => string): Promise<void>;
 }

@@ -28,66 +28,69 @@ export interface SimulatedProcess {
 
 /** Files and directories by absolute path, seen through the mounts. Symbolic links do not exist. */
 export interface SimulatedFiles {
-  kindOf(path: string): 'file' | 'directory' | 'absent';
+  readonly kindOf: (path: string) => 'file' | 'directory' | 'absent';
   /** Names of a directory's entries, sorted; empty when it is none. */
-  list(path: string): readonly string[];
-  read(path: string): string | undefined;
+  readonly list: (path: string) => readonly string[];
+  readonly read: (path: string) => string | undefined;
   /** The mode of a new file is 644 unless given; a file that is there keeps its own. */
-  write(path: string, text: string, mode?: string): 'written' | 'no-parent' | 'is-directory';
+  readonly write: (path: string, text: string, mode?: string) => 'written' | 'no-parent' | 'is-directory';
   /** `mkdir`, or `mkdir -p` with `parents`. */
-  makeDirectory(path: string, options?: { parents?: boolean; mode?: string }): 'made' | 'exists' | 'no-parent';
-  remove(path: string): 'removed' | 'absent' | 'is-directory';
+  readonly makeDirectory: (
+    path: string,
+    options?: { parents?: boolean; mode?: string },
+  ) => 'made' | 'exists' | 'no-parent';
+  readonly remove: (path: string) => 'removed' | 'absent' | 'is-directory';
   /** `rmdir`; a mount point is busy. */
-  removeDirectory(path: string): 'removed' | 'absent' | 'not-empty' | 'not-directory' | 'busy';
+  readonly removeDirectory: (path: string) => 'removed' | 'absent' | 'not-empty' | 'not-directory' | 'busy';
   /** Three or four octal digits. */
-  modeOf(path: string): string | undefined;
+  readonly modeOf: (path: string) => string | undefined;
   /** `user:group`, as given; `0:0` at first. */
-  ownerOf(path: string): string | undefined;
-  change(path: string, what: { mode?: string; owner?: string }): 'changed' | 'absent';
+  readonly ownerOf: (path: string) => string | undefined;
+  readonly change: (path: string, what: { mode?: string; owner?: string }) => 'changed' | 'absent';
 }
 
 export interface SimulatedHost {
   readonly id: HostId;
   /** Another one after each boot. */
-  bootId(): string;
+  readonly bootId: () => string;
   readonly files: SimulatedFiles;
-  mounts(): readonly SimulatedMount[];
+  readonly mounts: () => readonly SimulatedMount[];
   /** The file system comes into being when it is mounted for the first time. */
-  mount(mount: SimulatedMount): 'mounted' | 'no-target';
+  readonly mount: (mount: SimulatedMount) => 'mounted' | 'no-target';
   /** The mount that was made last on this directory. */
-  unmount(target: string): 'unmounted' | 'not-mounted';
+  readonly unmount: (target: string) => 'unmounted' | 'not-mounted';
   /** Whole disks, by path; what is made of them is the programs' own state. */
   readonly disks: Readonly<Record<string, { readonly bytes: number }>>;
-  processes(): readonly SimulatedProcess[];
+  readonly processes: () => readonly SimulatedProcess[];
   /** Ends with the host's power. */
-  startProcess(name: string, about: string): SimulatedProcess;
-  endProcess(pid: number): 'ended' | 'absent';
+  readonly startProcess: (name: string, about: string) => SimulatedProcess;
+  readonly endProcess: (pid: number) => 'ended' | 'absent';
   /** A program's own lasting state, live: change it in place. Plain data, under a key such as `lvm`. */
-  state<State extends object>(key: string, initial: State): State;
+  readonly state: <State extends object>(key: string, initial: State) => State;
   /** The same, but gone with the host's power. */
-  memory<State extends object>(key: string, initial: State): State;
+  readonly memory: <State extends object>(key: string, initial: State) => State;
 }
 
 export interface SimulatedFleet {
-  host(id: HostId): SimulatedHost;
-  hosts(): readonly SimulatedHost[];
+  readonly host: (id: HostId) => SimulatedHost;
+  readonly hosts: () => readonly SimulatedHost[];
   /** Whether one host can speak to the other now: both have power, neither is cut, and there is such a host. */
-  canReach(from: HostId, to: HostId): boolean;
+  readonly canReach: (from: HostId, to: HostId) => boolean;
   /** State that hosts share, as the members of a pool do. */
-  state<State extends object>(key: string, initial: State): State;
+  readonly state: <State extends object>(key: string, initial: State) => State;
   /** Forgets a file system, as `mkfs` does. */
-  wipeFileSystem(id: string): void;
+  readonly wipeFileSystem: (id: string) => void;
 }
 
 export interface SimulationContext {
   readonly fleet: SimulatedFleet;
   readonly input: string;
   /** Milliseconds since 1970, by the simulation's clock. */
-  now(): number;
+  readonly now: () => number;
   /** From 0 up to 1, the same in each run with the same seed. */
-  random(): number;
+  readonly random: () => number;
   /** Output before the end, for those who watch; it comes before that of the result. */
-  print(stream: 'stdout' | 'stderr', text: string): void;
+  readonly print: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
 /**

@@ -1,0 +1,179 @@
+import {
+  type HostId,
+  type RunOptions,
+  type RunResult,
+  readGuardedArgv,
+  remoteErrors as errors,
+  type SimulatedFleet,
+  type SimulatedProgram,
+  type Transport,
+} from '../kernel/remote/index.ts';
+import { type ClientEnd, openClientEnd } from './client-end.ts';
+import { type Command, execute } from './execute.ts';
+import { type FaultPlan, SimulationFault } from './fault.ts';
+import type { HostRuntime } from './host-runtime.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { comesUp, type LinkParts, watchLink } from './link.ts';
+
+export interface ConnectionParts extends LinkParts {
+  readonly fleet: SimulatedFleet;
+  readonly journal: Journal;
+  readonly latencyMs: { readonly min: number; readonly max: number };
+  readonly runtimeOf: (host: HostId) => HostRuntime | undefined;
+  /** @throws {SimulationFault} when nobody knows the words */
+  readonly programFor: (argv: readonly string[]) => SimulatedProgram;
+  readonly plan: () => FaultPlan | undefined;
+  /** The next command's number, and random numbers of its own. */
+  readonly nextCommand: () => { readonly serial: number; readonly random: () => number };
+  /** Keeps what must not happen; gives it back as a fault. */
+  readonly reportFault: (error: unknown) => SimulationFault;
+}
+
+/** One client's way to the fleet. Closing it loses what runs; the commands go on. */
+export function createConnection(parts: ConnectionParts): Transport {
+  const clients = new Set<ClientEnd>();
+  let isClosed = false;
+  return {
+    run: async (host, argv, options) => {
+      const runtime = parts.runtimeOf(host);
+      if (isClosed) throw errors.HOST_UNREACHABLE({ host, reason: 'the transport is closed' });
+      if (runtime === undefined) throw errors.HOST_UNREACHABLE({ host, reason: 'there is no such host' });
+      const command = prepare(parts, runtime, argv, options);
+      const client = openClientEnd(host, options.name ?? command.program.name);
+      if (options.signal?.aborted === true) throw errors.COMMAND_ABORTED({ host, program: client.name });
+      clients.add(client);
+      parts.start(async () => {
+        try {
+          await carryOut(parts, command, client, options);
+        } catch (error) {
+          client.fail(parts.reportFault(error));
+        }
+      });
+      try {
+        return await client.promise;
+      } finally {
+        clients.delete(client);
+      }
+    },
+    close: () => {
+      isClosed = true;
+      for (const client of clients) client.lose('the transport was closed');
+      return Promise.resolve();
+    },
+  };
+}
+
+type PreparedCommand = Omit<Command, 'terminate'>;
+
+/** @throws {SimulationFault} for words that nobody knows, and a change without the guard */
+function prepare(
+  parts: ConnectionParts,
+  runtime: HostRuntime,
+  words: readonly string[],
+  { input = '', onOutput }: RunOptions,
+): PreparedCommand {
+  const host = runtime.id;
+  const guarded = readGuardedArgv(words);
+  const argv = guarded?.argv ?? words;
+  const program = parts.programFor(argv);
+  if (program.changes && guarded === undefined) {
+    throw parts.reportFault(new SimulationFault(`'${program.name}' came to ${host} without the guard`));
+  }
+  const { serial, random } = parts.nextCommand();
+  const fault = parts.plan()?.({ host, argv, name: program.name, serial, isGuarded: guarded !== undefined });
+  const { locks, record } = guarded?.guard ?? {};
+  const entry: JournalEntry = {
+    serial,
+    atMs: parts.timer.now(),
+    host,
+    name: program.name,
+    argv,
+    effect: false,
+    ...(locks === undefined ? {} : { locks }),
+    ...(record === undefined ? {} : { record }),
+    ...(fault === undefined ? {} : { fault: fault.kind }),
+  };
+  return {
+    runtime,
+    program,
+    argv,
+    entry,
+    random,
+    fault,
+    input: typeof input === 'string' ? input : Buffer.from(input).toString('utf8'),
+    onOutput: (stream, text) => onOutput?.(stream, text),
+    ...(guarded === undefined ? {} : { guard: guarded.guard }),
+  };
+}
+
+/** A command's way to its host, its run there and its way back, with the fault that is planned for it. */
+async function carryOut(
+  parts: ConnectionParts,
+  command: PreparedCommand,
+  client: ClientEnd,
+  options: RunOptions,
+): Promise<void> {
+  const { timer, latencyMs } = parts;
+  const { runtime, fault } = command;
+  const wayMs = (latencyMs.min + command.random() * (latencyMs.max - latencyMs.min)) / 2;
+  const running: { result?: Promise<RunResult | undefined> } = {};
+  const terminate = limit(parts, runtime, client, options, async () => {
+    await running.result;
+  });
+
+  await timer.sleep(wayMs, client.over);
+  if (fault?.kind === 'unreachable') client.refuse('fault');
+  const arrives = await comesUp(parts, runtime, client);
+  if (fault?.kind === 'lost-before') client.lose('fault');
+  if (fault?.kind === 'late' && arrives) {
+    client.lose('fault');
+    await timer.sleep(fault.ms);
+    if (!runtime.isUp()) return;
+  } else if (!arrives || client.over.aborted) {
+    return;
+  }
+  const deliver = watchLink(parts, runtime, client);
+  if (fault?.kind === 'power-cut-before') {
+    runtime.powerOff();
+    return;
+  }
+  parts.journal.add(command.entry);
+  running.result = execute(parts, { ...command, terminate });
+  if (fault?.kind === 'lost-during') client.lose('fault');
+  const result = await running.result;
+  if (fault?.kind === 'power-cut-after') runtime.powerOff();
+  if (fault?.kind === 'lost-after') client.lose('fault');
+  await timer.sleep(wayMs, client.over);
+  // Without a result the host has no power; the link tells the client.
+  if (result !== undefined) deliver(result);
+}
+
+/**
+ * Ends the command and the client's waiting when the time is over or the signal is aborted. A host that is cut does not
+ * hear it, and the command goes on there.
+ */
+function limit(
+  { timer, start }: LinkParts,
+  runtime: HostRuntime,
+  client: ClientEnd,
+  { timeoutMs, signal }: RunOptions,
+  ended: () => Promise<void>,
+): AbortSignal {
+  const terminate = new AbortController();
+  const giveUp = async (error: Error): Promise<void> => {
+    if (client.over.aborted) return;
+    if (runtime.isUp()) {
+      terminate.abort();
+      await ended();
+    }
+    client.fail(error);
+  };
+  const { host, name: program } = client;
+  start(async () => {
+    await timer.sleep(timeoutMs, client.over);
+    await giveUp(errors.COMMAND_TIMEOUT({ host, program, timeoutMs }));
+  });
+  const onAbort = (): void => start(() => giveUp(errors.COMMAND_ABORTED({ host, program })));
+  signal?.addEventListener('abort', onAbort, { once: true, signal: client.over });
+  return terminate.signal;
+}

@@ -1,0 +1,174 @@
+import {
+  guardCodes,
+  guardMarker,
+  type PlacedGuardCall,
+  type RunResult,
+  type SimulatedFleet,
+  type SimulatedProgram,
+  type SimulatedRun,
+  type SimulationContext,
+} from '../kernel/remote/index.ts';
+import type { Timer } from '../kernel/timer.ts';
+import type { Fault } from './fault.ts';
+import type { HostRuntime } from './host-runtime.ts';
+import type { JournalEntry } from './journal.ts';
+
+/** A command that has come to its host. */
+export interface Command {
+  readonly runtime: HostRuntime;
+  readonly program: SimulatedProgram;
+  /** Without the guard. */
+  readonly argv: readonly string[];
+  readonly guard?: PlacedGuardCall;
+  readonly input: string;
+  readonly fault: Fault | undefined;
+  readonly entry: JournalEntry;
+  readonly random: () => number;
+  /** Aborted when somebody tells the command to end. */
+  readonly terminate: AbortSignal;
+  readonly onOutput: SimulationContext['print'];
+}
+
+interface Parts {
+  readonly timer: Timer;
+  readonly fleet: SimulatedFleet;
+}
+
+// How long a command whose connection is lost in its middle still works before its first effect, at most.
+const longestTailMs = 500;
+// 128 + TERM.
+const terminatedCode = 143;
+
+/**
+ * Runs a command on its host to its end, under the guard where it came with it. Gives undefined when the host lost its
+ * power; what the program had done by then stays.
+ */
+export async function execute(parts: Parts, command: Command): Promise<RunResult | undefined> {
+  const { runtime, entry, terminate } = command;
+  const power = runtime.life();
+  const life = AbortSignal.any([power, terminate]);
+  const locks = runtime.locks();
+  const held: string[] = [];
+  try {
+    const refusal = await enterGuard(parts, command, life, held);
+    if (refusal !== undefined) {
+      entry.end = refusal.kind;
+      return refusal.result;
+    }
+    const result = await runProgram(parts, command, life);
+    Object.assign(recordOf(command) ?? {}, result);
+    entry.end = 'ended';
+    entry.code = result.code;
+    return result;
+  } catch (error) {
+    if (!life.aborted || error !== life.reason) throw error;
+    entry.end = power.aborted ? 'power-cut' : 'terminated';
+    if (power.aborted) return undefined;
+    // Only a command that was started has opened its record.
+    if (held.some((key) => key.endsWith('.run'))) Object.assign(recordOf(command) ?? {}, { code: terminatedCode });
+    entry.code = terminatedCode;
+    return { code: terminatedCode, stdout: '', stderr: '' };
+  } finally {
+    for (const key of held.toReversed()) locks.free(key);
+  }
+}
+
+interface Refusal {
+  readonly kind: 'busy' | 'superseded';
+  readonly result: RunResult;
+}
+
+/** What the guard's text does before the command, step by step (kernel/remote/guard-text.ts). */
+async function enterGuard(
+  { timer }: Parts,
+  command: Command,
+  life: AbortSignal,
+  held: string[],
+): Promise<Refusal | undefined> {
+  const { guard, runtime, entry } = command;
+  if (guard === undefined) return undefined;
+  const { epochs, records } = runtime.state.guard;
+  const refuse = (kind: Refusal['kind'], words: string): Refusal => ({
+    kind,
+    result: { code: guardCodes[kind], stdout: '', stderr: guardMarker(guard.nonce, `${kind} ${words}`) },
+  });
+  const endMs = timer.now() + guard.waitMs;
+  const take = async (path: string): Promise<boolean> => {
+    const owner = `'${command.program.name}' (${entry.serial}) on ${runtime.id}`;
+    const taken = await runtime.locks().take(path, owner, endMs - timer.now(), life);
+    if (taken === 'taken') held.push(path);
+    life.throwIfAborted();
+    return taken === 'taken';
+  };
+  for (const { name, epoch } of guard.locks) {
+    const path = `${guard.directory}/${name}`;
+    if (!(await take(`${path}.lock`))) return refuse('busy', name);
+    const have = epochs[path] ?? 0;
+    if (epoch < have) return refuse('superseded', `${name} ${have}`);
+    epochs[path] = epoch;
+  }
+  if (guard.record !== undefined) {
+    const path = `${guard.directory}/${guard.record}`;
+    if (!(await take(`${path}.run`))) return refuse('busy', guard.record);
+    records[path] = { stdout: '', stderr: '' };
+  }
+  return undefined;
+}
+
+function recordOf({ guard, runtime }: Command): { stdout: string; stderr: string; code?: number } | undefined {
+  return guard?.record === undefined ? undefined : runtime.state.guard.records[`${guard.directory}/${guard.record}`];
+}
+
+async function runProgram({ timer, fleet }: Parts, command: Command, life: AbortSignal): Promise<RunResult> {
+  const { runtime, program, argv, fault, entry, random } = command;
+  const pass = async (ms: number): Promise<void> => {
+    await timer.sleep(ms, life);
+    life.throwIfAborted();
+  };
+  const cutPower = (): void => {
+    runtime.powerOff();
+    life.throwIfAborted();
+  };
+  if (fault?.kind === 'slow') await pass(fault.ms);
+  if (fault?.kind === 'lost-during') await pass(random() * longestTailMs);
+  if (fault?.kind === 'fail') return { code: fault.code, stdout: fault.stdout ?? '', stderr: fault.stderr ?? '' };
+
+  const printed = { stdout: '', stderr: '' };
+  const context: SimulationContext = {
+    fleet,
+    input: command.input,
+    now: () => timer.now(),
+    random,
+    print: (stream, text) => {
+      printed[stream] += text;
+      const record = recordOf(command);
+      if (record !== undefined) record[stream] += text;
+      command.onOutput(stream, text);
+    },
+  };
+  const finish = async (
+    steps: Exclude<SimulatedRun, Partial<RunResult>>,
+    cutAtYield: number | undefined,
+  ): Promise<Partial<RunResult>> => {
+    for (let yields = 1; ; yields += 1) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (yields === cutAtYield) cutPower();
+      await pass(step.value ?? 0);
+    }
+  };
+
+  const cutAtYield = fault?.kind === 'power-cut-during' ? (fault.atYield ?? Math.floor(random() * 4)) : undefined;
+  if (cutAtYield === 0) cutPower();
+  entry.effect = program.changes;
+  const run = program.start(argv)?.(runtime.host, context);
+  if (run === undefined) throw new TypeError(`'${program.name}' does not know its own words`);
+  const end = 'next' in run ? await finish(run, cutAtYield) : run;
+  // It had fewer moments in its middle than the plan asked for.
+  if (cutAtYield !== undefined) cutPower();
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const last = end[stream] ?? '';
+    if (last !== '') context.print(stream, last);
+  }
+  return { code: end.code ?? 0, ...printed };
+}

@@ -1,0 +1,97 @@
+import type { SimulatedFiles } from '../kernel/remote/index.ts';
+import type { FileNode, FileSystemState } from './fleet-state.ts';
+
+/** Where a path leads, through the mounts: a file system and the path in it. */
+export interface Place {
+  readonly fileSystem: FileSystemState;
+  readonly path: string;
+}
+
+/** The files of a host, over its mounted file systems. `isMountPoint` names directories that cannot go. */
+export function createFileTree(
+  placeOf: (path: string) => Place,
+  isMountPoint: (path: string) => boolean,
+): SimulatedFiles {
+  const nodeAt = (path: string): FileNode | undefined => {
+    const place = placeOf(checkPath(path));
+    return place.fileSystem.nodes[place.path];
+  };
+  const put = (path: string, node: FileNode): void => {
+    const place = placeOf(path);
+    place.fileSystem.nodes[place.path] = node;
+  };
+  const drop = (path: string): void => {
+    const place = placeOf(path);
+    delete place.fileSystem.nodes[place.path];
+  };
+  const kindOf: SimulatedFiles['kindOf'] = (path) => {
+    const node = nodeAt(path);
+    return node === undefined ? 'absent' : node.text === undefined ? 'directory' : 'file';
+  };
+  const list: SimulatedFiles['list'] = (path) => {
+    const { fileSystem, path: inside } = placeOf(checkPath(path));
+    const prefix = inside === '/' ? '/' : `${inside}/`;
+    return Object.keys(fileSystem.nodes)
+      .filter((each) => each !== '/' && each.startsWith(prefix) && !each.slice(prefix.length).includes('/'))
+      .map((each) => each.slice(prefix.length))
+      .toSorted();
+  };
+
+  const makeDirectory: SimulatedFiles['makeDirectory'] = (path, { parents = false, mode = '755' } = {}) => {
+    if (kindOf(path) !== 'absent') return 'exists';
+    const parent = parentOf(path);
+    if (kindOf(parent) === 'absent' && parents) makeDirectory(parent, { parents });
+    if (kindOf(parent) !== 'directory') return 'no-parent';
+    put(path, { mode, owner: '0:0' });
+    return 'made';
+  };
+
+  return {
+    kindOf,
+    list,
+    makeDirectory,
+    read: (path) => nodeAt(path)?.text,
+    write: (path, text, mode = '644') => {
+      if (kindOf(path) === 'directory') return 'is-directory';
+      if (kindOf(parentOf(path)) !== 'directory') return 'no-parent';
+      put(path, { mode, owner: '0:0', ...nodeAt(path), text });
+      return 'written';
+    },
+    remove: (path) => {
+      const kind = kindOf(path);
+      if (kind === 'absent') return 'absent';
+      if (kind === 'directory') return 'is-directory';
+      drop(path);
+      return 'removed';
+    },
+    removeDirectory: (path) => {
+      const kind = kindOf(path);
+      if (kind === 'absent') return 'absent';
+      if (kind === 'file') return 'not-directory';
+      if (isMountPoint(path)) return 'busy';
+      if (list(path).length > 0) return 'not-empty';
+      drop(path);
+      return 'removed';
+    },
+    modeOf: (path) => nodeAt(path)?.mode,
+    ownerOf: (path) => nodeAt(path)?.owner,
+    change: (path, what) => {
+      const node = nodeAt(path);
+      if (node === undefined) return 'absent';
+      Object.assign(node, what);
+      return 'changed';
+    },
+  };
+}
+
+/** @throws {TypeError} where a real host would resolve what this one does not */
+export function checkPath(path: string): string {
+  if (!/^\/(?!$)|^\/$/.test(path) || /\/\/|\/\.\.?(\/|$)|.\/$/.test(path)) {
+    throw new TypeError(`'${path}' is no plain absolute path`);
+  }
+  return path;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
