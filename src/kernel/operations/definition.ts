@@ -192,12 +192,14 @@ export interface StepContext {
   readonly results: Readonly<Record<string, Json>>;
   readonly reader: Reader;
   readonly timer: Timer;
+  /** Takes known secrets out of what programs said, before it goes into rows of the domain's own. */
+  scrub(text: string): string;
   /**
    * Rows of the domain's own, while the step runs; nothing is written any more once another server has taken over. After
    * trouble with the store it may be written twice, so the statements must bear that.
    */
   write(batch: Batch): Promise<WriteOutcome>;
-  /** Aborted by cancellation, by the deadline and by the server's stop. */
+  /** Aborted by cancellation, unless the step has no way back, and by the deadline. */
   readonly signal: AbortSignal;
 }
 

@@ -9,7 +9,6 @@ import { applyEvent, type OperationState } from './state.ts';
 
 /** Between tries to reach a store that does not answer. */
 const STORE_RETRY_MS = 500;
-const MOST_COMMANDS = 200;
 
 export type FlushOutcome =
   | { readonly kind: 'kept'; readonly results: readonly StatementResult[] }
@@ -146,10 +145,8 @@ function commandsRow(
   step: string,
   ran: readonly CommandRecord[],
 ): Statement {
-  const shown =
-    ran.length <= MOST_COMMANDS ? ran : [...ran.slice(0, MOST_COMMANDS / 2), ...ran.slice(-MOST_COMMANDS / 2)];
   return {
     sql: 'insert into operation_command (operation, number, at_ms, step, commands) values ($1, $2, $3, $4, $5)',
-    values: [head.id, state.lastEvent, parts.timer.now(), step, parts.scrub(jsonText(shown))],
+    values: [head.id, state.lastEvent, parts.timer.now(), step, parts.scrub(jsonText(ran))],
   };
 }

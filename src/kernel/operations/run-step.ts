@@ -20,6 +20,8 @@ import { toWire } from './wire-error.ts';
 /** After the deadline a step has so long to take notice before it is left to itself. */
 const AFTER_DEADLINE_MS = 5_000;
 const TIDY_MS = 10_000;
+const TIDY_LANES = 20;
+const MOST_COMMANDS = 200;
 const OVER = new Error('the step is over');
 
 /** What the steps of one operation share while this server has it. */
@@ -201,7 +203,7 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
     recordName: () => records.next(host),
     signal,
     deadlineAtMs,
-    onCommand: (command) => commands.push(command),
+    onCommand: (command) => keepSome(commands, command),
   });
   const hosts = hostsOf(step);
   const locks = (step.locks ?? []).toSorted();
@@ -228,8 +230,11 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
       results,
       reader: parts.store,
       timer: parts.timer,
-      recorded: (host, number = 1) =>
-        parts.hosts.session(host, options(host, [], signal, deadlineAtMs)).read(recordOf(records.name(number))),
+      scrub: (text) => parts.scrub(text),
+      recorded: (host, number = 1) => {
+        const session = parts.hosts.session(host, options(host, [], signal, deadlineAtMs));
+        return session.read(recordOf(records.asked(host, number)));
+      },
       write: (batch) => writeRows(work, batch),
       signal,
     };
@@ -270,11 +275,15 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
     },
     tidy: async () => {
       const untilMs = parts.timer.now() + TIDY_MS;
-      await Promise.allSettled(
-        [...records.given()].map(([host, names]) =>
-          parts.hosts.session(host, options(host, [], work.stop, untilMs)).read(removeRecords(names)),
-        ),
-      );
+      const left = [...records.given()];
+      const lane = async (): Promise<void> => {
+        for (let next = left.pop(); next !== undefined; next = left.pop()) {
+          const [host, names] = next;
+          const session = parts.hosts.session(host, options(host, [], work.stop, untilMs));
+          await session.read(removeRecords(names)).catch(() => 'left' as const);
+        }
+      };
+      await Promise.all(Array.from({ length: TIDY_LANES }, lane));
     },
   };
 }
@@ -302,11 +311,17 @@ async function writeRows({ journal }: StepWork, batch: Batch): ReturnType<StepCo
     : { kind: 'refused', statement: outcome.statement, reason: 'changes' };
 }
 
+/** The first and the newest: a step may run one on each of ten thousand hosts. */
+function keepSome(commands: CommandRecord[], command: CommandRecord): void {
+  if (commands.length === MOST_COMMANDS) commands.splice(MOST_COMMANDS / 2, 1);
+  commands.push(command);
+}
+
 interface StepRecords {
   /** The name for the next command on this host. */
   next(host: HostId): string;
-  /** That of the n-th command on a host in the step's last run. */
-  name(number: number): string;
+  /** That of the n-th command on a host in the step's last run; it is there to be removed, too. */
+  asked(host: HostId, number: number): string;
   given(): ReadonlyMap<HostId, readonly string[]>;
 }
 
@@ -318,8 +333,13 @@ function stepRecords(id: OperationId, journal: Journal, step: Step): StepRecords
     return `${id}.${attempt}.${settled.length}.${step.key}.${stage?.steps[step.key]?.runs ?? 0}.${number}`;
   };
   return {
-    name,
     given: () => given,
+    asked: (host, number) => {
+      const asked = name(number);
+      const names = given.get(host) ?? [];
+      if (!names.includes(asked)) given.set(host, [...names, asked]);
+      return asked;
+    },
     next: (host) => {
       const names = given.get(host) ?? [];
       const next = name(names.length + 1);
