@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,5 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/{architecture,docs,process,simulation}/**/*.test.ts'],
     reporters: ['default', './test/counts.ts'],
     testTimeout: 30_000,
+    // One core is left out otherwise; the simulations keep all of them busy.
+    maxWorkers: availableParallelism(),
   },
 });

@@ -1,5 +1,13 @@
+import { minionMigrations } from '../domains/minions/index.ts';
+import { volumeMigrations } from '../domains/volumes/index.ts';
+import { operationMigrations } from '../kernel/operations/index.ts';
 import { secretMigrations } from '../kernel/secrets/index.ts';
 import type { Migration } from '../kernel/store/index.ts';
 
 /** Every migration of this release. Each list belongs to the folder whose tables it makes. */
-export const migrations: readonly Migration[] = [...secretMigrations];
+export const migrations: readonly Migration[] = [
+  ...secretMigrations,
+  ...operationMigrations,
+  ...volumeMigrations,
+  ...minionMigrations,
+];

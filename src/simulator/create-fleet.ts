@@ -23,6 +23,8 @@ export interface FleetOptions {
   readonly programs?: readonly SimulatedProgram[];
   /** Called when a host gets power again, for what its system would start and mount. */
   readonly onBoot?: readonly ((host: SimulatedHost, fleet: SimulatedFleet) => void)[];
+  /** Called when a host that was cut off is back among the others, for what its daemons learn from them. */
+  readonly onReturn?: readonly ((host: SimulatedHost, fleet: SimulatedFleet) => void)[];
   /** For a command's way there and back, together. 1 to 20 ms without it. */
   readonly latencyMs?: { readonly min: number; readonly max: number };
   /** How long a silent host is waited for: 10 s to begin with it, and 15 s in the middle of a command. */
@@ -64,7 +66,7 @@ export interface Fleet extends Transport, SimulatedFleet {
  * await timer.run(fleet.run(hostId('node-1'), ['true'], { timeoutMs: 1000 }));
  */
 export function createFleet(options: FleetOptions): Fleet {
-  const { timer, seed, hosts = {}, programs = [], onBoot = [] } = options;
+  const { timer, seed, hosts = {}, programs = [], onBoot = [], onReturn = [] } = options;
   const state: FleetState = structuredClone(options.state ?? { hosts: {}, fileSystems: {}, shared: {}, serial: 0 });
   const journal = createJournal(options.journalLimit ?? 100_000);
   const runtimes = new Map<string, HostRuntime>();
@@ -158,7 +160,11 @@ export function createFleet(options: FleetOptions): Fleet {
     faults,
     journal: journal.entries,
     cut: (id) => runtimeOf(id).setCut(true),
-    heal: (id) => runtimeOf(id).setCut(false),
+    heal: (id) => {
+      const runtime = runtimeOf(id);
+      runtime.setCut(false);
+      if (runtime.isUp()) for (const back of onReturn) back(runtime.host, simulated);
+    },
     powerOff: (id) => runtimeOf(id).powerOff(),
     powerOn: (id) => runtimeOf(id).powerOn(),
     quiet: async () => {

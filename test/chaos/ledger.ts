@@ -97,8 +97,8 @@ export function ledgerOperation(folder: string): AnyOperation {
     ...base(entry, 'shout'),
     atMostOnce: 'a line must not be there twice',
     run: ({ host }) => host.change(call(append, line(entry, 'shout'))),
-    learn: async ({ recorded }) => {
-      const ended = await recorded(here);
+    learn: async (context) => {
+      const ended = await context.recorded(here);
       return ended.kind === 'ended' && ended.result.code === 0 ? 'appended' : undefined;
     },
   });

@@ -23,6 +23,7 @@ export interface WorldKind {
   readonly programs: readonly SimulatedProgram[];
   readonly hosts: FleetOptions['hosts'];
   readonly onBoot?: FleetOptions['onBoot'];
+  readonly onReturn?: FleetOptions['onReturn'];
   /** What is on the hosts before anything happens. */
   readonly arrange?: (fleet: Fleet) => void;
   /** Rows that are there before anything happens. */
@@ -60,6 +61,7 @@ export async function createWorld(kind: WorldKind, seed: string): Promise<World>
     hosts: kind.hosts ?? {},
     programs: kind.programs,
     ...(kind.onBoot === undefined ? {} : { onBoot: kind.onBoot }),
+    ...(kind.onReturn === undefined ? {} : { onReturn: kind.onReturn }),
   });
   kind.arrange?.(fleet);
   timer.explain(() => fleet.waiting());

@@ -34,8 +34,12 @@ export interface Dispatcher {
   /** Tells an operation that runs here. */
   cancel(id: string): void;
   isHere(id: string): boolean;
-  /** Resolves when the operation leaves this server, and after so many milliseconds at the latest. */
-  settled(id: string, withinMs: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the operation leaves this server, and after so many milliseconds at the latest.
+   *
+   * @returns its last state when it has ended here
+   */
+  settled(id: string, withinMs: number, signal?: AbortSignal): Promise<OperationState | undefined>;
   statistics(): EngineStatistics;
   stop(graceMs: number): Promise<void>;
 }
@@ -49,7 +53,8 @@ export interface EngineStatistics {
 
 interface Running {
   readonly cancel: AbortController;
-  readonly done: Promise<void>;
+  /** With its last state when it has ended here. */
+  readonly done: Promise<OperationState | undefined>;
 }
 
 /** Takes operations for this server, within its places, and keeps its lease. */
@@ -58,6 +63,8 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   const running = new Map<string, Running>();
   const stop = new AbortController();
   const retention = createRetention(parts);
+  const lastTurns = new Map<string, number>();
+  let turns = 0;
   let reserved = 0;
   let isQueueing = false;
   let started = 0;
@@ -75,13 +82,16 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   const runTaken = (taken: Taken): void => {
     const cancel = new AbortController();
     started += 1;
-    const run = async (): Promise<void> => {
+    const run = async (): Promise<OperationState | undefined> => {
       try {
         const end = await runOperation(parts, { ...taken, cancel: cancel.signal, stop: stop.signal });
-        if (end.kind === 'ended') ended += 1;
+        if (end.kind === 'left') return undefined;
+        ended += 1;
+        return end.state;
       } catch (error) {
         log.error({ operation: taken.head.id, err: error }, 'an operation could not be carried on');
         await releaseBroken(parts, taken, stop.signal);
+        return undefined;
       } finally {
         running.delete(taken.head.id);
         // A clean-up operation, or somebody in the queue, may wait for the place.
@@ -98,7 +108,7 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
       if (outcome.kind === 'refused') return;
       const id = candidate.id as OperationId;
       const head = await findOperation(store, id);
-      if (head === undefined || running.has(id)) return;
+      if (head === undefined) return;
       const claim: Claim = { replica: replica.id, number: candidate.claim + 1 };
       const before = await readState(store, id);
       const journal = createJournal(parts, head, before, claim, stop.signal);
@@ -112,18 +122,29 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
 
   /** Gives back what this server has and does not run: a fault of ours must not keep an operation for ever. */
   const releaseStrays = async (): Promise<void> => {
+    // Between its commit and its run an operation looks like one; so does one that ends while we read.
+    if (reserved > 0) return;
+    const before = new Set(running.keys());
     const rows = await store.read({
       sql: 'select id, claim from operation where owner = $1 and ended_at_ms is null',
       values: [replica.id],
     });
-    const strays = rows.filter((row) => !running.has(String(row['id'])));
-    // Between its commit and its run an operation looks like one.
+    const strays = rows.filter((row) => !before.has(String(row['id'])) && !running.has(String(row['id'])));
     if (reserved > 0 || strays.length === 0) return;
     log.error({ operations: strays.map((row) => row['id']) }, 'operations that nobody runs are given back');
     for (const { id = null, claim = null } of strays) {
       const sql = 'update operation set owner = null where id = $1 and claim = $2 and owner = $3';
       await store.write([{ sql, values: [id, claim, replica.id] }]);
     }
+  };
+
+  /** Of equal places in the queue, the one first whose project has waited longest for a turn. */
+  const inTurn = (found: readonly Candidate[]): readonly Candidate[] => {
+    const turnOf = ({ project }: Candidate): number => lastTurns.get(project) ?? 0;
+    return found.toSorted((a, b) => {
+      if (a.isQueued !== b.isQueued) return a.isQueued ? 1 : -1;
+      return a.place - b.place || turnOf(a) - turnOf(b);
+    });
   };
 
   const takeSome = async (): Promise<void> => {
@@ -134,7 +155,14 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
     }
     const found = await findCandidates(store, replica.id, definitions.names, places);
     isQueueing = found.length >= places;
-    const outcomes = await Promise.allSettled(found.map(take));
+    const chosen = inTurn(found).slice(0, places);
+    // One that was taken from us while we slept, and is free again, still has its old run here: first that has to end.
+    const free = chosen.filter(({ id }) => !running.has(id));
+    for (const { project } of free) {
+      turns += 1;
+      lastTurns.set(project, turns);
+    }
+    const outcomes = await Promise.allSettled(free.map(take));
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') log.warn({ err: outcome.reason }, 'an operation could not be taken');
     }
@@ -200,9 +228,11 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
       const end = (): void => over.abort(OVER);
       signal?.addEventListener('abort', end, { once: true });
       const done = running.get(id)?.done;
-      await Promise.race([...(done === undefined ? [] : [done]), timer.sleep(withinMs, over.signal)]);
+      const waiting = timer.sleep(withinMs, over.signal).then(() => undefined);
+      const state = await (done === undefined ? waiting : Promise.race([done, waiting]));
       signal?.removeEventListener('abort', end);
       end();
+      return state;
     },
     statistics: () => ({ running: running.size, started, ended }),
     stop: async (graceMs) => {

@@ -115,7 +115,9 @@ export function createEngine(parts: EngineParts): Engine {
     wait: async (id, timeoutMs, signal) => {
       const untilMs = parts.timer.now() + timeoutMs;
       // What runs here tells by itself when it is over; until then there is nothing to read.
-      if (dispatcher.isHere(id)) await dispatcher.settled(id, timeoutMs, signal);
+      const state = dispatcher.isHere(id) ? await dispatcher.settled(id, timeoutMs, signal) : undefined;
+      const head = state === undefined ? undefined : await findOperation(parts.store, id);
+      if (state !== undefined && head !== undefined) return { head, state };
       for (;;) {
         const operation = await get(id);
         const leftMs = untilMs - parts.timer.now();

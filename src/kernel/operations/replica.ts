@@ -62,13 +62,20 @@ export function isAbandoned(store: Store): string {
 
 export interface Candidate {
   readonly id: string;
+  readonly project: string;
+  readonly isQueued: boolean;
+  /** Among the queued ones of its project, or the others; 1 is the oldest. */
+  readonly place: number;
   readonly claim: number;
   readonly lastEvent: number;
 }
 
+/** More than what is asked for, so that a project with much in the queue does not hide the others. */
+const LOOK_AHEAD = 200;
+
 /**
- * Operations that could be taken now: those of servers that are gone, those to be tried again, then the queue, projects
- * in turn.
+ * Operations that could be taken now: those of servers that are gone and those to be tried again, then the queue, the
+ * oldest of each project before the second of any.
  *
  * @param kinds `kind/version` of what this server can run
  */
@@ -80,25 +87,36 @@ export async function findCandidates(
 ): Promise<readonly Candidate[]> {
   const places = kinds.map((_, index) => `$${index + 3}`).join(', ');
   const rows = await store.read({
-    sql: `select id, claim, last_event from (
-        select id, claim, last_event, state, created_at_ms,
+    sql: `select id, project, claim, last_event, state, place from (
+        select id, project, claim, last_event, state, created_at_ms,
           row_number() over (partition by project, state order by created_at_ms, id) as place
         from operation
         where ended_at_ms is null and kind || '/' || cast(version as text) in (${places})
           and (state <> 'stuck' or next_try_at_ms <= ${store.words.nowMs}) and ${isAbandoned(store)}
       ) as candidate
       order by case state when 'queued' then 1 else 0 end, place, created_at_ms, id limit $2`,
-    values: [replica, limit, ...kinds],
+    values: [replica, limit + LOOK_AHEAD, ...kinds],
   });
   return rows.map(candidateOf);
 }
 
 function candidateOf(row: Row): Candidate {
-  return { id: String(row['id']), claim: Number(row['claim']), lastEvent: Number(row['last_event']) };
+  return {
+    id: String(row['id']),
+    project: String(row['project']),
+    isQueued: row['state'] === 'queued',
+    place: Number(row['place']),
+    claim: Number(row['claim']),
+    lastEvent: Number(row['last_event']),
+  };
 }
 
 /** What takes an operation: refused when somebody was faster. */
-export function takeStatement(store: Store, replica: string, { id, claim, lastEvent }: Candidate): Statement {
+export function takeStatement(
+  store: Store,
+  replica: string,
+  { id, claim, lastEvent }: Pick<Candidate, 'id' | 'claim' | 'lastEvent'>,
+): Statement {
   return {
     sql: `update operation set owner = $1, claim = claim + 1
       where id = $2 and claim = $3 and last_event = $4 and ended_at_ms is null and ${isAbandoned(store)}`,

@@ -4,6 +4,184 @@ CREATE TABLE data_key (
         created_at_ms integer not null
       ) strict;
 
+CREATE TABLE fencing_number (number integer not null) strict;
+
+CREATE TABLE gluster_brick (
+        id text primary key,
+        volume text references gluster_volume (id),
+        device text not null references gluster_device (id),
+        set_index integer not null check (set_index >= 0),
+        position integer not null check (position >= 0),
+        role text not null check (role in ('data', 'arbiter')),
+        size_kib integer not null check (size_kib > 0),
+        pool_kib integer not null check (pool_kib >= 0),
+        metadata_kib integer not null check (metadata_kib >= 0),
+        charged_kib integer not null check (charged_kib >= 0),
+        gid integer not null check (gid >= 0),
+        path text not null,
+        state text not null check (state in ('creating', 'ready', 'joining', 'leaving', 'deleting', 'debris')),
+        operation text,
+        check (volume is not null or state = 'debris')
+      ) strict;
+
+CREATE INDEX gluster_brick_device on gluster_brick (device);
+
+CREATE UNIQUE INDEX gluster_brick_place on gluster_brick (volume, set_index, position) where state <> 'joining';
+
+CREATE TABLE gluster_cluster (
+        id text primary key,
+        project text not null default 'default',
+        takes_file integer not null default 1 check (takes_file in (0, 1)),
+        takes_block integer not null default 1 check (takes_block in (0, 1))
+      ) strict;
+
+CREATE TABLE gluster_device (
+        id text primary key,
+        node text not null references gluster_node (id),
+        name text not null,
+        kind text not null check (kind in ('lvm-thin', 'file')),
+        state text not null check (state in ('online', 'offline', 'failed')),
+        total_kib integer not null check (total_kib >= 0),
+        used_kib integer not null default 0 check (used_kib >= 0),
+        extent_kib integer not null check (extent_kib > 0),
+        pv_uuid text,
+        removed_by text,
+        unique (node, name),
+        unique (node, pv_uuid)
+      ) strict;
+
+CREATE TABLE gluster_node (
+        id text primary key,
+        cluster text not null references gluster_cluster (id),
+        host text not null unique,
+        zone integer not null check (zone >= 1),
+        storage_hostname text not null unique,
+        state text not null check (state in ('online', 'offline', 'failed'))
+      ) strict;
+
+CREATE INDEX gluster_node_cluster on gluster_node (cluster);
+
+CREATE TABLE gluster_volume (
+        id text primary key,
+        project text not null default 'default',
+        cluster text not null references gluster_cluster (id),
+        name text not null,
+        size_gib integer not null check (size_gib > 0),
+        durability text not null,
+        gid integer not null check (gid >= 0),
+        snapshot_factor real check (snapshot_factor between 1 and 100),
+        options text not null,
+        zones text not null check (zones in ('strict', 'none')),
+        gluster_id text,
+        state text not null check (state in ('creating', 'ready', 'deleting')),
+        operation text,
+        unique (cluster, name)
+      ) strict;
+
+CREATE TABLE idempotency_key (
+        scope text not null,
+        name text not null,
+        fingerprint text not null,
+        operation text not null references operation (id),
+        expires_at_ms integer not null,
+        primary key (scope, name)
+      ) strict;
+
+CREATE INDEX idempotency_key_expires on idempotency_key (expires_at_ms);
+
+CREATE INDEX idempotency_key_operation on idempotency_key (operation);
+
+CREATE TABLE minion_result (
+        operation text not null references operation (id) on delete cascade,
+        place integer not null,
+        host text not null,
+        state text not null
+          check (state in ('waiting', 'running', 'done', 'failed', 'unreachable', 'unknown', 'not-sent')),
+        code integer,
+        reason text,
+        elapsed_ms integer,
+        ended_at_ms integer,
+        stdout text not null default '',
+        stdout_cut integer not null default 0 check (stdout_cut in (0, 1)),
+        stderr text not null default '',
+        stderr_cut integer not null default 0 check (stderr_cut in (0, 1)),
+        primary key (operation, place)
+      ) strict;
+
+CREATE INDEX minion_result_state on minion_result (operation, state, place);
+
+CREATE TABLE operation (
+        id text primary key,
+        kind text not null,
+        version integer not null,
+        project text not null,
+        principal text not null,
+        parent text references operation (id),
+        input text not null,
+        state text not null,
+        last_event integer not null,
+        attempt integer not null,
+        created_at_ms integer not null,
+        updated_at_ms integer not null,
+        ended_at_ms integer,
+        next_try_at_ms integer,
+        error text,
+        result text,
+        cancelled_by text,
+        owner text,
+        claim integer not null
+      ) strict;
+
+CREATE TABLE operation_command (
+        operation text not null references operation (id),
+        number integer not null,
+        at_ms integer not null,
+        step text not null,
+        commands text not null,
+        primary key (operation, number, step)
+      ) strict;
+
+CREATE INDEX operation_command_at on operation_command (at_ms);
+
+CREATE INDEX operation_created on operation (created_at_ms, id);
+
+CREATE INDEX operation_ended on operation (ended_at_ms) where ended_at_ms is not null;
+
+CREATE TABLE operation_event (
+        operation text not null references operation (id),
+        number integer not null,
+        at_ms integer not null,
+        body text not null,
+        primary key (operation, number)
+      ) strict;
+
+CREATE INDEX operation_open on operation (state, created_at_ms) where ended_at_ms is null;
+
+CREATE INDEX operation_owner on operation (owner) where owner is not null;
+
+CREATE INDEX operation_parent on operation (parent) where parent is not null;
+
+CREATE TABLE operation_plan (
+        id text primary key,
+        kind text not null,
+        version integer not null,
+        project text not null,
+        principal text not null,
+        input text not null,
+        plan text not null,
+        reasons text not null,
+        seed text not null,
+        expires_at_ms integer not null
+      ) strict;
+
+CREATE INDEX operation_plan_expires on operation_plan (expires_at_ms);
+
+CREATE TABLE replica (
+        id text primary key,
+        since_ms integer not null,
+        lease_until_ms integer not null
+      ) strict;
+
 CREATE TABLE "schema_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
 
 CREATE TABLE "schema_migration_lock" ("id" varchar(255) not null primary key, "is_locked" integer default 0 not null);

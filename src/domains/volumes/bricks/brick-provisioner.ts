@@ -1,0 +1,137 @@
+import { call, type HostSession, readFileCall } from '../../../kernel/remote/index.ts';
+import { brickPath, mountPoint } from '../brick-paths.ts';
+import { errors } from '../errors.ts';
+import { requireDone } from '../require-done.ts';
+import type { VolumeSettings } from '../settings.ts';
+import type { Backing } from './backing.ts';
+import { fileBacking } from './file.ts';
+import { findFstabLine, withFstabLine, withoutFstabLines } from './fstab.ts';
+import { lvmThin } from './lvm-thin.ts';
+import { changeGroup } from './programs/change-group.ts';
+import { changeMode } from './programs/change-mode.ts';
+import { fileFacts } from './programs/file-facts.ts';
+import { findMount } from './programs/find-mount.ts';
+import { makeDirectory } from './programs/make-directory.ts';
+import { makeXfs } from './programs/make-xfs.ts';
+import { mount } from './programs/mount.ts';
+import { removeDirectory } from './programs/remove-directory.ts';
+import { umount } from './programs/umount.ts';
+import type { BrickProvisioner, BrickSpec, BrickState } from './provisioner.ts';
+
+/** The group may write, and what is made below belongs to the group. */
+const GROUP_MODE = '2775';
+
+/** Bricks of both kinds (contract heketi-engine §4.5); what differs is in their backings. */
+export function brickProvisioner(settings: VolumeSettings): BrickProvisioner {
+  return {
+    observe: (host, brick) => observe(host, brick, settings),
+    prepare: (host, brick) => prepare(host, brick, settings),
+    remove: (host, brick) => remove(host, brick, settings),
+  };
+}
+
+async function observe(host: HostSession, brick: BrickSpec, { fstab }: VolumeSettings): Promise<BrickState> {
+  const target = mountPoint(brick.device, brick.id);
+  const storage = await backingOf(brick).observe(host, brick);
+  const isMounted = (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
+  const table = await host.read(readFileCall(fstab));
+  const isInFstab = table.kind === 'text' && findFstabLine(table.text, target) !== undefined;
+  const folder = isMounted ? await folderState(host, brick) : 'absent';
+  if (storage === 'whole' && isMounted && isInFstab && folder === 'ready') return { kind: 'ready' };
+  if (storage === 'absent' && !isMounted && !isInFstab) return { kind: 'absent' };
+  const words = [
+    `storage ${storage}`,
+    isMounted ? 'mounted' : 'not mounted',
+    isInFstab ? 'in fstab' : 'not in fstab',
+    `folder ${folder}`,
+  ];
+  return { kind: 'partial', found: words.join(', ') };
+}
+
+async function folderState(host: HostSession, brick: BrickSpec): Promise<'ready' | 'not ready' | 'absent'> {
+  const facts = await host.read(call(fileFacts, { path: brickPath(brick.device, brick.id) }));
+  if (facts === 'absent') return 'absent';
+  const isOwned = brick.gid === 0 || (facts.gid === brick.gid && facts.mode === GROUP_MODE);
+  return facts.type === 'directory' && isOwned ? 'ready' : 'not ready';
+}
+
+async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
+  const backing = backingOf(brick);
+  const target = mountPoint(brick.device, brick.id);
+  const isMounted = async (): Promise<boolean> =>
+    (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
+  // What is mounted has been formatted whole, and must never be formatted again.
+  if (!(await isMounted())) {
+    await backing.make(host, brick);
+    await format(host, brick, settings);
+    await makePath(host, target);
+    await host.edit(settings.fstab, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
+    const attach = call(mount, { options: backing.mountOptions(settings), source: backing.source(brick), target });
+    requireDone(host, attach, await host.change(attach));
+    if (!(await isMounted())) throw errors.BRICK_NOT_MOUNTED({ host: host.id, brick: brick.id, target });
+  } else {
+    await host.edit(settings.fstab, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
+  }
+  await makeFolder(host, brick);
+}
+
+async function format(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
+  const { xfsStripe } = settings;
+  const backing = backingOf(brick);
+  const make = call(makeXfs, {
+    device: backing.source(brick),
+    ...(brick.role === 'arbiter' ? { arbiter: { maxPercent: 100 } } : {}),
+    ...(xfsStripe === undefined || brick.role === 'arbiter'
+      ? {}
+      : { stripe: { geometry: `su=${xfsStripe.unit},sw=${xfsStripe.width}` } }),
+  });
+  let outcome = await host.change(make);
+  if (outcome.kind === 'holds-file-system') {
+    // An earlier run was cut off before its mount, perhaps within mkfs. What is used after all is not destroyed by this.
+    await backing.destroy(host, brick);
+    await backing.make(host, brick);
+    outcome = await host.change(make);
+  }
+  requireDone(host, make, outcome);
+}
+
+async function makeFolder(host: HostSession, brick: BrickSpec): Promise<void> {
+  const path = brickPath(brick.device, brick.id);
+  await makePath(host, path);
+  if (brick.gid === 0) return;
+  const own = call(changeGroup, { gid: brick.gid, path });
+  requireDone(host, own, await host.change(own));
+  const open = call(changeMode, { mode: GROUP_MODE, path });
+  requireDone(host, open, await host.change(open));
+}
+
+async function makePath(host: HostSession, path: string): Promise<void> {
+  const make = call(makeDirectory, { path });
+  requireDone(host, make, await host.change(make));
+}
+
+async function remove(host: HostSession, brick: BrickSpec, { fstab }: VolumeSettings): Promise<void> {
+  const target = mountPoint(brick.device, brick.id);
+  if ((await host.read(call(findMount, { path: target }))) !== 'not-mounted') {
+    const detach = call(umount, { path: target });
+    const outcome = await host.change(detach);
+    if (outcome.kind === 'busy') throw errors.BRICK_BUSY({ host: host.id, brick: brick.id, target });
+    if (outcome.kind !== 'not-mounted') requireDone(host, detach, outcome);
+  }
+  // Before the storage: a line whose device is gone keeps the host from starting.
+  await host.edit(fstab, (text) => withoutFstabLines(text, target));
+  await backingOf(brick).destroy(host, brick);
+  const clear = call(removeDirectory, { path: target });
+  const outcome = await host.change(clear);
+  // Somebody wrote into it while nothing was mounted. It is not ours to delete, and takes no space of the device.
+  if (outcome.kind !== 'absent' && outcome.kind !== 'not-empty') requireDone(host, clear, outcome);
+}
+
+function backingOf({ kind }: BrickSpec): Backing {
+  switch (kind) {
+    case 'lvm-thin':
+      return lvmThin;
+    case 'file':
+      return fileBacking;
+  }
+}

@@ -1,0 +1,38 @@
+import { call } from '../../../kernel/remote/index.ts';
+import { requireDone } from '../require-done.ts';
+import type { Backing } from './backing.ts';
+import { fileFacts } from './programs/file-facts.ts';
+import { removeFile } from './programs/remove-file.ts';
+import { reserveFile } from './programs/reserve-file.ts';
+import type { BrickSpec } from './provisioner.ts';
+
+const BYTES_PER_KIB = 1024;
+
+/** An image file in the device's folder, mounted through a loop device (DECISIONS, "file devices"). */
+export const fileBacking: Backing = {
+  source: imageOf,
+  mountOptions: ({ mountOptions }) => `loop,${mountOptions}`,
+  // nofail: a folder on a disk that is missing must not keep the host from starting.
+  fstabLine: (brick, target, { mountOptions }) => `${imageOf(brick)} ${target} xfs loop,nofail,${mountOptions} 0 0`,
+
+  observe: async (host, brick) => {
+    const facts = await host.read(call(fileFacts, { path: imageOf(brick) }));
+    if (facts === 'absent') return 'absent';
+    return facts.sizeBytes === brick.sizeKib * BYTES_PER_KIB ? 'whole' : 'partial';
+  },
+
+  make: async (host, brick) => {
+    // Blocks that are reserved already stay; an image that is cut short is lengthened.
+    const reserve = call(reserveFile, { bytes: brick.sizeKib * BYTES_PER_KIB, path: imageOf(brick) });
+    requireDone(host, reserve, await host.change(reserve));
+  },
+
+  destroy: async (host, brick) => {
+    const remove = call(removeFile, { path: imageOf(brick) });
+    requireDone(host, remove, await host.change(remove));
+  },
+};
+
+function imageOf({ deviceName, id }: BrickSpec): string {
+  return `${deviceName}/${id}.img`;
+}

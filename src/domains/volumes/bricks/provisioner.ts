@@ -1,0 +1,43 @@
+import type { HostSession } from '../../../kernel/remote/index.ts';
+import type { BrickRole } from '../durability.ts';
+import type { DeviceKind } from '../inventory/cluster-view.ts';
+
+/** All that a host must know of a brick. A type alias, so that it counts as JSON in a stage's data. */
+export type BrickSpec = {
+  readonly id: string;
+  readonly device: string;
+  /** A block device, or the folder of a file device. */
+  readonly deviceName: string;
+  readonly kind: DeviceKind;
+  readonly role: BrickRole;
+  /** Of the file system. */
+  readonly sizeKib: number;
+  /** 0 on a file device. */
+  readonly poolKib: number;
+  readonly metadataKib: number;
+  /** 0 leaves the brick to root. */
+  readonly gid: number;
+};
+
+/** What is on the host of a brick, whoever made it. */
+export type BrickState =
+  /** Mounted, in fstab, and its folder is there with the right group. */
+  | { readonly kind: 'ready' }
+  /** Neither storage nor mount nor line in fstab. An empty mount point counts as nothing. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'partial'; readonly found: string };
+
+/**
+ * Makes bricks and takes them away. Both finish what a half run left, and do nothing where nothing is left to do. The
+ * session must hold the locks of the device and of the host's fstab.
+ */
+export interface BrickProvisioner {
+  observe(host: HostSession, brick: BrickSpec): Promise<BrickState>;
+  /** Throws COMMAND_FAILED, BRICK_NOT_MOUNTED. */
+  prepare(host: HostSession, brick: BrickSpec): Promise<void>;
+  /**
+   * Takes everything away, the data included. Throws BRICK_BUSY while something uses the brick, BRICK_POOL_SHARED when
+   * other thin volumes live in its pool, COMMAND_FAILED.
+   */
+  remove(host: HostSession, brick: BrickSpec): Promise<void>;
+}

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createWorld } from '../../../../test/simulation/world.ts';
+import { hostId, type SimulatedHost } from '../../../kernel/remote/index.ts';
+import { recordedProgram } from '../testing/recordings.ts';
+import { runSimulated } from '../testing/run-simulated.ts';
+import { createThinVolume } from './programs/create-thin-volume.ts';
+import { fileFacts } from './programs/file-facts.ts';
+import { findMount } from './programs/find-mount.ts';
+import { makeXfs } from './programs/make-xfs.ts';
+import { mount } from './programs/mount.ts';
+import { removeDirectory } from './programs/remove-directory.ts';
+import { removeFile } from './programs/remove-file.ts';
+import { removeLogicalVolume } from './programs/remove-logical-volume.ts';
+import { reserveFile } from './programs/reserve-file.ts';
+import { umount } from './programs/umount.ts';
+import { simulatedBricks } from './simulated.ts';
+import { attach } from './simulated-mounts.ts';
+import { addVolumeGroup, formatSource, lvmOf } from './simulated-storage.ts';
+
+/** Makes a host what the real one was; `words` are the arguments of the recorded command. */
+type Scene = (host: SimulatedHost, words: readonly string[]) => void;
+
+const folder = (name: string): string => join(import.meta.dirname, 'programs', '__recorded__', name);
+const last = (words: readonly string[]): string => words.at(-1) ?? '';
+const nothing: Scene = () => undefined;
+const directory: Scene = (host, words) => host.files.makeDirectory(last(words), { parents: true });
+
+const image: Scene = (host, words) => {
+  const path = words.find((word) => word.endsWith('.img')) ?? '';
+  host.files.makeDirectory(path.slice(0, path.lastIndexOf('/')), { parents: true });
+  host.files.write(path, `image ${320 * 1024 * 1024}`);
+};
+const xfsImage: Scene = (host, words) => {
+  image(host, words);
+  formatSource(host, words.find((word) => word.endsWith('.img')) ?? '');
+};
+const mounted: Scene = (host, words) => {
+  directory(host, words);
+  host.mount({ source: '/dev/loop4', target: last(words), type: 'xfs', options: 'rw', fileSystem: 'f' });
+};
+const group =
+  (totalKib = 3_010_560): Scene =>
+  (host, words) => {
+    const name = /vg_[0-9a-f]+/.exec(words.join(' '))?.[0] ?? '';
+    addVolumeGroup(host, name, { device: '/dev/vdb', extentKib: 4096, totalKib });
+  };
+const thinVolume: Scene = (host, words) => {
+  group()(host, words);
+  const [name = ''] = Object.keys(lvmOf(host).groups);
+  const brick = /(?:tp|brick)_(?<id>[0-9a-f]+)/.exec(words.join(' '))?.groups?.['id'] ?? '';
+  const volumes = lvmOf(host).groups[name]?.volumes ?? {};
+  volumes[`tp_${brick}`] = { sizeKib: 524_288, metadataKib: 4096 };
+  volumes[`brick_${brick}`] = { sizeKib: 524_288, pool: `tp_${brick}` };
+};
+const both =
+  (...scenes: readonly Scene[]): Scene =>
+  (host, words) => {
+    for (const scene of scenes) scene(host, words);
+  };
+const attached: Scene = (host, words) => {
+  xfsImage(host, words);
+  directory(host, words);
+  attach(host, words[2] ?? '', words[3] ?? '', last(words));
+};
+
+const cases = [
+  [recordedProgram(folder('findmnt-json'), findMount), { 'not-mounted': directory, mounted: both(mounted) }],
+  [
+    recordedProgram(folder('umount'), umount),
+    {
+      ok: mounted,
+      missing: nothing,
+      'not-mounted': directory,
+      busy: both(mounted, (host, words) => host.startProcess('sleep', `${last(words)}/brick`)),
+    },
+  ],
+  [
+    recordedProgram(folder('mount'), mount),
+    {
+      ok: both(xfsImage, directory),
+      'missing-image': directory,
+      'missing-directory': xfsImage,
+      'unformatted-image': both(image, directory),
+      'lv-missing-device': directory,
+      twice: attached,
+    },
+  ],
+  [
+    recordedProgram(folder('mkfs-xfs'), makeXfs),
+    {
+      'image-ok': image,
+      'already-formatted': xfsImage,
+      'missing-file': nothing,
+      'lv-missing': nothing,
+      'lv-ok': thinVolume,
+      'arbiter-maxpct': image,
+    },
+  ],
+  [
+    recordedProgram(folder('rmdir'), removeDirectory),
+    {
+      ok: directory,
+      missing: nothing,
+      'non-empty': both(directory, (host, words) => host.files.makeDirectory(`${last(words)}/x`)),
+      'still-mounted': mounted,
+    },
+  ],
+  [recordedProgram(folder('rm-f-image'), removeFile), { ok: image, missing: nothing }],
+  [
+    recordedProgram(folder('fallocate'), reserveFile),
+    { ok: (host) => host.files.makeDirectory('/srv/data', { parents: true }), 'missing-directory': nothing },
+  ],
+  [recordedProgram(folder('stat'), fileFacts), { directory, missing: nothing, 'image-file-allocated': image }],
+  [
+    recordedProgram(folder('lvm-lvcreate'), createThinVolume),
+    { ok: group(), 'missing-vg': nothing, 'name-exists': thinVolume, 'no-space': group(346 * 4096) },
+  ],
+  [
+    recordedProgram(folder('lvm-lvremove'), removeLogicalVolume),
+    {
+      'ok-thin-volume': thinVolume,
+      'ok-pool-with-its-volume': thinVolume,
+      'missing-volume': group(),
+      'missing-pool': group(),
+      'missing-vg': nothing,
+    },
+  ],
+] as const satisfies readonly (readonly [unknown, Readonly<Record<string, Scene>>])[];
+
+describe.each(cases)('a simulated $name', (program, scenes) => {
+  it.each(Object.entries<Scene>(scenes))('answers as a real one did: %s', async (name, scene) => {
+    const recording = program.recordings.find((each) => each.name === name);
+    if (recording === undefined) throw new TypeError(`there is no recording ${name}`);
+    const kind = { migrations: [], definitions: [], programs: [], rows: [], problems: () => Promise.resolve([]) };
+    const { fleet } = await createWorld({ ...kind, hosts: { g1: {} } }, '1');
+    const host = fleet.host(hostId('g1'));
+    scene(host, recording.argv);
+    const result = runSimulated(simulatedBricks, fleet, host, recording.argv);
+    expect(result.code).toBe(recording.result.code);
+    expect(comparable(program.meaning(recording.argv, result))).toEqual(
+      comparable(program.meaning(recording.argv, recording.result)),
+    );
+  });
+});
+
+/** The text of a usage is not printed again, and loop devices have numbers of their own. */
+function comparable(meaning: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(meaning)
+      .replace(/\\nUsage: .*?"/, '"')
+      .replaceAll(/\/dev\/loop\d+/g, 'loop'),
+  );
+}

@@ -1,0 +1,182 @@
+import { defineErrors } from '../../kernel/errors.ts';
+
+/** What can go wrong with volumes. A field `host` names a host that the next attempt should keep away from. */
+export const errors = defineErrors({
+  VOLUME_INPUT_INVALID: {
+    status: 400,
+    retry: 'never',
+    when: 'A volume was asked for that cannot be: a number out of its bounds, or a combination that Gluster does not have.',
+    remedy: 'Mend the field that the error names.',
+    text: (e: { field: string; reason: string }) => `${e.field}: ${e.reason}`,
+  },
+  VOLUME_NO_SPACE: {
+    status: 409,
+    retry: 'never',
+    when: 'No cluster has room for a volume. The reasons say which rule or which lack of space it was.',
+    remedy: 'Add devices or nodes, free space, or ask for a smaller volume; `largestGib` says what would fit now.',
+    text: (e: { sizeGib: number; largestGib: number; reasons: readonly string[] }) =>
+      `there is no room for a volume of ${e.sizeGib} GiB: ${e.reasons.join('; ')}`,
+  },
+  VOLUME_NO_CLUSTER: {
+    status: 409,
+    retry: 'never',
+    when: 'No cluster may take the volume: there is none, or each one is closed to it or full.',
+    remedy: 'Create a cluster, or change the one that the reasons name.',
+    text: (e: { reasons: readonly string[] }) => `no cluster may take the volume: ${e.reasons.join('; ')}`,
+  },
+  VOLUME_NAME_TAKEN: {
+    status: 409,
+    retry: 'never',
+    when: 'Every cluster that may take the volume has one of its name.',
+    remedy: 'Choose another name, or leave it out to get one.',
+    text: (e: { name: string; clusters: readonly string[] }) =>
+      `the volume name '${e.name}' is taken in cluster ${e.clusters.join(' and ')}`,
+  },
+  VOLUME_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    when: 'There is no volume with the id.',
+    remedy: 'List the volumes; it may have been deleted.',
+    text: (e: { volume: string }) => `there is no volume ${e.volume}`,
+  },
+  VOLUME_BUSY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'Another operation works on the volume or on one of its bricks.',
+    remedy: 'Wait for the operation that the error names, or see to it if it is stuck.',
+    text: (e: { volume: string; state: string; operation: string | null }) =>
+      `the volume ${e.volume} is ${e.state}${e.operation === null ? '' : `, held by operation ${e.operation}`}`,
+  },
+  VOLUME_OPTION_REFUSED: {
+    status: 400,
+    retry: 'never',
+    when: 'Gluster does not know an option of a volume, or not the value that it was given.',
+    remedy: 'Mend the option that the reason names; `gluster volume set help` on a host lists them all.',
+    text: (e: { volume: string; reason: string }) => `Gluster refused the options of volume ${e.volume}: ${e.reason}`,
+  },
+  VOLUME_HAS_SNAPSHOTS: {
+    status: 409,
+    retry: 'never',
+    when: 'A volume with snapshots was to be deleted. It was not stopped, and goes on as before.',
+    remedy: 'Delete its snapshots first.',
+    text: (e: { volume: string; snapshots: number }) =>
+      `the volume ${e.volume} has ${e.snapshots} snapshots; delete them first`,
+  },
+  DEVICE_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    when: 'There is no device with the id.',
+    remedy: 'List the devices of the node.',
+    text: (e: { device: string }) => `there is no device ${e.device}`,
+  },
+  DEVICE_NOT_OFFLINE: {
+    status: 409,
+    retry: 'never',
+    when: 'A device was to be removed that still takes new bricks, or that was removed before.',
+    remedy: 'Set it offline first; a device that was removed can only be deleted.',
+    text: (e: { device: string; state: string }) =>
+      `the device ${e.device} is ${e.state}; only an offline one is removed`,
+  },
+  DEVICE_BUSY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'Another operation works on the device or on a brick of it.',
+    remedy: 'Wait for it, or see to it if it is stuck.',
+    text: (e: { device: string; reason: string }) => `the device ${e.device} cannot be removed now: ${e.reason}`,
+  },
+  DEVICE_NO_REPLACEMENT: {
+    status: 409,
+    retry: 'never',
+    when: 'A brick of a device that is being removed has no place to go to. Bricks that were moved before stay moved.',
+    remedy: 'Add a device or a node that the reasons allow, then remove the device again.',
+    text: (e: { device: string; brick: string; reasons: readonly string[] }) =>
+      `the brick ${e.brick} on device ${e.device} has no place to go to: ${e.reasons.join('; ')}`,
+  },
+  BRICK_NOT_REPLACEABLE: {
+    status: 409,
+    retry: 'never',
+    when: 'A brick of a volume without copies was to be replaced; nobody else has its data.',
+    remedy: 'Move the data to another volume and delete this one.',
+    text: (e: { brick: string; volume: string }) =>
+      `the brick ${e.brick} cannot be replaced: the volume ${e.volume} keeps no copies of its data`,
+  },
+  BRICK_NEEDED: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A brick was to be replaced while the rest of its set does not have all of its data.',
+    remedy: 'Bring the bricks that are down back, let the volume heal, then try again.',
+    text: (e: { brick: string; volume: string; reason: string }) =>
+      `the brick ${e.brick} of volume ${e.volume} cannot be replaced now: ${e.reason}`,
+  },
+  BRICK_NOT_HEALED: {
+    status: 503,
+    retry: 'backoff',
+    when: 'A new brick has not got all of its data yet; the old one is kept until then.',
+    remedy:
+      'Nothing: it is looked at again. `gluster volume heal NAME info` on a host of the cluster shows what is left.',
+    text: (e: { brick: string; volume: string; reason: string }) =>
+      `the new brick ${e.brick} of volume ${e.volume} is not healed yet: ${e.reason}`,
+  },
+  BRICK_BUSY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A brick was to be taken away, and something on its host still uses its file system.',
+    remedy: 'Find out what it is with `fuser -vm` on the directory, and end it.',
+    text: (e: { host: string; brick: string; target: string }) =>
+      `the brick ${e.brick} cannot be taken away: ${e.target} on ${e.host} is in use`,
+  },
+  BRICK_IN_USE: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A brick was to be cleaned up that a Gluster volume still names.',
+    remedy: 'See which volume it is; replace the brick there, or delete the volume.',
+    text: (e: { brick: string; volume: string }) =>
+      `the brick ${e.brick} still belongs to the Gluster volume ${e.volume}`,
+  },
+  BRICK_POOL_SHARED: {
+    status: 409,
+    retry: 'backoff',
+    when: 'The thin pool of a brick holds other volumes, such as snapshots or clones; they would go with it.',
+    remedy: 'Delete the snapshots and clones, then try again.',
+    text: (e: { host: string; brick: string; pool: string; thinCount: number }) =>
+      `the pool ${e.pool} of brick ${e.brick} on ${e.host} still holds ${e.thinCount} other volumes`,
+  },
+  BRICK_NOT_MOUNTED: {
+    status: 502,
+    retry: 'backoff',
+    when: 'A brick was mounted without an error, and nothing is mounted there.',
+    remedy: 'Look into the log of the host; a unit of its init system may have taken the mount away again.',
+    text: (e: { host: string; brick: string; target: string }) =>
+      `nothing is mounted on ${e.target} on ${e.host} after brick ${e.brick} was mounted there`,
+  },
+  GLUSTER_DOWN: {
+    status: 503,
+    retry: 'backoff',
+    when: 'On the host that was asked, glusterd does not run.',
+    remedy: 'Start it: `systemctl start glusterd`.',
+    text: (e: { host: string }) => `glusterd does not run on ${e.host}`,
+  },
+  GLUSTER_PEERS_DOWN: {
+    status: 503,
+    retry: 'backoff',
+    when: 'A volume was to be deleted while a host of its pool is down; Gluster deletes none then. It goes on as before.',
+    remedy: 'Bring the hosts that the error names back, or remove them from the pool; then delete the volume.',
+    text: (e: { volume: string; peers: readonly string[] }) =>
+      `the volume ${e.volume} cannot be deleted while hosts of its pool are down: ${e.peers.join(', ')}`,
+  },
+  GLUSTER_REFUSED: {
+    status: 502,
+    retry: 'backoff',
+    when: 'Gluster refused a command.',
+    remedy: 'Read its reason; the record of the operation has the whole command.',
+    text: (e: { program: string; volume: string; reason: string; host?: string }) =>
+      `'${e.program}' was refused for volume ${e.volume}: ${e.reason}`,
+  },
+  GLUSTER_VOLUME_FOREIGN: {
+    status: 409,
+    retry: 'never',
+    when: 'Gluster has a volume of the name that was not made by this operation.',
+    remedy: 'Choose another name, or see who made the volume on the hosts.',
+    text: (e: { volume: string; reason: string }) => `the Gluster volume ${e.volume} is another one: ${e.reason}`,
+  },
+});

@@ -1,0 +1,206 @@
+import { type Call, call, type HostId, type HostSession } from '../../../kernel/remote/index.ts';
+import { type Durability, setSizeOf } from '../durability.ts';
+import { errors } from '../errors.ts';
+import type { VolumeOption } from '../settings.ts';
+import { GLUSTER_TIMEOUT_MS, type GlusterRefusal } from './programs/gluster-xml.ts';
+import { peerDetach } from './programs/peer-detach.ts';
+import { peerProbe } from './programs/peer-probe.ts';
+import { poolList, type PoolMember } from './programs/pool-list.ts';
+import { snapshotList } from './programs/snapshot-list.ts';
+import { volumeAddBrick } from './programs/volume-add-brick.ts';
+import { volumeCreate } from './programs/volume-create.ts';
+import { volumeDelete } from './programs/volume-delete.ts';
+import { type BrickHealth, volumeHealInfo } from './programs/volume-heal-info.ts';
+import { type GlusterVolume, volumeInfo } from './programs/volume-info.ts';
+import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
+import { volumeSet } from './programs/volume-set.ts';
+import { volumeStart } from './programs/volume-start.ts';
+import { volumeStop } from './programs/volume-stop.ts';
+
+/**
+ * Gluster, through the CLI of one host of the pool. All but the looks must run under the cluster's `glusterd` lock. All
+ * throw GLUSTER_DOWN and GLUSTER_REFUSED; names of bricks are `host:path`.
+ */
+export interface GlusterDriver {
+  /** Throws GLUSTER_DOWN where glusterd does not run: the way to ask whether it does. */
+  members(): Promise<readonly PoolMember[]>;
+  /** Takes a host into the pool, by the name that bricks will have. */
+  probe(name: string): Promise<void>;
+  detach(name: string): Promise<void>;
+  find(name: string): Promise<GlusterVolume | undefined>;
+  all(): Promise<readonly GlusterVolume[]>;
+  snapshots(name: string): Promise<number>;
+  health(name: string): Promise<readonly BrickHealth[]>;
+  /**
+   * The first set, then the others in batches; gives Gluster's id of it.
+   *
+   * @param before the volume, when it has the first of the bricks already
+   */
+  create(
+    name: string,
+    durability: Durability,
+    bricks: readonly string[],
+    before: GlusterVolume | undefined,
+  ): Promise<string>;
+  /** Throws VOLUME_OPTION_REFUSED too: the same options will never be taken. */
+  set(name: string, options: readonly VolumeOption[]): Promise<void>;
+  start(name: string): Promise<void>;
+  /** One that does not run, or is not there, counts as stopped. */
+  stop(name: string): Promise<void>;
+  /** One that is not there counts as deleted. */
+  remove(name: string): Promise<void>;
+  replaceBrick(name: string, oldBrick: string, newBrick: string): Promise<void>;
+}
+
+/** @param members hosts by the names that Gluster calls them: to say whose fault a refusal is */
+export function glusterOn(host: HostSession, members: Readonly<Record<string, HostId>> = {}): GlusterDriver {
+  const options = { timeoutMs: GLUSTER_TIMEOUT_MS };
+
+  const carriedOut = <Output extends { readonly kind: string }>(
+    { name: program }: Call<unknown>,
+    volume: string,
+    output: Output | GlusterRefusal,
+  ): Output => {
+    switch (output.kind) {
+      case 'no-daemon':
+        throw errors.GLUSTER_DOWN({ host: host.id });
+      case 'no-volume':
+        throw errors.GLUSTER_REFUSED({ program, volume, reason: 'there is no such volume' });
+      case 'refused': {
+        const { reason } = output as Extract<GlusterRefusal, { kind: 'refused' }>;
+        const culprit = members[culpritOf(reason) ?? ''];
+        throw errors.GLUSTER_REFUSED({ program, volume, reason, ...(culprit === undefined ? {} : { host: culprit }) });
+      }
+      default:
+        return output as Output;
+    }
+  };
+
+  const change = async (volume: string, made: Call<{ readonly kind: string } | GlusterRefusal>): Promise<void> => {
+    carriedOut(made, volume, await host.change(made, options));
+  };
+
+  const changeIfThere = async (
+    volume: string,
+    made: Call<{ readonly kind: string } | GlusterRefusal>,
+  ): Promise<void> => {
+    const output = await host.change(made, options);
+    if (output.kind !== 'no-volume') carriedOut(made, volume, output);
+  };
+
+  const find: GlusterDriver['find'] = async (name) => {
+    const look = call(volumeInfo, { only: { name } });
+    const output = await host.read(look, options);
+    if (output.kind === 'no-volume') return undefined;
+    const { volumes } = carriedOut(look, name, output);
+    return volumes.find((volume) => volume.name === name);
+  };
+
+  return {
+    members: async () => {
+      const look = call(poolList, {});
+      return carriedOut(look, 'all', await host.read(look, options)).members;
+    },
+
+    probe: (name) => change(name, call(peerProbe, { host: name })),
+    detach: (name) => change(name, call(peerDetach, { host: name })),
+
+    find,
+
+    all: async () => {
+      const look = call(volumeInfo, {});
+      const output = carriedOut(look, 'all', await host.read(look, options));
+      return output.volumes;
+    },
+
+    snapshots: async (name) => {
+      const look = call(snapshotList, { name });
+      const output = await host.read(look, options);
+      if (output.kind === 'no-volume') return 0;
+      // This host cannot make snapshots, but others in the pool may: glusterd counts them in the volume itself.
+      if (output.kind === 'no-lvm') return (await find(name))?.snapshots ?? 0;
+      return carriedOut(look, name, output).count;
+    },
+
+    health: async (name) => {
+      const look = call(volumeHealInfo, { name });
+      const output = carriedOut(look, name, await host.read(look, options));
+      return output.bricks;
+    },
+
+    create: async (name, durability, bricks, before) => {
+      const setSize = setSizeOf(durability);
+      const firstSet = call(volumeCreate, { name, ...shapeOf(durability), bricks: bricks.slice(0, setSize) });
+      const glusterId = before?.glusterId ?? carriedOut(firstSet, name, await host.change(firstSet, options)).glusterId;
+      const batch = batchSizeOf(durability);
+      for (let from = before?.bricks.length ?? setSize; from < bricks.length; from += batch)
+        await change(name, call(volumeAddBrick, { name, bricks: bricks.slice(from, from + batch) }));
+      return glusterId;
+    },
+
+    set: async (name, wanted) => {
+      for (const pairs of commandsOf(wanted)) {
+        const set = call(volumeSet, { name, pairs });
+        const output = await host.change(set, options);
+        if (output.kind === 'refused' && !PASSING.test(output.reason))
+          throw errors.VOLUME_OPTION_REFUSED({ volume: name, reason: output.reason });
+        carriedOut(set, name, output);
+      }
+    },
+
+    start: (name) => change(name, call(volumeStart, { name })),
+    stop: (name) => changeIfThere(name, call(volumeStop, { name })),
+    remove: (name) => changeIfThere(name, call(volumeDelete, { name })),
+    replaceBrick: (name, oldBrick, newBrick) =>
+      change(name, call(volumeReplaceBrick, { name, old: oldBrick, new: newBrick })),
+  };
+}
+
+/** Refusals that have nothing to do with what was asked. */
+const PASSING = /Another transaction is in progress|failed on \S+\.|not connected|peers are down|timed out/i;
+
+/** The member that a refusal names [recorded]: `Host g3 not connected`, `Staging failed on g2. Error: …`. */
+function culpritOf(reason: string): string | undefined {
+  return /^(?:Host |Staging failed on |Pre Validation failed on )(?<member>\S+?)\.?(?: |$)/.exec(reason)?.groups?.[
+    'member'
+  ];
+}
+
+function shapeOf(durability: Durability): {
+  readonly replicate?: { readonly replica: number };
+  readonly disperse?: { readonly data: number; readonly redundancy: number };
+} {
+  switch (durability.kind) {
+    case 'none':
+      return {};
+    case 'replicate':
+      return { replicate: { replica: durability.replica } };
+    case 'disperse':
+      return { disperse: { data: durability.data, redundancy: durability.redundancy } };
+  }
+}
+
+/** Bricks of one add-brick command (contract heketi-engine §4.6). */
+function batchSizeOf(durability: Durability): number {
+  switch (durability.kind) {
+    case 'none':
+      return 15;
+    case 'replicate':
+      return 5 * durability.replica;
+    case 'disperse':
+      return setSizeOf(durability);
+  }
+}
+
+/** A group of options goes alone; all others that stand together go in one command, which costs 0.1 s each time. */
+function commandsOf(options: readonly VolumeOption[]): readonly (readonly string[])[] {
+  const commands: string[][] = [];
+  let isOpen = false;
+  for (const { key, value } of options) {
+    const last = commands.at(-1);
+    if (isOpen && last !== undefined && key !== 'group') last.push(key, value);
+    else commands.push([key, value]);
+    isOpen = key !== 'group';
+  }
+  return commands;
+}

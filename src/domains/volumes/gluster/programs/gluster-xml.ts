@@ -1,0 +1,72 @@
+import { XMLParser } from 'fast-xml-parser';
+import { type Grammar, type RunResult, sequence, words } from '../../../../kernel/remote/index.ts';
+
+/**
+ * What all gluster commands have in common. `--mode=script` answers questions by itself; the daemon's own time limit is
+ * ten minutes; with `--xml` the exit code says nothing, most refusals come with code 0 [recorded].
+ */
+export function glusterXml<Fields extends object>(command: Grammar<Fields>): Grammar<Fields> {
+  const whole = sequence(words('gluster', '--mode=script', '--timeout=600'), command, words('--xml'));
+  return whole as unknown as Grammar<Fields>;
+}
+
+/** gluster's own time limit, and a minute for everything around it. */
+export const GLUSTER_TIMEOUT_MS = 11 * 60_000;
+
+/** The command was understood and not carried out. */
+export type GlusterRefusal =
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The volume is not there. */
+  | { readonly kind: 'no-volume' }
+  /** The CLI runs, and glusterd does not. */
+  | { readonly kind: 'no-daemon' };
+
+export type GlusterReply = { readonly kind: 'answered'; readonly output: XmlElement } | GlusterRefusal;
+
+export type XmlElement = Readonly<Record<string, unknown>>;
+
+const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false });
+
+/**
+ * Whether a command was carried out. `opRet` decides. A text in `opErrstr` beside an `opRet` of 0 is a failure too, but
+ * replace-brick puts its success there [recorded].
+ */
+export function readReply({ code, stdout, stderr }: RunResult): GlusterReply {
+  if (!stdout.startsWith('<?xml')) {
+    if (/^Connection failed\. Please check if gluster daemon/m.test(stdout)) return { kind: 'no-daemon' };
+    return refusal(stderr.trim() || stdout.trim() || `it ended with code ${code} and said nothing`);
+  }
+  const output = child(parser.parse(stdout, true) as XmlElement, 'cliOutput');
+  const reason = textOf(output, 'opErrstr').trim();
+  if (textOf(output, 'opRet') === '0' && (reason === '' || reason.endsWith('operation successful')))
+    return { kind: 'answered', output };
+  return refusal(reason === '' ? `opRet ${textOf(output, 'opRet')}, opErrno ${textOf(output, 'opErrno')}` : reason);
+}
+
+function refusal(reason: string): GlusterRefusal {
+  // Not the same sentence of another member of the pool: then the members disagree.
+  return /^(Volume( \S+)? does not exist|Unable to get volinfo for volume name)/.test(reason)
+    ? { kind: 'no-volume' }
+    : { kind: 'refused', reason };
+}
+
+/** The element of a name inside another; an empty one when there is none. */
+export function child(element: XmlElement, name: string): XmlElement {
+  const found = element[name];
+  return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as XmlElement) : {};
+}
+
+/** All elements of a name inside another, in their order. */
+export function children(element: XmlElement, name: string): readonly XmlElement[] {
+  const found = element[name];
+  const list: readonly unknown[] = Array.isArray(found) ? found : found === undefined ? [] : [found];
+  return list.map((entry) =>
+    typeof entry === 'object' && entry !== null ? (entry as XmlElement) : { '#text': entry },
+  );
+}
+
+/** The text of an element inside another; empty when there is none. */
+export function textOf(element: XmlElement, name: string): string {
+  const found = element[name];
+  return typeof found === 'string' ? found : '';
+}

@@ -1,0 +1,27 @@
+import { defineProgram, words } from '../../../../kernel/remote/index.ts';
+import { child, children, type GlusterRefusal, glusterXml, readReply, textOf } from './gluster-xml.ts';
+
+export interface PoolMember {
+  readonly uuid: string;
+  /** The host that was asked calls itself `localhost`. */
+  readonly name: string;
+  readonly isConnected: boolean;
+}
+
+/** It answers when glusterd runs, with or without systemd (DECISIONS, "namespace hosts"). */
+export const poolList = defineProgram({
+  name: 'gluster pool list',
+  grammar: glusterXml(words('pool', 'list')),
+  parse: (result): { readonly kind: 'members'; readonly members: readonly PoolMember[] } | GlusterRefusal => {
+    const reply = readReply(result);
+    if (reply.kind !== 'answered') return reply;
+    return {
+      kind: 'members',
+      members: children(child(reply.output, 'peerStatus'), 'peer').map((peer) => ({
+        uuid: textOf(peer, 'uuid'),
+        name: textOf(peer, 'hostname'),
+        isConnected: textOf(peer, 'connected') === '1',
+      })),
+    };
+  },
+});

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recordedProgram } from '../../testing/recordings.ts';
+import { peerDetach } from './peer-detach.ts';
+import { peerProbe } from './peer-probe.ts';
+import { poolList } from './pool-list.ts';
+import { snapshotList } from './snapshot-list.ts';
+import { volumeAddBrick } from './volume-add-brick.ts';
+import { volumeCreate } from './volume-create.ts';
+import { volumeDelete } from './volume-delete.ts';
+import { volumeHealInfo } from './volume-heal-info.ts';
+import { volumeInfo } from './volume-info.ts';
+import { volumeReplaceBrick } from './volume-replace-brick.ts';
+import { volumeSet } from './volume-set.ts';
+import { volumeStart } from './volume-start.ts';
+import { volumeStop } from './volume-stop.ts';
+
+const folder = (name: string): string => join(import.meta.dirname, '__recorded__', name);
+
+const programs = [
+  recordedProgram(folder('gluster-peer-detach'), peerDetach),
+  recordedProgram(folder('gluster-peer-probe'), peerProbe),
+  recordedProgram(folder('gluster-pool-list'), poolList),
+  recordedProgram(folder('gluster-snapshot-list'), snapshotList),
+  recordedProgram(folder('gluster-volume-add-brick'), volumeAddBrick),
+  recordedProgram(folder('gluster-volume-create'), volumeCreate),
+  recordedProgram(folder('gluster-volume-delete'), volumeDelete),
+  recordedProgram(folder('gluster-volume-heal-info'), volumeHealInfo),
+  recordedProgram(folder('gluster-volume-info'), volumeInfo),
+  recordedProgram(folder('gluster-volume-replace-brick'), volumeReplaceBrick),
+  recordedProgram(folder('gluster-volume-set'), volumeSet),
+  recordedProgram(folder('gluster-volume-start'), volumeStart),
+  recordedProgram(folder('gluster-volume-stop'), volumeStop),
+];
+
+describe.each(programs)('what real hosts answered to $name', (program) => {
+  it('was asked with arguments that the grammar prints', () => {
+    expect(program.recordings.length).toBeGreaterThan(0);
+    for (const { argv } of program.recordings) expect(program.printed(argv)).toEqual(argv);
+  });
+
+  it('means what stands beside it', async () => {
+    const meaning = program.recordings.map(
+      ({ name, argv, result }) => `${name}: ${JSON.stringify(program.meaning(argv, result))}`,
+    );
+    await expect(`${meaning.join('\n')}\n`).toMatchFileSnapshot(`__golden__/${program.name.replaceAll(' ', '-')}.txt`);
+  });
+});

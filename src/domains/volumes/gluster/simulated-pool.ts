@@ -1,0 +1,119 @@
+import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
+
+/** A pool of simulated hosts: what their glusterds know together. */
+export interface Pool {
+  readonly members: Member[];
+  readonly volumes: Record<string, SimulatedVolume>;
+}
+
+export interface Member {
+  readonly host: string;
+  /** What the pool calls it; it stands in brick names. */
+  readonly name: string;
+  readonly uuid: string;
+}
+
+export interface SimulatedVolume {
+  readonly name: string;
+  readonly id: string;
+  status: 'created' | 'started' | 'stopped';
+  /** 1 without copies. */
+  readonly replica: number;
+  /** Bricks of a set; 0 when it is not dispersed. */
+  readonly disperse: number;
+  readonly redundancy: number;
+  readonly bricks: SimulatedBrick[];
+  /** The one set last comes first. */
+  options: [key: string, value: string][];
+  /** Names. */
+  readonly snapshots: string[];
+  /** Entries that a brick still has to give to others, by brick name: for tests. */
+  readonly pending: Record<string, number>;
+}
+
+export interface SimulatedBrick {
+  readonly host: string;
+  readonly path: string;
+  readonly name: string;
+}
+
+export function poolsOf(fleet: SimulatedFleet): Pool[] {
+  return fleet.state<{ pools: Pool[] }>('gluster', { pools: [] }).pools;
+}
+
+/** Makes a pool of hosts that are in none. */
+export function formPool(fleet: SimulatedFleet, members: readonly Member[]): Pool {
+  const pool: Pool = { members: [...members], volumes: {} };
+  poolsOf(fleet).push(pool);
+  return poolsOf(fleet).at(-1) ?? pool;
+}
+
+/** The pool of a host; a pool of its own when it was never put into one. */
+export function poolOf(fleet: SimulatedFleet, host: SimulatedHost): Pool {
+  return (
+    poolsOf(fleet).find(({ members }) => members.some((member) => member.host === host.id)) ??
+    formPool(fleet, [{ host: host.id, name: host.id, uuid: '00000000-0000-4000-8000-000000000000' }])
+  );
+}
+
+/** Whether glusterd runs. It comes back when the host starts. */
+export function daemonOf(host: SimulatedHost): { isDown: boolean } {
+  return host.memory('glusterd', { isDown: false });
+}
+
+/** Whether a host's glusterd and that of another member can work together now. */
+export function isConnected(fleet: SimulatedFleet, from: SimulatedHost, { host }: Member | SimulatedBrick): boolean {
+  if (host === from.id) return true;
+  const other = fleet.hosts().find(({ id }) => id === host);
+  return other !== undefined && fleet.canReach(from.id, other.id) && !daemonOf(other).isDown;
+}
+
+export function hostOf(fleet: SimulatedFleet, { host }: Member | SimulatedBrick): SimulatedHost {
+  const found = fleet.hosts().find(({ id }) => id === host);
+  if (found === undefined) throw new TypeError(`there is no host '${host}'`);
+  return found;
+}
+
+export function memberNamed(pool: Pool, name: string): Member | undefined {
+  return pool.members.find((member) => member.name === name);
+}
+
+/** The process of a brick, when it runs. */
+export function brickProcess(fleet: SimulatedFleet, brick: SimulatedBrick): number | undefined {
+  return hostOf(fleet, brick)
+    .processes()
+    .find(({ name, about }) => name === 'glusterfsd' && about === brick.path)?.pid;
+}
+
+export function startBrick(fleet: SimulatedFleet, brick: SimulatedBrick): void {
+  if (brickProcess(fleet, brick) === undefined) hostOf(fleet, brick).startProcess('glusterfsd', brick.path);
+}
+
+export function stopBrick(fleet: SimulatedFleet, brick: SimulatedBrick): void {
+  const pid = brickProcess(fleet, brick);
+  if (pid !== undefined) hostOf(fleet, brick).endProcess(pid);
+}
+
+/** Starts the bricks of started volumes, as glusterd does when its host starts. */
+export function startBricksAtBoot(fleet: SimulatedFleet, host: SimulatedHost): void {
+  for (const { status, bricks } of Object.values(poolOf(fleet, host).volumes))
+    for (const brick of bricks)
+      if (status === 'started' && brick.host === host.id && host.files.kindOf(brick.path) === 'directory')
+        startBrick(fleet, brick);
+}
+
+/**
+ * Ends and starts bricks as the pool has decided meanwhile, on a host that is back and on those that it can tell: what
+ * was decided may have been decided on the one that was away.
+ */
+export function followPool(fleet: SimulatedFleet, back: SimulatedHost): void {
+  const { members, volumes } = poolOf(fleet, back);
+  const started = Object.values(volumes).filter(({ status }) => status === 'started');
+  const wanted = new Set(started.flatMap(({ bricks }) => bricks.map(({ host, path }) => `${host}:${path}`)));
+  for (const host of members.filter((member) => isConnected(fleet, back, member)).map((each) => hostOf(fleet, each))) {
+    for (const { name, about, pid } of host.processes()) {
+      if (name === 'glusterfsd' && !wanted.has(`${host.id}:${about}`)) host.endProcess(pid);
+    }
+    startBricksAtBoot(fleet, host);
+  }
+}

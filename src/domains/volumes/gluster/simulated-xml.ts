@@ -1,0 +1,164 @@
+import type { RunResult, SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
+import { brickProcess, isConnected, type Pool, type SimulatedBrick, type SimulatedVolume } from './simulated-pool.ts';
+
+type Answer = Partial<RunResult>;
+/** An element: its name, and a text or other elements. */
+type Element = readonly [name: string, content: string | readonly Element[], attributes?: string];
+
+/** What gluster says when it did what it was told. */
+export function answered(more: readonly Element[] = [], opErrstr = ''): Answer {
+  return { stdout: print([['opRet', '0'], ['opErrno', '0'], ['opErrstr', opErrstr], ...more]) };
+}
+
+export function refused(reason: string, errno = 30_800, more: readonly Element[] = []): Answer {
+  return { stdout: print([['opRet', '-1'], ['opErrno', `${errno}`], ['opErrstr', reason], ...more]) };
+}
+
+export const NO_DAEMON: Answer = {
+  code: 1,
+  stdout: 'Connection failed. Please check if gluster daemon is operational.\n',
+};
+
+/** `volCreate`, `volStart` and so on. */
+export function aboutVolume(element: string, { name, id }: SimulatedVolume): Answer {
+  return answered([
+    [
+      element,
+      [
+        [
+          'volume',
+          [
+            ['name', name],
+            ['id', id],
+          ],
+        ],
+      ],
+    ],
+  ]);
+}
+
+const STATUS = { created: '0', started: '1', stopped: '2' } as const;
+
+export function volumeInfoXml({ members }: Pool, volumes: readonly SimulatedVolume[]): Answer {
+  const uuidOf = (host: string): string => members.find((member) => member.host === host)?.uuid ?? '';
+  const elements = volumes.map((volume): Element => {
+    const setSize = volume.disperse > 0 ? volume.disperse : volume.replica;
+    const sets = volume.bricks.length / setSize;
+    const [type, typeStr] = typeOf(volume, sets);
+    return [
+      'volume',
+      [
+        ['name', volume.name],
+        ['id', volume.id],
+        ['status', STATUS[volume.status]],
+        ['statusStr', `${volume.status.slice(0, 1).toUpperCase()}${volume.status.slice(1)}`],
+        ['snapshotCount', `${volume.snapshots.length}`],
+        ['brickCount', `${volume.bricks.length}`],
+        ['distCount', `${sets}`],
+        ['replicaCount', `${volume.replica}`],
+        ['arbiterCount', '0'],
+        ['disperseCount', `${volume.disperse}`],
+        ['redundancyCount', `${volume.redundancy}`],
+        ['type', type],
+        ['typeStr', typeStr],
+        ['transport', '0'],
+        ['bricks', volume.bricks.map((brick) => brickElement(brick, uuidOf(brick.host)))],
+        ['optCount', `${volume.options.length}`],
+        [
+          'options',
+          volume.options.map(
+            ([name, value]): Element => [
+              'option',
+              [
+                ['name', name],
+                ['value', value],
+              ],
+            ],
+          ),
+        ],
+      ],
+    ];
+  });
+  return answered([['volInfo', [['volumes', [...elements, ['count', `${volumes.length}`]]]]]]);
+}
+
+/** The brick's name stands there twice, once as text beside the elements [recorded]. */
+function brickElement({ name }: SimulatedBrick, uuid: string): Element {
+  const inner = `<name>${name}</name><hostUuid>${uuid}</hostUuid><isArbiter>0</isArbiter>`;
+  return ['brick', `${name}${inner}`, ` uuid="${uuid}"`];
+}
+
+function typeOf({ replica, disperse }: SimulatedVolume, sets: number): readonly [string, string] {
+  if (disperse > 0) return sets > 1 ? ['9', 'Distributed-Disperse'] : ['4', 'Disperse'];
+  if (replica > 1) return sets > 1 ? ['7', 'Distributed-Replicate'] : ['2', 'Replicate'];
+  return ['0', 'Distribute'];
+}
+
+export function healInfoXml(fleet: SimulatedFleet, from: SimulatedHost, pool: Pool, volume: SimulatedVolume): Answer {
+  const failed = (code: number, errno: number, reason: string): Answer => ({ ...refused(reason, errno), code });
+  if (volume.status !== 'started') return failed(251, 5, `${volume.name}: Not able to fetch volfile from glusterd`);
+  if (volume.replica === 1 && volume.disperse === 0)
+    return failed(
+      234,
+      22,
+      `This command is supported for only volumes of replicate/disperse type. Volume ${volume.name} is not of type replicate/disperse`,
+    );
+  const bricks = volume.bricks.map((brick): Element => {
+    const isUp = isConnected(fleet, from, brick) && brickProcess(fleet, brick) !== undefined;
+    const uuid = isUp ? (pool.members.find(({ host }) => host === brick.host)?.uuid ?? '-') : '-';
+    return [
+      'brick',
+      [
+        ['name', brick.name],
+        ['status', isUp ? 'Connected' : 'Transport endpoint is not connected'],
+        ['numberOfEntries', isUp ? `${volume.pending[brick.name] ?? 0}` : '-'],
+      ],
+      ` hostUuid="${uuid}"`,
+    ];
+  });
+  return {
+    stdout: print([
+      ['healInfo', [['bricks', bricks]]],
+      ['opRet', '0'],
+      ['opErrno', '0'],
+      ['opErrstr', ''],
+    ]),
+  };
+}
+
+export function poolListXml(
+  members: readonly { readonly uuid: string; readonly name: string; readonly isConnected: boolean }[],
+): Answer {
+  const peers = members.map(
+    ({ uuid, name, isConnected }): Element => [
+      'peer',
+      [
+        ['uuid', uuid],
+        ['hostname', name],
+        ['connected', isConnected ? '1' : '0'],
+      ],
+    ],
+  );
+  return answered([['peerStatus', peers]]);
+}
+
+export function snapshotListXml(snapshots: readonly string[]): Answer {
+  const names = snapshots.map((name): Element => ['snapshot', name]);
+  return answered([['snapList', [['count', `${snapshots.length}`], ...names]]]);
+}
+
+function print(elements: readonly Element[]): string {
+  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${printElement(['cliOutput', elements], '')}`;
+}
+
+function printElement([name, content, attributes = '']: Element, indent: string): string {
+  if (content.length === 0) return `${indent}<${name}${attributes}/>\n`;
+  if (typeof content === 'string') {
+    // Elements that were printed before stand in it.
+    const text =
+      name === 'brick' ? content : content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    return `${indent}<${name}${attributes}>${text}</${name}>\n`;
+  }
+  const inner = content.map((element) => printElement(element, `${indent}  `)).join('');
+  return `${indent}<${name}${attributes}>\n${inner}${indent}</${name}>\n`;
+}

@@ -1,0 +1,274 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createWorld } from '../../../../test/simulation/world.ts';
+import { hostId, type SimulatedFleet } from '../../../kernel/remote/index.ts';
+import { recordedProgram } from '../testing/recordings.ts';
+import { runSimulated } from '../testing/run-simulated.ts';
+import { peerDetach } from './programs/peer-detach.ts';
+import { peerProbe } from './programs/peer-probe.ts';
+import { poolList } from './programs/pool-list.ts';
+import { snapshotList } from './programs/snapshot-list.ts';
+import { volumeAddBrick } from './programs/volume-add-brick.ts';
+import { volumeCreate } from './programs/volume-create.ts';
+import { volumeDelete } from './programs/volume-delete.ts';
+import { volumeHealInfo } from './programs/volume-heal-info.ts';
+import { volumeInfo } from './programs/volume-info.ts';
+import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
+import { volumeSet } from './programs/volume-set.ts';
+import { volumeStart } from './programs/volume-start.ts';
+import { volumeStop } from './programs/volume-stop.ts';
+import { simulatedGluster } from './simulated.ts';
+import { takeFolder } from './simulated-brick-folders.ts';
+import { daemonOf, formPool, type SimulatedVolume, startBrick } from './simulated-pool.ts';
+
+/** What the real hosts were like when an answer was recorded, where it matters. */
+interface Scene {
+  /** The volume that the command names; its bricks, `host:path`, where they do not stand in the command. */
+  readonly volume?: Partial<Omit<SimulatedVolume, 'bricks'>> & { readonly bricks?: readonly string[] };
+  /** Bricks of another volume. */
+  readonly used?: 'first' | 'second';
+  /** Bricks whose folder is not mounted, or has no parent. */
+  readonly unmounted?: RegExp;
+  readonly noParent?: RegExp;
+  readonly leftover?: RegExp;
+  readonly off?: string;
+  /** A host that is in no pool. */
+  readonly alone?: string;
+  readonly daemonDown?: true;
+  /** The brick that is to be replaced is not in the volume any more. */
+  readonly wasReplaced?: true;
+  /** The process of the second brick was killed. */
+  readonly killed?: true;
+}
+
+const folder = (name: string): string => join(import.meta.dirname, 'programs', '__recorded__', name);
+const replica3 = { replica: 3 };
+const [one, two, three] = ['g1:/b/1/brick', 'g2:/b/2/brick', 'g3:/b/3/brick'];
+const local = /^g1:/;
+const remote = /^g2:/;
+
+const cases = [
+  [
+    recordedProgram(folder('gluster-peer-probe'), peerProbe),
+    {
+      new: { alone: 'g4' },
+      'already-in-pool': {},
+      localhost: {},
+      'unknown-host-name': {},
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-peer-detach'), peerDetach),
+    {
+      ok: {},
+      'not-in-pool': { alone: 'g4' },
+      localhost: {},
+      'holds-bricks': { volume: { bricks: ['g4:/b/4/brick'] } },
+    },
+  ],
+  [recordedProgram(folder('gluster-pool-list'), poolList), { xml: {} }],
+  [
+    recordedProgram(folder('gluster-volume-create'), volumeCreate),
+    {
+      'replica3-ok': {},
+      'replica2-ok': {},
+      'distribute-ok': {},
+      'disperse-ok': {},
+      'fewer-bricks-than-replica': {},
+      'name-exists': { volume: { bricks: [one, two, three] } },
+      'host-not-in-pool-unknown': {},
+      'brick-host-disconnected': { off: 'g3' },
+      'brick-in-use-local': { used: 'first' },
+      'brick-in-use-remote': { used: 'second' },
+      'parent-missing-local': { noParent: local },
+      'parent-missing-remote': { noParent: remote },
+      'root-partition-local': { unmounted: local },
+      'root-partition-remote': { unmounted: remote },
+      'retry-after-refused-create-is-refused': { leftover: local },
+      'glusterd-down': { daemonDown: true },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-add-brick'), volumeAddBrick),
+    {
+      'distribute-ok': { volume: { bricks: [one] } },
+      'replica3-ok-2x3': { volume: { ...replica3, bricks: [one, two, three] } },
+      'no-such-volume': {},
+      'wrong-count': { volume: { ...replica3, bricks: [one, two, three] } },
+      'brick-already-in-volume': { volume: { bricks: [one] }, used: 'first' },
+      'host-disconnected': { volume: { bricks: [one] }, off: 'g3' },
+      'host-not-in-pool': { volume: { bricks: [one] } },
+      'parent-missing-local': { volume: { bricks: [two] }, noParent: local },
+      'parent-missing-remote': { volume: { bricks: [one] }, noParent: remote },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-start'), volumeStart),
+    {
+      ok: { volume: { ...replica3, status: 'created', bricks: [one, two, three] } },
+      'already-started': { volume: { bricks: [one] } },
+      'no-such-volume': {},
+      'glusterd-down': { daemonDown: true },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-stop'), volumeStop),
+    {
+      'force-ok': { volume: { bricks: [one] } },
+      'force-not-started': { volume: { status: 'stopped', bricks: [one] } },
+      'other-peer-disconnected': { volume: { bricks: [one] }, off: 'g3' },
+      'no-such-volume': {},
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-delete'), volumeDelete),
+    {
+      ok: { volume: { status: 'stopped', bricks: [one] } },
+      'still-started': { volume: { bricks: [one] } },
+      'has-snapshots': { volume: { status: 'stopped', bricks: [one], snapshots: ['s'] } },
+      'other-peer-disconnected': { volume: { status: 'stopped', bricks: [one] }, off: 'g3' },
+      'no-such-volume': {},
+      'glusterd-down': { daemonDown: true },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-replace-brick'), volumeReplaceBrick),
+    {
+      ok: { volume: { ...replica3, bricks: [one, two] } },
+      'again-already-replaced': { volume: { ...replica3, bricks: [one, two] }, wasReplaced: true },
+      distribute: { volume: { bricks: [one] } },
+      'no-such-volume': {},
+      'new-brick-parent-missing': { volume: { ...replica3, bricks: [one, two] }, noParent: /^g4:/ },
+      'new-host-disconnected': { volume: { ...replica3, bricks: [one, three] }, off: 'g3' },
+      'new-host-not-in-pool': { volume: { ...replica3, bricks: [one, two] } },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-set'), volumeSet),
+    {
+      ok: { volume: { bricks: [one] } },
+      'ok-user-key': { volume: { bricks: [one] } },
+      'two-keys-in-one-command': { volume: { bricks: [one] } },
+      'group-unknown': { volume: { bricks: [one] } },
+      'no-such-volume': {},
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-info'), volumeInfo),
+    {
+      'replica3-created': { volume: { ...replica3, status: 'created' } },
+      'replica3-started': { volume: replica3 },
+      'replica3-stopped': { volume: { ...replica3, status: 'stopped' } },
+      'replica3-2x3-started': { volume: replica3 },
+      'disperse-started': { volume: { disperse: 3, redundancy: 1 } },
+      'distribute-started': { volume: {} },
+      'no-such-volume': {},
+      'all-none': {},
+      'glusterd-down': { daemonDown: true },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-heal-info'), volumeHealInfo),
+    {
+      'replica3-clean': { volume: replica3 },
+      'replica3-brick-down-nothing-pending': { volume: replica3, killed: true },
+      'replica3-one-glusterd-dead': { volume: replica3, off: 'g3' },
+      'created-never-started': { volume: { ...replica3, status: 'created', bricks: [one, two, three] } },
+      'distribute-not-supported': { volume: { bricks: [one] } },
+      'no-such-volume': {},
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-snapshot-list'), snapshotList),
+    {
+      none: { volume: { bricks: [one] } },
+      one: { volume: { bricks: [one], snapshots: ['tmpsnap_afb647caecbeebd26031af230446c35b'] } },
+      'no-such-volume': {},
+    },
+  ],
+] as const satisfies readonly (readonly [unknown, Readonly<Record<string, Scene>>])[];
+
+describe.each(cases)('a simulated $name', (program, scenes) => {
+  it.each(Object.entries<Scene>(scenes))('answers as a real one did: %s', async (name, scene) => {
+    const recording = program.recordings.find((each) => each.name === name);
+    if (recording === undefined) throw new TypeError(`there is no recording ${name}`);
+    const wanted = program.meaning(recording.argv, recording.result);
+    const fleet = await arrange(scene, recording.argv, brickNamesIn(JSON.stringify(wanted)));
+    const result = runSimulated(simulatedGluster, fleet, fleet.host(hostId('g1')), recording.argv);
+    expect(result.code).toBe(recording.result.code);
+    expect(comparable(program.meaning(recording.argv, result))).toEqual(comparable(wanted));
+  });
+});
+
+const members = ['g1', 'g2', 'g3', 'g4'].map(hostId);
+
+async function arrange(scene: Scene, argv: readonly string[], known: readonly string[]): Promise<SimulatedFleet> {
+  const kind = { migrations: [], definitions: [], programs: [], rows: [], problems: () => Promise.resolve([]) };
+  const { fleet } = await createWorld({ ...kind, hosts: Object.fromEntries(members.map((host) => [host, {}])) }, '1');
+  const pool = formPool(
+    fleet,
+    members
+      .filter((host) => host !== scene.alone)
+      .map((host) => ({ host, name: host, uuid: `0373953d-fcd3-4806-9b20-00000000000${host.slice(1)}` })),
+  );
+  const named = argv.filter((word) => /^g[1-4]:\//.test(word));
+  const names = scene.volume?.bricks ?? (known.length > 0 ? known : named.slice(0, 1));
+  // A brick that is replaced is one of the volume.
+  const old = argv.includes('replace-brick') ? named.slice(0, 1) : [];
+  for (const name of [...named, ...names]) makeFolder(fleet, name, scene);
+  const used = scene.used === 'first' ? named.slice(0, 1) : scene.used === 'second' ? named.slice(1, 2) : [];
+  if (used.length > 0) pool.volumes['other'] = volumeOf('other', used, {});
+  const verb = argv.find((word) => ['volume', 'snapshot'].includes(word));
+  const name = argv[argv.indexOf(verb ?? '') + 2] ?? '';
+  if (scene.volume !== undefined) {
+    const bricks = scene.wasReplaced ? names : [...names, ...old];
+    const volume = volumeOf(name, bricks, scene.volume);
+    pool.volumes[name] = volume;
+    for (const brick of volume.bricks) {
+      takeFolder(fleet, brick, volume.id);
+      if (volume.status === 'started') startBrick(fleet, brick);
+    }
+    if (scene.killed) {
+      const host = fleet.host(hostId('g2'));
+      for (const { pid } of host.processes()) host.endProcess(pid);
+    }
+  }
+  for (const brick of named.filter((each) => scene.leftover?.test(each)).map(brickOf))
+    takeFolder(fleet, brick, 'another');
+  if (scene.off !== undefined) fleet.powerOff(hostId(scene.off));
+  if (scene.daemonDown) daemonOf(fleet.host(hostId('g1'))).isDown = true;
+  return fleet;
+}
+
+function makeFolder(fleet: SimulatedFleet, name: string, scene: Scene): void {
+  const { host: id, path } = brickOf(name);
+  const host = fleet.host(hostId(id));
+  const target = path.slice(0, path.lastIndexOf('/'));
+  if (scene.noParent?.test(name)) return;
+  host.files.makeDirectory(target, { parents: true });
+  if (!scene.unmounted?.test(name))
+    host.mount({ source: '/dev/loop4', target, type: 'xfs', options: 'rw', fileSystem: `${id}:${target}` });
+  host.files.makeDirectory(path);
+}
+
+function volumeOf(name: string, bricks: readonly string[], change: Scene['volume']): SimulatedVolume {
+  const id = '703bfee4-98f2-41bd-b633-d6c1233fd892';
+  const options: [string, string][] = [];
+  const rest = { replica: 1, disperse: 0, redundancy: 0, options, snapshots: [], pending: {} };
+  return { name, id, status: 'started', ...rest, ...change, bricks: bricks.map(brickOf) };
+}
+
+function brickOf(name: string) {
+  const [host = '', path = ''] = name.split(/:(?=\/)/);
+  return { host, path, name };
+}
+
+function brickNamesIn(text: string): readonly string[] {
+  return [...text.matchAll(/"name":"(g\d:[^"]+)"/g)].map(([, name = '']) => name);
+}
+
+/** Without what differs from one volume to the next. */
+function comparable(meaning: unknown): unknown {
+  const text = JSON.stringify(meaning).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid');
+  return JSON.parse(text, (key, value: unknown) => (key === 'options' ? undefined : value));
+}

@@ -1,0 +1,35 @@
+import type { HostId } from '../../../kernel/remote/index.ts';
+
+export type DeviceKind = 'lvm-thin' | 'file';
+export type AdminState = 'online' | 'offline' | 'failed';
+
+/** A cluster as placement sees it: what is there and what is free, at one moment. */
+export interface ClusterView {
+  readonly id: string;
+  readonly takesFile: boolean;
+  /** Those being made or deleted included. */
+  readonly volumeCount: number;
+  readonly nodes: readonly NodeView[];
+}
+
+export interface NodeView {
+  readonly id: string;
+  readonly host: HostId;
+  readonly zone: number;
+  /** What stands in brick names. */
+  readonly storageHostname: string;
+  readonly state: AdminState;
+  readonly devices: readonly DeviceView[];
+}
+
+export interface DeviceView {
+  readonly id: string;
+  /** A block device, or the folder of a file device. */
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly state: AdminState;
+  readonly isBeingRemoved: boolean;
+  readonly totalKib: number;
+  readonly usedKib: number;
+  readonly extentKib: number;
+}

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { owner, temporaryFolder } from '../../../../test/store/fixtures.ts';
+import { type Batch, openStore, type Store } from '../../../kernel/store/index.ts';
+import { volumeMigrations } from '../index.ts';
+import { bricksOfVolume, findVolume } from '../inventory/read-volume.ts';
+import type { PlacedBrick } from '../placed-brick.ts';
+import {
+  abandonBrick,
+  dropBrick,
+  dropBricksOf,
+  holdBrick,
+  insertBrick,
+  releaseBricksOf,
+} from '../tables/brick-table.ts';
+import { chargeDevices, holdDevice, retireDevice } from '../tables/device-table.ts';
+import { dropVolume, finishVolume, holdVolume, insertVolume } from '../tables/volume-table.ts';
+import { aCluster } from '../testing/a-cluster.ts';
+import { aVolume } from '../testing/a-volume.ts';
+
+const cluster = aCluster().withNodes(2).withDevices(1, { gib: 20 });
+const volume = aVolume(cluster, 'first', cluster.devices, 10);
+const [device] = cluster.devices;
+const deviceId = device?.id ?? '';
+
+async function storeWith(...batches: readonly Batch[]): Promise<Store> {
+  const url = `sqlite:${join(temporaryFolder(), 'hostreeve.sqlite')}`;
+  const store = await openStore({ url, migrations: volumeMigrations, owner });
+  onTestFinished(() => store.close());
+  for (const batch of [cluster.rows(), ...batches])
+    expect(await store.write(batch)).toMatchObject({ kind: 'committed' });
+  return store;
+}
+
+async function usedKib(store: Store): Promise<unknown> {
+  const [row] = await store.read({ sql: 'select used_kib from gluster_device where id = $1', values: [deviceId] });
+  return row?.['used_kib'];
+}
+
+const row = {
+  id: volume.id,
+  project: 'default',
+  cluster: cluster.id,
+  name: 'first',
+  sizeGib: 10,
+  durability: { kind: 'replicate', replica: 2 },
+  gid: 0,
+  zones: 'none',
+  snapshotFactor: null,
+  options: [{ key: 'a.b', value: 'c' }],
+} as const;
+
+const claim = (bricks: readonly PlacedBrick[] = volume.bricks): Batch => [
+  insertVolume(row, 'op'),
+  ...chargeDevices(bricks),
+  ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation: 'op' })),
+];
+
+describe('the batches of volumes', () => {
+  it('charge devices with what bricks take, and give back exactly that', async () => {
+    const store = await storeWith(claim());
+    expect(await usedKib(store)).toBe(volume.bricks[0]?.chargedKib);
+    const back = [...dropBricksOf(volume.id, 'op', 2), dropVolume(volume.id, 'op')];
+    expect(await store.write(back)).toMatchObject({ kind: 'committed' });
+    expect(await usedKib(store)).toBe(0);
+    expect(await findVolume(store, volume.id)).toBeUndefined();
+  });
+
+  it('give back what was charged, even when the device or the factor has changed since', async () => {
+    const store = await storeWith(claim());
+    await store.write([{ sql: 'update gluster_device set extent_kib = 65536', values: [] }]);
+    await store.write(dropBrick(volume.bricks[0]?.id ?? '', 'op'));
+    expect(await usedKib(store)).toBe(0);
+  });
+
+  it('read back as they were written', async () => {
+    const store = await storeWith(claim(), [finishVolume(volume.id, 'op', 'g'), releaseBricksOf(volume.id, 'op', 2)]);
+    expect(await findVolume(store, volume.id)).toEqual({ ...row, glusterId: 'g', state: 'ready', operation: null });
+    const bricks = await bricksOfVolume(store, volume.id);
+    expect(bricks.map(({ brick }) => brick)).toEqual(volume.bricks);
+  });
+
+  it('refuse a brick that would fill a device to the last block', async () => {
+    const store = await storeWith();
+    const takes = (chargedKib: number): Batch => chargeDevices([{ device: deviceId, chargedKib }]);
+    const totalKib = device?.totalKib ?? 0;
+    expect(await store.write(takes(totalKib))).toMatchObject({ kind: 'refused', reason: 'changes' });
+    expect(await store.write(takes(totalKib - 1))).toMatchObject({ kind: 'committed' });
+  });
+
+  it.each([
+    ['the device is offline', `update gluster_device set state = 'offline'`],
+    ['the device is being removed', `update gluster_device set removed_by = 'another'`],
+    ['the node is offline', `update gluster_node set state = 'offline'`],
+  ])('refuse a brick when %s by now', async (_, sql) => {
+    const store = await storeWith([{ sql, values: [] }]);
+    expect(await store.write(claim())).toMatchObject({ kind: 'refused', reason: 'changes' });
+    expect(await usedKib(store)).toBe(0);
+  });
+
+  it('refuse a second volume of a name in the cluster', async () => {
+    const store = await storeWith(claim());
+    const second = insertVolume({ ...row, id: 'another' }, 'op2');
+    expect(await store.write([second])).toMatchObject({ kind: 'refused', reason: 'unique' });
+  });
+
+  it('refuse two bricks in one place, but for one that is to take it over', async () => {
+    const store = await storeWith(claim());
+    const [first] = volume.bricks;
+    if (first === undefined) throw new TypeError('there are bricks');
+    const again = (state: 'ready' | 'joining'): Batch => [
+      insertBrick({ ...first, id: `again-${state}` }, { volume: volume.id, state, operation: 'op2' }),
+    ];
+    expect(await store.write(again('ready'))).toMatchObject({ kind: 'refused', reason: 'unique' });
+    expect(await store.write(again('joining'))).toMatchObject({ kind: 'committed' });
+  });
+
+  it('let one operation hold a volume, and keep debris charged', async () => {
+    const store = await storeWith(claim());
+    expect(await store.write([holdVolume(volume.id, 'deleting', 'op2')])).toMatchObject({ kind: 'refused' });
+    const [first] = volume.bricks;
+    const id = first?.id ?? '';
+    await store.write([abandonBrick(id, 'op')]);
+    expect(await usedKib(store)).toBe(first?.chargedKib);
+    expect(await store.write([holdBrick(id, 'debris', 'debris', 'op2')])).toMatchObject({ kind: 'committed' });
+    expect(await store.write([holdBrick(id, 'debris', 'debris', 'op3')])).toMatchObject({ kind: 'refused' });
+  });
+
+  it('retire a device only when it is offline, held and empty', async () => {
+    const store = await storeWith(claim());
+    const hold = [holdDevice(deviceId, 'op2')];
+    expect(await store.write(hold)).toMatchObject({ kind: 'refused' });
+    await store.write([{ sql: `update gluster_device set state = 'offline'`, values: [] }]);
+    expect(await store.write(hold)).toMatchObject({ kind: 'committed' });
+    const retire = [retireDevice(deviceId, 'op2')];
+    expect(await store.write(retire)).toMatchObject({ kind: 'refused' });
+    await store.write(dropBricksOf(volume.id, 'op', 2));
+    expect(await store.write(retire)).toMatchObject({ kind: 'committed' });
+  });
+});

@@ -1,0 +1,116 @@
+import { type Static, Type } from 'typebox';
+import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
+import { hostId } from '../../../kernel/remote/index.ts';
+import { brickProvisioner } from '../bricks/brick-provisioner.ts';
+import { errors } from '../errors.ts';
+import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import { type BrickFound, findBrick } from '../inventory/read-volume.ts';
+import type { PlacedBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
+import { dropBrick, holdBrick, releaseBrick } from '../tables/brick-table.ts';
+import { removeBrick } from './steps/brick-steps.ts';
+import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
+import { requireUnused } from './steps/require-unused.ts';
+import { deleteGlusterVolume, isOurs } from './steps/volume-steps.ts';
+
+export const CLEAN_KIND = 'brick.clean';
+
+const CleanBricks = Type.Object(
+  {
+    bricks: Type.Array(Type.String()),
+    /** A Gluster volume that was half made of them. */
+    volume: Type.Optional(
+      Type.Object({
+        name: Type.String(),
+        bricks: Type.Array(Type.String()),
+        gluster: Type.Object({
+          cluster: Type.String(),
+          hosts: Type.Array(Type.String()),
+          members: Type.Record(Type.String(), Type.String()),
+        }),
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** A type alias, so that it counts as JSON. */
+export type CleanInput = { readonly bricks: readonly string[]; readonly volume?: LeftVolume };
+
+type LeftVolume = { readonly name: string; readonly bricks: readonly string[]; readonly gluster: GlusterPlace };
+
+type CleanPlan = {
+  readonly bricks: readonly PlacedBrick[];
+  readonly volume?: LeftVolume;
+  /** One for each cluster that may name one of the bricks. */
+  readonly places: readonly GlusterPlace[];
+};
+
+interface CleanView {
+  readonly bricks: readonly BrickFound[];
+  readonly places: readonly GlusterPlace[];
+}
+
+/** `brick.clean`: takes debris off its hosts and gives its space back. It only goes forward, and is tried until it can. */
+export function cleanBricks(settings: VolumeSettings): AnyOperation {
+  const provisioner = brickProvisioner(settings);
+
+  const clean = defineStage<CleanPlan>({
+    name: 'clean',
+    claim: ({ bricks }, operation) => bricks.map(({ id }) => holdBrick(id, 'debris', 'debris', operation)),
+    groups: ({ bricks, volume, places }) => [
+      volume === undefined
+        ? []
+        : [deleteGlusterVolume(volume.gluster, volume.name, (found) => isOurs(found, volume.bricks))],
+      places.map((place) => requireUnused(place, bricks)),
+      bricks.map((brick) => removeBrick(provisioner, brick)),
+    ],
+    settle: ({ bricks }, operation) => bricks.flatMap(({ id }) => dropBrick(id, operation)),
+    unclaim: ({ bricks }, operation) => bricks.map(({ id }) => releaseBrick(id, 'debris', operation)),
+  });
+
+  return defineOperation<typeof CleanBricks, CleanView, CleanPlan>({
+    kind: CLEAN_KIND,
+    version: 1,
+    input: CleanBricks,
+    view: async (reader, { bricks }) => {
+      const found = await Promise.all(bricks.map((id) => findBrick(reader, id)));
+      const debris = found.filter((brick) => brick !== undefined);
+      const hosts = new Set(debris.map(({ brick }) => brick.host));
+      const clusters = await readClusterViews(reader);
+      const concerned = clusters.filter(({ nodes }) => nodes.some(({ host }) => hosts.has(host)));
+      return { bricks: debris, places: concerned.map((cluster) => glusterPlaceOf(cluster)) };
+    },
+    // The operation that leaves debris makes this one in the same batch, so the rows may still be its own here; whether
+    // they are debris is the claim's to say. What is not there any more has been cleaned up.
+    plan: ({ bricks, places }, { volume }) => {
+      const live = bricks.find(({ state }) => state === 'ready');
+      if (live !== undefined)
+        return {
+          kind: 'refused',
+          error: errors.BRICK_IN_USE({ brick: live.brick.id, volume: live.volume ?? 'unknown' }),
+        };
+      return {
+        kind: 'planned',
+        plan: {
+          bricks: bricks.map(({ brick }) => brick),
+          places: places,
+          ...(volume === undefined ? {} : { volume: leftVolume(volume) }),
+        },
+        reasons: bricks.map(({ brick }) => `brick ${brick.id} on ${brick.storageHostname} belongs to no volume`),
+      };
+    },
+    next: oneStage(clean, ({ bricks }) => ({ bricks: bricks.map(({ id }) => id) })),
+    stages: [clean],
+    stagesExpected: () => 1,
+  });
+}
+
+function leftVolume({ name, bricks, gluster }: NonNullable<Static<typeof CleanBricks>['volume']>): LeftVolume {
+  const members = Object.entries(gluster.members).map(([member, host]) => [member, hostId(host)]);
+  return {
+    name,
+    bricks,
+    gluster: { ...gluster, hosts: gluster.hosts.map(hostId), members: Object.fromEntries(members) },
+  };
+}

@@ -1,0 +1,25 @@
+import { type Static, Type } from 'typebox';
+
+export const CreateVolume = Type.Object(
+  {
+    /** Made from the id when it is left out. */
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    sizeGib: Type.Integer({ minimum: 1 }),
+    durability: Type.Union([
+      Type.Object({ kind: Type.Literal('none') }),
+      Type.Object({ kind: Type.Literal('replicate'), replica: Type.Integer() }),
+      Type.Object({ kind: Type.Literal('disperse'), data: Type.Integer(), redundancy: Type.Integer() }),
+    ]),
+    gid: Type.Optional(Type.Integer()),
+    /** How much larger than the brick its thin pool is made; without it there is no room for snapshots. */
+    snapshotFactor: Type.Optional(Type.Number()),
+    options: Type.Optional(Type.Array(Type.Object({ key: Type.String(), value: Type.String() }), { maxItems: 200 })),
+    /** Tried in this order; all clusters without it. */
+    clusters: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+    zoneChecking: Type.Optional(Type.Union([Type.Literal('strict'), Type.Literal('none')])),
+    project: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+
+export type CreateVolumeInput = Static<typeof CreateVolume>;

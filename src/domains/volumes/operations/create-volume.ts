@@ -1,0 +1,98 @@
+import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
+import { brickProvisioner } from '../bricks/brick-provisioner.ts';
+import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
+import { abandonBrick, dropBrick, dropBricksOf, insertBrick, releaseBricksOf } from '../tables/brick-table.ts';
+import { chargeDevices } from '../tables/device-table.ts';
+import { dropVolume, finishVolume, insertVolume } from '../tables/volume-table.ts';
+import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
+import { CreateVolume } from './create-volume-input.ts';
+import { planVolume } from './plan-volume.ts';
+import { prepareBrick, prepareKey } from './steps/brick-steps.ts';
+import { CREATE_KEY, createGlusterVolume, setVolumeOptions, startGlusterVolume } from './steps/volume-steps.ts';
+import type { VolumePlan, VolumeView } from './volume-plan.ts';
+
+/**
+ * `volume.create`: all of it or nothing (contract heketi-engine §3.4). A host that fails is kept away from and the volume
+ * placed anew, five times at most; what cannot be undone is left to `brick.clean`, and stays charged until then.
+ */
+export function createVolume(settings: VolumeSettings): AnyOperation {
+  const provisioner = brickProvisioner(settings);
+
+  const create = defineStage<VolumePlan>({
+    name: 'create',
+
+    claim: ({ volume, bricks }, operation) => [
+      insertVolume(volume, operation),
+      ...chargeDevices(bricks),
+      ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),
+    ],
+
+    groups: ({ volume, bricks, gluster }) => {
+      const { name, durability } = volume;
+      return [
+        bricks.map((brick) => prepareBrick(provisioner, brick)),
+        [createGlusterVolume(gluster, { name, durability, bricks: bricks.map(glusterBrick) })],
+        // For whoever looks at the volume on the hosts, and for an import; Heketi's name of it.
+        [setVolumeOptions(gluster, name, [...volume.options, { key: 'user.heketi.id', value: volume.id }])],
+        [startGlusterVolume(gluster, name)],
+      ];
+    },
+
+    settle: ({ volume, bricks }, operation, results) => [
+      finishVolume(volume.id, operation, glusterIdIn(results[CREATE_KEY])),
+      releaseBricksOf(volume.id, operation, bricks.length),
+    ],
+
+    unclaim: ({ volume, bricks }, operation) => [
+      ...dropBricksOf(volume.id, operation, bricks.length),
+      dropVolume(volume.id, operation),
+    ],
+
+    leave: ({ volume, bricks, gluster }, operation, left) => {
+      // A brick that Gluster may still name is not free either, whatever became of its own step.
+      const isLeft = (brick: PlacedBrick): boolean => left.includes(CREATE_KEY) || left.includes(prepareKey(brick.id));
+      const input: CleanInput = {
+        bricks: bricks.filter(isLeft).map(({ id }) => id),
+        ...(left.includes(CREATE_KEY)
+          ? { volume: { name: volume.name, bricks: bricks.map(glusterBrick), gluster } }
+          : {}),
+      };
+      return {
+        unclaim: [
+          ...bricks.flatMap((brick) =>
+            isLeft(brick) ? [abandonBrick(brick.id, operation)] : dropBrick(brick.id, operation),
+          ),
+          dropVolume(volume.id, operation),
+        ],
+        cleanUp: { kind: CLEAN_KIND, input },
+      };
+    },
+  });
+
+  return defineOperation<typeof CreateVolume, VolumeView, VolumePlan>({
+    kind: 'volume.create',
+    version: 1,
+    input: CreateVolume,
+    attempts: 5,
+    view: async (reader, { name }) => ({
+      clusters: await readClusterViews(reader),
+      nameTakenIn:
+        name === undefined
+          ? []
+          : (await reader.read({ sql: 'select cluster from gluster_volume where name = $1', values: [name] })).map(
+              (row) => String(row['cluster']),
+            ),
+    }),
+    plan: (view, input, context) => planVolume(view, input, context, settings),
+    next: oneStage(create, ({ volume: { id, name, cluster } }) => ({ volume: id, name, cluster })),
+    stages: [create],
+    stagesExpected: () => 1,
+  });
+}
+
+function glusterIdIn(result: unknown): string | null {
+  const id = typeof result === 'object' && result !== null && 'glusterId' in result ? result.glusterId : null;
+  return typeof id === 'string' ? id : null;
+}

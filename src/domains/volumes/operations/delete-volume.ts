@@ -1,0 +1,114 @@
+import { Type } from 'typebox';
+import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
+import { brickProvisioner } from '../bricks/brick-provisioner.ts';
+import { errors } from '../errors.ts';
+import type { GlusterVolume } from '../gluster/programs/volume-info.ts';
+import type { ClusterView } from '../inventory/cluster-view.ts';
+import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import { type BrickFound, bricksOfVolume, findVolume, type VolumeFound } from '../inventory/read-volume.ts';
+import type { PlacedBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
+import { dropBricksOf, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
+import { dropVolume, holdVolume, releaseVolume } from '../tables/volume-table.ts';
+import { removeBrick } from './steps/brick-steps.ts';
+import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
+import { deleteGlusterVolume, requireAllPeers, requireNoSnapshots, stopGlusterVolume } from './steps/volume-steps.ts';
+
+const DeleteVolume = Type.Object({ volume: Type.String() }, { additionalProperties: false });
+
+type DeletePlan = {
+  readonly volume: string;
+  readonly name: string;
+  /** Null when it was never recorded: then the name alone says which volume it is. */
+  readonly glusterId: string | null;
+  readonly bricks: readonly PlacedBrick[];
+  readonly gluster: GlusterPlace;
+};
+
+interface DeleteView {
+  readonly volume: VolumeFound | undefined;
+  readonly bricks: readonly BrickFound[];
+  readonly cluster: ClusterView | undefined;
+}
+
+/**
+ * `volume.delete`: from the stop on it only goes forward (contract heketi-engine §3.4), and never shows a half-deleted
+ * volume as whole again. What Gluster would refuse, snapshots and hosts that are down, is looked for before the stop; the
+ * volume stays as it is then.
+ */
+export function deleteVolume(settings: VolumeSettings): AnyOperation {
+  const provisioner = brickProvisioner(settings);
+
+  const remove = defineStage<DeletePlan>({
+    name: 'delete',
+
+    claim: ({ volume, bricks }, operation) => [
+      holdVolume(volume, 'deleting', operation),
+      holdBricksOf(volume, 'deleting', operation, bricks.length),
+    ],
+
+    groups: ({ name, glusterId, bricks, gluster }) => {
+      const isIt = (found: GlusterVolume): boolean => glusterId === null || found.glusterId === glusterId;
+      return [
+        [requireNoSnapshots(gluster, name), requireAllPeers(gluster, name)],
+        [stopGlusterVolume(gluster, name, isIt)],
+        [deleteGlusterVolume(gluster, name, isIt)],
+        bricks.map((brick) => removeBrick(provisioner, brick)),
+      ];
+    },
+
+    settle: ({ volume, bricks }, operation) => [
+      ...dropBricksOf(volume, operation, bricks.length),
+      dropVolume(volume, operation),
+    ],
+
+    unclaim: ({ volume, bricks }, operation) => [
+      releaseBricksOf(volume, operation, bricks.length),
+      releaseVolume(volume, operation),
+    ],
+
+    // Whoever gives up takes over what is left on the hosts; half a volume is never shown as whole.
+    abandon: ({ volume, bricks }, operation) => [
+      ...dropBricksOf(volume, operation, bricks.length),
+      dropVolume(volume, operation),
+    ],
+  });
+
+  return defineOperation<typeof DeleteVolume, DeleteView, DeletePlan>({
+    kind: 'volume.delete',
+    version: 1,
+    input: DeleteVolume,
+    view: async (reader, { volume: id }) => {
+      const volume = await findVolume(reader, id);
+      const [bricks, [cluster]] = await Promise.all([
+        bricksOfVolume(reader, id),
+        volume === undefined ? [] : readClusterViews(reader, volume.cluster),
+      ]);
+      return { volume, bricks, cluster };
+    },
+    plan: ({ volume, bricks, cluster }, input, context) => {
+      if (volume === undefined || cluster === undefined)
+        return { kind: 'refused', error: errors.VOLUME_NOT_FOUND({ volume: input.volume }) };
+      const held = bricks.find(({ state, operation }) => state !== 'ready' || operation !== null);
+      if (volume.state !== 'ready' || volume.operation !== null || held !== undefined) {
+        const state = volume.state === 'ready' ? 'busy' : volume.state;
+        const operation = volume.operation ?? held?.operation ?? null;
+        return { kind: 'refused', error: errors.VOLUME_BUSY({ volume: volume.id, state, operation }) };
+      }
+      return {
+        kind: 'planned',
+        plan: {
+          volume: volume.id,
+          name: volume.name,
+          glusterId: volume.glusterId,
+          bricks: bricks.map(({ brick }) => brick),
+          gluster: glusterPlaceOf(cluster, context.avoid),
+        },
+        reasons: [`the volume ${volume.name} and its ${bricks.length} bricks go, with all their data`],
+      };
+    },
+    next: oneStage(remove, ({ volume }) => ({ volume })),
+    stages: [remove],
+    stagesExpected: () => 1,
+  });
+}

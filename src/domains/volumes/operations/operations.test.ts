@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import type { MortalServer } from '../../../../test/simulation/mortal-server.ts';
+import { createWorld, type World } from '../../../../test/simulation/world.ts';
+import { hostId } from '../../../kernel/remote/index.ts';
+import type { SqlValue } from '../../../kernel/store/index.ts';
+import { daemonOf, poolsOf, type SimulatedVolume } from '../gluster/simulated-pool.ts';
+import { aCluster } from '../testing/a-cluster.ts';
+import { aVolume } from '../testing/a-volume.ts';
+import { volumeWorld } from '../testing/volume-world.ts';
+
+const HOUR_MS = 3_600_000;
+
+interface Tried {
+  readonly world: World;
+  run(kind: string, input: unknown): ReturnType<MortalServer['engine']['wait']>;
+  /** Whatever is amiss once nothing is open any more. */
+  problems(): Promise<readonly string[]>;
+  volume(name: string): SimulatedVolume | undefined;
+}
+
+async function tryOn(...things: Parameters<typeof volumeWorld>[0]): Promise<Tried> {
+  const kind = volumeWorld(things);
+  const world = await createWorld(kind, '1');
+  // Puts the things onto the hosts.
+  await kind.problems(world);
+  const server = await world.addServer();
+  return {
+    world,
+    run: (operation, input) => world.timer.run(submit(server, operation, input)),
+    problems: () => world.timer.run(world.untilAllEnd().then(() => world.problems())),
+    volume: (name) => poolsOf(world.fleet)[0]?.volumes[name],
+  };
+}
+
+async function submit({ engine }: MortalServer, kind: string, input: unknown) {
+  const id = await engine.submit({ project: 'default', principal: 'ada', kind, input });
+  return engine.wait(id, HOUR_MS);
+}
+
+const sql = (text: string, ...values: readonly SqlValue[]) => ({
+  rows: () => [{ sql: text, values }],
+  arrange: () => undefined,
+});
+
+const replica3 = { kind: 'replicate', replica: 3 } as const;
+
+describe('volume.create', () => {
+  it.each([
+    ['one set on LVM', 'lvm-thin', 10, replica3, 3],
+    ['one set on files', 'file', 10, replica3, 3],
+    ['several sets', 'lvm-thin', 700, replica3, 6],
+    ['many bricks in batches', 'lvm-thin', 9000, { kind: 'none' }, 32],
+    ['dispersed sets', 'lvm-thin', 1600, { kind: 'disperse', data: 2, redundancy: 1 }, 6],
+  ] as const)('makes %s, and starts the volume', async (_, kind, sizeGib, durability, bricks) => {
+    const cluster = aCluster().withNodes(5).withDevices(8, { kind });
+    const tried = await tryOn(cluster);
+    const options = [{ key: 'cluster.lookup-optimize', value: 'off' }];
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib, durability, gid: 2001, options });
+    expect(state.error).toBeUndefined();
+    expect(tried.volume('v')).toMatchObject({ status: 'started' });
+    expect(tried.volume('v')?.bricks).toHaveLength(bricks);
+    expect(tried.volume('v')?.options).toContainEqual(['cluster.lookup-optimize', 'off']);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('says why there is no room, and how much would fit', async () => {
+    const tried = await tryOn(aCluster().withNodes(3).withDevices(1, { gib: 100 }));
+    await expect(tried.run('volume.create', { sizeGib: 400, durability: replica3 })).rejects.toMatchObject({
+      code: 'VOLUME_NO_SPACE',
+      fields: { sizeGib: 400, largestGib: 99, reasons: expect.arrayContaining([expect.stringMatching(/^too full/)]) },
+    });
+  });
+
+  it.each([
+    [{ sizeGib: 3, durability: { kind: 'disperse', data: 4, redundancy: 2 } }, 'sizeGib'],
+    [{ sizeGib: 3, durability: { kind: 'disperse', data: 3, redundancy: 2 } }, 'durability'],
+    [{ sizeGib: 3, durability: { kind: 'replicate', replica: 4 } }, 'durability'],
+    [{ sizeGib: 3, durability: replica3, gid: -1 }, 'gid'],
+    [{ sizeGib: 3, durability: replica3, snapshotFactor: 101 }, 'snapshotFactor'],
+    [{ sizeGib: 3, durability: replica3, name: '--xml' }, 'name'],
+    [{ sizeGib: 3, durability: replica3, options: [{ key: 'user.x', value: '--log-file=/etc/passwd' }] }, 'options'],
+    [{ sizeGib: 3, durability: replica3, options: [{ key: 'user.heketi.arbiter', value: 'true' }] }, 'options'],
+  ])('refuses %j for its %s', async (input, field) => {
+    const tried = await tryOn(aCluster().withNodes(3).withDevices(1));
+    await expect(tried.run('volume.create', input)).rejects.toMatchObject({
+      code: 'VOLUME_INPUT_INVALID',
+      fields: { field },
+    });
+  });
+
+  it('takes everything back at once when Gluster does not know an option', async () => {
+    const tried = await tryOn(aCluster().withNodes(3).withDevices(1));
+    const options = [{ key: 'cluster.no-such-option', value: 'on' }];
+    const { state } = await tried.run('volume.create', { sizeGib: 1, durability: replica3, options });
+    expect(state).toMatchObject({ name: 'failed', attempt: 1, error: { code: 'VOLUME_OPTION_REFUSED' } });
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('refuses a name that is taken', async () => {
+    const cluster = aCluster().withNodes(2).withDevices(1);
+    const tried = await tryOn(cluster, aVolume(cluster, 'old', cluster.devices));
+    const wish = { name: 'old', sizeGib: 1, durability: { kind: 'none' } };
+    await expect(tried.run('volume.create', wish)).rejects.toMatchObject({ code: 'VOLUME_NAME_TAKEN' });
+  });
+
+  it('is placed elsewhere when a host does not answer', async () => {
+    const cluster = aCluster().withNodes(4).withDevices(1);
+    const tried = await tryOn(cluster);
+    tried.world.fleet.powerOff(hostId('c1-n3'));
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
+    expect(state).toMatchObject({ name: 'succeeded', failedHosts: ['c1-n3'] });
+    expect(state.attempt).toBeGreaterThan(1);
+    tried.world.fleet.powerOn(hostId('c1-n3'));
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('asks another host where glusterd does not run', async () => {
+    const tried = await tryOn(aCluster().withNodes(3).withDevices(1));
+    daemonOf(tried.world.fleet.host(hostId('c1-n1'))).isDown = true;
+    const durability = { kind: 'replicate', replica: 2 };
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability });
+    expect(state.name).toBe('succeeded');
+    daemonOf(tried.world.fleet.host(hostId('c1-n1'))).isDown = false;
+    expect(tried.volume('v')?.status).toBe('started');
+  });
+
+  it('leaves a volume alone that Gluster has under the same name, and takes its own bricks back', async () => {
+    const cluster = aCluster().withNodes(3).withDevices(1);
+    const tried = await tryOn(cluster);
+    const bricks = [{ host: 'c1-n1', path: '/data', name: 'c1-n1:/data' }];
+    const rest = { replica: 1, disperse: 0, redundancy: 0, options: [], snapshots: [], pending: {} };
+    const foreign: SimulatedVolume = { name: 'v', id: 'x', status: 'started', bricks, ...rest };
+    const [pool] = poolsOf(tried.world.fleet);
+    if (pool !== undefined) pool.volumes['v'] = foreign;
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'GLUSTER_VOLUME_FOREIGN' } });
+    expect(tried.volume('v')).toBe(foreign);
+    delete pool?.volumes['v'];
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps bricks charged that cannot be taken back, until they are cleaned up', async () => {
+    const cluster = aCluster().withNodes(3).withDevices(1);
+    const tried = await tryOn(cluster);
+    const { fleet, store } = tried.world;
+    fleet.faultPlan = ({ name, host }) =>
+      name === 'mount' && host === 'c1-n2' ? { kind: 'power-cut-before' } : undefined;
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
+    const debris = await store.read({ sql: 'select state, volume from gluster_brick', values: [] });
+    expect(debris).toContainEqual({ state: 'debris', volume: null });
+    fleet.faultPlan = undefined;
+    fleet.powerOn(hostId('c1-n2'));
+    expect(await tried.problems()).toEqual([]);
+    expect(await store.read({ sql: 'select 1 from gluster_brick', values: [] })).toEqual([]);
+  });
+});
+
+describe('volume.delete', () => {
+  const cluster = aCluster().withNodes(2).withDevices(1);
+  const old = aVolume(cluster, 'old', cluster.devices);
+
+  it('leaves a volume with snapshots as it is, running', async () => {
+    const tried = await tryOn(cluster, old);
+    tried.volume('old')?.snapshots.push('monday');
+    const { state } = await tried.run('volume.delete', { volume: old.id });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'VOLUME_HAS_SNAPSHOTS' } });
+    expect(tried.volume('old')?.status).toBe('started');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('leaves a volume running while a host of the pool is down', async () => {
+    const tried = await tryOn(cluster, old);
+    tried.world.fleet.powerOff(hostId('c1-n2'));
+    const { state } = await tried.run('volume.delete', { volume: old.id });
+    expect(state).toMatchObject({
+      name: 'failed',
+      error: { code: 'GLUSTER_PEERS_DOWN', fields: { peers: ['c1-n2'] } },
+    });
+    expect(tried.volume('old')?.status).toBe('started');
+    tried.world.fleet.powerOn(hostId('c1-n2'));
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('is stuck while a brick is in use, and ends when it is not', async () => {
+    const tried = await tryOn(cluster, old);
+    const host = tried.world.fleet.host(hostId('c1-n1'));
+    const { pid } = host.startProcess('vi', old.bricks[0]?.path ?? '');
+    const { state } = await tried.run('volume.delete', { volume: old.id });
+    expect(state).toMatchObject({ name: 'stuck', error: { code: 'BRICK_BUSY' } });
+    expect(tried.volume('old')).toBeUndefined();
+    host.endProcess(pid);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('leaves another volume of the name alone', async () => {
+    const tried = await tryOn(cluster, old, sql(`update gluster_volume set gluster_id = 'another'`));
+    const { state } = await tried.run('volume.delete', { volume: old.id });
+    expect(state).toMatchObject({ name: 'stuck', error: { code: 'BRICK_BUSY' } });
+    expect(tried.volume('old')?.status).toBe('started');
+  });
+
+  it('refuses what is not there, and what another operation holds', async () => {
+    const tried = await tryOn(cluster, old, sql(`update gluster_volume set operation = 'x'`));
+    await expect(tried.run('volume.delete', { volume: 'x' })).rejects.toMatchObject({ code: 'VOLUME_NOT_FOUND' });
+    await expect(tried.run('volume.delete', { volume: old.id })).rejects.toMatchObject({
+      code: 'VOLUME_BUSY',
+      fields: { operation: 'x' },
+    });
+  });
+});
+
+describe('device.remove', () => {
+  const cluster = aCluster().withNodes(4).withDevices(1);
+  const [d1, d2, d3] = cluster.devices;
+  const device = d1?.id ?? '';
+  const offline = sql(`update gluster_device set state = 'offline' where id = $1`, device);
+  const on = (name: string, ...devices: readonly (typeof d1)[]) =>
+    aVolume(
+      cluster,
+      name,
+      devices.filter((each) => each !== undefined),
+    );
+  const first = on('first', d1, d2, d3);
+  const second = on('second', d2, d1);
+
+  it('moves all bricks away and retires the device', async () => {
+    const tried = await tryOn(cluster, first, second, offline);
+    const { state } = await tried.run('device.remove', { device });
+    expect(state).toMatchObject({ name: 'succeeded', settled: [{}, {}, { name: 'retire' }] });
+    expect(tried.volume('first')?.bricks[0]?.host).toBe('c1-n4');
+    expect(tried.volume('second')?.bricks[0]?.host).toBe('c1-n2');
+    const rows = await tried.world.store.read({ sql: 'select state, used_kib from gluster_device', values: [] });
+    expect(rows[0]).toEqual({ state: 'failed', used_kib: 0 });
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps what it moved when a later brick has no place to go to', async () => {
+    const big = aVolume(cluster, 'the-big-one', cluster.devices.slice(0, 2), 100);
+    const small = sql('update gluster_device set total_kib = used_kib + 12582912 where id <> $1', device);
+    const tried = await tryOn(cluster, second, big, offline, small);
+    const { state } = await tried.run('device.remove', { device });
+    expect(state).toMatchObject({
+      name: 'failed',
+      error: {
+        code: 'DEVICE_NO_REPLACEMENT',
+        fields: { reasons: [expect.stringMatching(/^too full/), expect.anything()] },
+      },
+      settled: [{ name: 'replace-brick' }],
+    });
+    expect(tried.volume('second')?.bricks.map(({ host }) => host)).not.toContain('c1-n1');
+    expect(tried.volume('the-big-one')?.bricks[0]?.host).toBe('c1-n1');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('leaves a brick where it is while others have to be healed from it', async () => {
+    const tried = await tryOn(cluster, first, offline);
+    const volume = tried.volume('first');
+    const name = volume?.bricks[0]?.name ?? '';
+    if (volume !== undefined) volume.pending[name] = 3;
+    const { state } = await tried.run('device.remove', { device });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'BRICK_NEEDED' } });
+    expect(tried.volume('first')?.bricks[0]?.name).toBe(name);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('leaves a brick where it is while too few others of its set are up', async () => {
+    const tried = await tryOn(cluster, first, offline);
+    tried.world.fleet.cut(hostId('c1-n3'));
+    const { state } = await tried.run('device.remove', { device });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'BRICK_NEEDED' } });
+    tried.world.fleet.heal(hostId('c1-n3'));
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps the old brick until the new one is healed', async () => {
+    const tried = await tryOn(cluster, first, offline);
+    const volume = tried.volume('first');
+    const peer = volume?.bricks[1]?.name ?? '';
+    if (volume !== undefined) volume.pending[peer] = 5;
+    const { state } = await tried.run('device.remove', { device });
+    expect(state).toMatchObject({ name: 'stuck', error: { code: 'BRICK_NOT_HEALED' } });
+    expect(volume?.bricks[0]?.host).toBe('c1-n4');
+    expect(tried.world.fleet.host(hostId('c1-n1')).mounts()).toHaveLength(1);
+    delete volume?.pending[peer];
+    expect(await tried.problems()).toEqual([]);
+    expect(tried.world.fleet.host(hostId('c1-n1')).mounts()).toEqual([]);
+  });
+
+  it('moves bricks away from a host that is dead, and is stuck with what lies there', async () => {
+    const tried = await tryOn(cluster, first, offline);
+    tried.world.fleet.powerOff(hostId('c1-n1'));
+    const { state } = await tried.run('device.remove', { device });
+    expect(state).toMatchObject({ name: 'stuck', error: { code: 'HOST_UNREACHABLE' } });
+    expect(tried.volume('first')?.bricks[0]?.host).toBe('c1-n4');
+    tried.world.fleet.powerOn(hostId('c1-n1'));
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('refuses a device that is online, held, or not there, and volumes without copies', async () => {
+    const online = await tryOn(cluster, first);
+    await expect(online.run('device.remove', { device })).rejects.toMatchObject({ code: 'DEVICE_NOT_OFFLINE' });
+    await expect(online.run('device.remove', { device: 'x' })).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+    const held = await tryOn(cluster, offline, sql(`update gluster_device set removed_by = 'x'`));
+    await expect(held.run('device.remove', { device })).rejects.toMatchObject({ code: 'DEVICE_BUSY' });
+    const alone = await tryOn(cluster, on('alone', d1), offline);
+    await expect(alone.run('device.remove', { device })).rejects.toMatchObject({ code: 'BRICK_NOT_REPLACEABLE' });
+  });
+});
+
+describe('brick.clean', () => {
+  it('refuses a brick that a volume has', async () => {
+    const cluster = aCluster().withNodes(2).withDevices(1);
+    const old = aVolume(cluster, 'old', cluster.devices);
+    const tried = await tryOn(cluster, old);
+    const bricks = old.bricks.map(({ id }) => id);
+    await expect(tried.run('brick.clean', { bricks })).rejects.toMatchObject({ code: 'BRICK_IN_USE' });
+  });
+
+  it('does not touch debris that Gluster still names', async () => {
+    const cluster = aCluster().withNodes(2).withDevices(1);
+    const old = aVolume(cluster, 'old', cluster.devices);
+    const tried = await tryOn(cluster, old, sql(`update gluster_brick set state = 'debris', volume = null`));
+    const { state } = await tried.run('brick.clean', { bricks: old.bricks.map(({ id }) => id) });
+    expect(state).toMatchObject({ name: 'stuck', error: { code: 'BRICK_IN_USE' } });
+    expect(tried.world.fleet.host(hostId('c1-n1')).mounts()).toHaveLength(1);
+  });
+});

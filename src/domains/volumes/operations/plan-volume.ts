@@ -1,0 +1,108 @@
+import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
+import { hostId } from '../../../kernel/remote/index.ts';
+import { brickPath } from '../brick-paths.ts';
+import { describeDurability } from '../durability.ts';
+import { errors } from '../errors.ts';
+import type { ClusterView } from '../inventory/cluster-view.ts';
+import { chargeOf } from '../placement/accounting.ts';
+import type { Candidate } from '../placement/candidates.ts';
+import { placeVolume, type VolumePlacement } from '../placement/place-volume.ts';
+import type { PlacedBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
+import { checkVolumeInput } from './check-volume-input.ts';
+import type { CreateVolumeInput } from './create-volume-input.ts';
+import { eligibleClusters } from './eligible-clusters.ts';
+import { glusterPlaceOf } from './steps/gluster-place.ts';
+import type { VolumePlan, VolumeView } from './volume-plan.ts';
+
+/** Decides where a volume goes: the first cluster, in order, that has room (contract heketi-engine §2.1). */
+export function planVolume(
+  view: VolumeView,
+  input: CreateVolumeInput,
+  context: PlanContext,
+  settings: VolumeSettings,
+): PlanOutcome<VolumePlan> {
+  const invalid = checkVolumeInput(input, settings);
+  if (invalid !== undefined) return { kind: 'refused', error: invalid };
+  const eligible = eligibleClusters(view, input, settings);
+  if (eligible.kind === 'refused') return eligible;
+  const refusals: { readonly cluster: string; readonly placed: VolumePlacement & { readonly kind: 'no-space' } }[] = [];
+  for (const cluster of eligible.clusters) {
+    const placed = placeVolume(
+      cluster,
+      {
+        sizeGib: input.sizeGib,
+        durability: input.durability,
+        snapshotFactor: input.snapshotFactor ?? 1,
+        zones: zonesOf(input, settings),
+      },
+      { seed: `${context.seed}/${cluster.id}`, limits: settings, avoidHosts: context.avoid },
+    );
+    if (placed.kind === 'placed') {
+      const plan = planOn(cluster, placed, input, context, settings);
+      const head = `${input.sizeGib} GiB, ${describeDurability(input.durability)}, in cluster ${cluster.id}`;
+      const passedOver = [...eligible.reasons, ...refusals.flatMap(sentences)];
+      return { kind: 'planned', plan, reasons: [head, ...placed.reasons, ...passedOver] };
+    }
+    refusals.push({ cluster: cluster.id, placed });
+  }
+  const largestGib = Math.max(...refusals.map(({ placed }) => placed.largestGib));
+  const reasons = refusals.length === 1 ? (refusals[0]?.placed.reasons ?? []) : refusals.flatMap(sentences);
+  return { kind: 'refused', error: errors.VOLUME_NO_SPACE({ sizeGib: input.sizeGib, largestGib, reasons }) };
+}
+
+function sentences({ cluster, placed }: { readonly cluster: string; readonly placed: VolumePlacement }): string[] {
+  return placed.reasons.map((sentence) => `cluster ${cluster}: ${sentence}`);
+}
+
+function planOn(
+  cluster: ClusterView,
+  placed: VolumePlacement & { readonly kind: 'placed' },
+  input: CreateVolumeInput,
+  context: PlanContext,
+  settings: VolumeSettings,
+): VolumePlan {
+  const id = context.newId();
+  const gid = input.gid ?? 0;
+  const brickOn = (candidate: Candidate, setIndex: number, position: number): PlacedBrick => {
+    const brick = context.newId();
+    const { device, deviceName, kind, host, storageHostname } = candidate;
+    return {
+      id: brick,
+      device,
+      deviceName,
+      kind,
+      role: 'data',
+      sizeKib: placed.layout.sizeKib,
+      ...chargeOf(placed.layout.sizeKib, input.snapshotFactor ?? 1, candidate),
+      gid,
+      host: hostId(host),
+      storageHostname,
+      path: brickPath(device, brick),
+      setIndex,
+      position,
+    };
+  };
+  return {
+    volume: {
+      id,
+      project: input.project ?? 'default',
+      cluster: cluster.id,
+      name: input.name ?? `vol_${id}`,
+      sizeGib: input.sizeGib,
+      durability: input.durability,
+      gid,
+      zones: zonesOf(input, settings),
+      snapshotFactor: input.snapshotFactor ?? null,
+      options: [...settings.optionsBefore, ...(input.options ?? []), ...settings.optionsAfter],
+    },
+    bricks: placed.sets.flatMap((set, setIndex) =>
+      set.map((candidate, position) => brickOn(candidate, setIndex, position)),
+    ),
+    gluster: glusterPlaceOf(cluster, context.avoid),
+  };
+}
+
+function zonesOf({ zoneChecking }: CreateVolumeInput, settings: VolumeSettings): 'strict' | 'none' {
+  return zoneChecking ?? settings.zoneChecking;
+}

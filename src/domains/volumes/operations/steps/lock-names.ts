@@ -1,0 +1,5 @@
+/** Names of locks that the steps of this domain share; the engine sorts them and holds them on the step's host. */
+export const deviceLock = (device: string): string => `device-${device}`;
+export const fstabLock = (host: string): string => `fstab-${host}`;
+/** On the elected host: the first of a list, sorted by id, that can be reached. */
+export const glusterdLock = (cluster: string): string => `glusterd-${cluster}`;

@@ -1,0 +1,120 @@
+import type { ForwardOnlyStep, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
+import { type Durability, quorumOf } from '../../durability.ts';
+import { errors } from '../../errors.ts';
+import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
+import type { BrickHealth } from '../../gluster/programs/volume-heal-info.ts';
+import { type GlusterPlace, onGluster } from './gluster-place.ts';
+
+export interface Replacement {
+  readonly volume: string;
+  readonly durability: Durability;
+  /** Our ids, for messages, and `host:path`. */
+  readonly old: { readonly id: string; readonly name: string };
+  readonly new: { readonly id: string; readonly name: string };
+  /** `host:path` of the other bricks of the set. */
+  readonly peers: readonly string[];
+}
+
+/** Whether the rest of the set can do without the old brick (contract heketi-engine §2.7 step 4). */
+export function requireExpendable(place: GlusterPlace, replacement: Replacement): ReversibleStep {
+  const { volume, old } = replacement;
+  const whyNeeded = async (context: StepContext): Promise<string | undefined> => {
+    const driver = gluster(context, place);
+    if (await isReplaced(driver, replacement)) return undefined;
+    return whyBrickIsNeeded(await driver.health(volume), replacement);
+  };
+  return {
+    key: 'expendable',
+    title: `check that the volume ${volume} can do without brick ${old.id}`,
+    ...onGluster(place),
+    observe: async (context) => {
+      const reason = await whyNeeded(context);
+      return reason === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found: reason };
+    },
+    run: async (context) => {
+      const reason = await whyNeeded(context);
+      if (reason !== undefined) throw errors.BRICK_NEEDED({ brick: old.id, volume, reason });
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+export function replaceBrick(place: GlusterPlace, replacement: Replacement): ForwardOnlyStep {
+  const { volume, old } = replacement;
+  return {
+    key: 'replace',
+    title: `replace brick ${old.id} of the volume ${volume} by ${replacement.new.id}`,
+    ...onGluster(place),
+    forwardOnly: 'Gluster has begun to fill the new brick, and writes nothing to the old one any more',
+    observe: async (context) =>
+      (await isReplaced(gluster(context, place), replacement))
+        ? { kind: 'done', result: null }
+        : { kind: 'not-done', found: 'the old brick is in the volume' },
+    run: async (context) => {
+      const driver = gluster(context, place);
+      if (!(await isReplaced(driver, replacement))) await driver.replaceBrick(volume, old.name, replacement.new.name);
+      return null;
+    },
+  };
+}
+
+/** The old brick is the last resort until the new one has everything. */
+export function requireHealed(place: GlusterPlace, replacement: Replacement): ForwardOnlyStep {
+  const { volume } = replacement;
+  const whyOpen = async (context: StepContext): Promise<string | undefined> =>
+    whyNotHealed(await gluster(context, place).health(volume), replacement);
+  return {
+    key: 'healed',
+    title: `wait until brick ${replacement.new.id} has all its data`,
+    ...onGluster(place),
+    forwardOnly: 'the old brick is out of the volume',
+    observe: async (context) => {
+      const reason = await whyOpen(context);
+      return reason === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found: reason };
+    },
+    run: async (context) => {
+      const reason = await whyOpen(context);
+      if (reason !== undefined) throw errors.BRICK_NOT_HEALED({ brick: replacement.new.id, volume, reason });
+      return null;
+    },
+  };
+}
+
+/**
+ * @throws GLUSTER_VOLUME_FOREIGN when the volume has neither brick, or is not there
+ */
+async function isReplaced(driver: GlusterDriver, { volume, old, new: next }: Replacement): Promise<boolean> {
+  const bricks = (await driver.find(volume))?.bricks.map(({ name }) => name) ?? [];
+  if (bricks.includes(next.name)) return true;
+  if (bricks.includes(old.name)) return false;
+  throw errors.GLUSTER_VOLUME_FOREIGN({ volume, reason: `it has neither ${old.name} nor ${next.name}` });
+}
+
+export function whyBrickIsNeeded(
+  health: readonly BrickHealth[],
+  { durability, old, peers }: Pick<Replacement, 'durability' | 'old' | 'peers'>,
+): string | undefined {
+  const entries = health.find(({ name }) => name === old.name)?.entries ?? 0;
+  if (entries > 0) return `${entries} entries have to be healed from it`;
+  const up = health.filter(({ name, isConnected }) => isConnected && peers.includes(name)).length;
+  const needed = quorumOf(durability);
+  return up < needed ? `only ${up} of the ${needed} other bricks that its set needs are online` : undefined;
+}
+
+/** A number that nobody knows counts as open. */
+export function whyNotHealed(
+  health: readonly BrickHealth[],
+  { new: next, peers }: Pick<Replacement, 'new' | 'peers'>,
+): string | undefined {
+  for (const name of [next.name, ...peers]) {
+    const brick = health.find((each) => each.name === name);
+    if (brick?.entries === undefined) return `nobody knows what ${name} still has to give`;
+    if (brick.entries > 0) return `${brick.entries} entries have to be healed from ${name}`;
+  }
+  return undefined;
+}
+
+function gluster({ host }: StepContext, { members }: GlusterPlace): GlusterDriver {
+  return glusterOn(host, members);
+}

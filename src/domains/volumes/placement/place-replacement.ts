@@ -1,0 +1,69 @@
+import type { ClusterView } from '../inventory/cluster-view.ts';
+import { inGib } from '../sizes.ts';
+import { bricksThatFit, chargeOf } from './accounting.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
+import { placeSets } from './place-sets.ts';
+
+export interface ReplacementWish {
+  /** The brick that is to go. */
+  readonly device: string;
+  readonly sizeKib: number;
+  readonly snapshotFactor: number;
+  readonly zones: 'strict' | 'none';
+  /** The other bricks of its set. */
+  readonly peers: readonly { readonly node: string; readonly zone: number }[];
+}
+
+export type ReplacementPlacement =
+  | { readonly kind: 'placed'; readonly candidate: Candidate; readonly reasons: readonly string[] }
+  | { readonly kind: 'no-space'; readonly reasons: readonly string[] };
+
+/**
+ * A place for a brick of the same size beside the rest of its set (contract heketi-engine §2.7 step 5). The old brick
+ * does not count as a neighbour, so its own node and zone are open, only its device is not.
+ */
+export function placeReplacement(
+  cluster: ClusterView,
+  wish: ReplacementWish,
+  context: { readonly seed: string; readonly avoidHosts: readonly string[] },
+): ReplacementPlacement {
+  const { devices, leftOut } = candidatesOf(cluster, context.avoidHosts);
+  const nodes = new Set(wish.peers.map(({ node }) => node));
+  const zones = new Set(wish.peers.map(({ zone }) => zone));
+  const apart = devices.filter(
+    ({ device, node, zone }) =>
+      device !== wish.device && !nodes.has(node) && !(wish.zones === 'strict' && zones.has(zone)),
+  );
+  const fitting = apart.filter((candidate) => bricksThatFit(candidate.freeKib, charge(candidate)) > 0);
+  const otherZones = fitting.filter(({ zone }) => !zones.has(zone));
+  const placed = placeSets(otherZones.length > 0 ? otherZones : fitting, {
+    ...wish,
+    sets: 1,
+    setSize: 1,
+    seed: context.seed,
+  });
+  const [candidate] = placed.kind === 'placed' ? (placed.sets[0] ?? []) : [];
+  const outside = leftOut.map((sentence) => `left out: ${sentence}`);
+  if (candidate !== undefined) {
+    const where = `${candidate.storageHostname} (zone ${candidate.zone}), device ${candidate.deviceName}`;
+    const reason = `${where}: ${inGib(candidate.freeKib)} free, ${fitting.length} devices could take the brick`;
+    return { kind: 'placed', candidate, reasons: [reason, ...outside] };
+  }
+  return { kind: 'no-space', reasons: [whyNot(), ...outside] };
+
+  function charge(on: Candidate): number {
+    return chargeOf(wish.sizeKib, wish.snapshotFactor, on).chargedKib;
+  }
+
+  function whyNot(): string {
+    if (devices.length === 0) return 'the cluster has no online device on an online node';
+    const [first, ...others] = apart;
+    if (first === undefined)
+      return `every online device is on a node${wish.zones === 'strict' ? ' or in a zone' : ''} that has a brick of the set already`;
+    const roomiest = others.reduce((a, b) => (b.freeKib > a.freeKib ? b : a), first);
+    return (
+      `too full: the brick takes ${inGib(charge(roomiest))} of a device with more than that free; the largest free ` +
+      `space apart from its set is ${inGib(roomiest.freeKib)}, on ${roomiest.storageHostname}, device ${roomiest.deviceName}`
+    );
+  }
+}

@@ -1,0 +1,37 @@
+/** What the configuration decides about volumes. Steps are made anew after a restart, so a change reaches open ones. */
+export interface VolumeSettings {
+  /** Bricks smaller than this are not made. */
+  readonly minBrickGib: number;
+  readonly maxBrickGib: number;
+  /** All replicas counted. */
+  readonly maxBricksPerVolume: number;
+  readonly maxVolumesPerCluster: number;
+  /** Whether the bricks of a set must lie in different zones, where a request does not say. */
+  readonly zoneChecking: 'strict' | 'none';
+  /** Gluster options around those of a request; the later one wins. */
+  readonly optionsBefore: readonly VolumeOption[];
+  readonly optionsAfter: readonly VolumeOption[];
+  /** The hosts' table of file systems. */
+  readonly fstab: string;
+  readonly mountOptions: string;
+  /** Stripe unit and width of the RAID below the devices, for mkfs.xfs; both or neither. */
+  readonly xfsStripe?: { readonly unit: string; readonly width: string };
+}
+
+export interface VolumeOption {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Heketi's own (contract heketi-engine §1.7, §5.3). */
+export const DEFAULT_SETTINGS: VolumeSettings = {
+  minBrickGib: 1,
+  maxBrickGib: 4096,
+  maxBricksPerVolume: 32,
+  maxVolumesPerCluster: 1000,
+  zoneChecking: 'none',
+  optionsBefore: [],
+  optionsAfter: [],
+  fstab: '/etc/fstab',
+  mountOptions: 'rw,inode64,noatime,nouuid',
+};

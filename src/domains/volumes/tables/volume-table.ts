@@ -1,0 +1,76 @@
+import type { Statement } from '../../../kernel/store/index.ts';
+import type { Durability } from '../durability.ts';
+
+/** A type alias, so that it counts as JSON in a stage's data. */
+export type VolumeRow = {
+  readonly id: string;
+  readonly project: string;
+  readonly cluster: string;
+  readonly name: string;
+  readonly sizeGib: number;
+  readonly durability: Durability;
+  readonly gid: number;
+  /** Whether bricks of a set must lie in different zones: also when one is replaced. */
+  readonly zones: 'strict' | 'none';
+  /** Null without snapshots. */
+  readonly snapshotFactor: number | null;
+  readonly options: readonly { readonly key: string; readonly value: string }[];
+};
+
+export function insertVolume(volume: VolumeRow, operation: string): Statement {
+  const { id, project, cluster, name, sizeGib, durability, gid, zones, snapshotFactor, options } = volume;
+  return {
+    sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
+        zones, gluster_id, state, operation)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, 'creating', $11)`,
+    values: [
+      id,
+      project,
+      cluster,
+      name,
+      sizeGib,
+      JSON.stringify(durability),
+      gid,
+      snapshotFactor,
+      JSON.stringify(options),
+      zones,
+      operation,
+    ],
+  };
+}
+
+/** @param glusterId Gluster's own id of it; null when nobody could tell */
+export function finishVolume(volume: string, operation: string, glusterId: string | null): Statement {
+  return {
+    sql: `update gluster_volume set state = 'ready', operation = null, gluster_id = $1
+      where id = $2 and state = 'creating' and operation = $3`,
+    values: [glusterId, volume, operation],
+    changes: 1,
+  };
+}
+
+export function dropVolume(volume: string, operation: string): Statement {
+  return {
+    sql: 'delete from gluster_volume where id = $1 and operation = $2',
+    values: [volume, operation],
+    changes: 1,
+  };
+}
+
+/** An operation takes hold of a volume that nobody holds. */
+export function holdVolume(volume: string, to: 'ready' | 'deleting', operation: string): Statement {
+  return {
+    sql: `update gluster_volume set state = $1, operation = $2
+      where id = $3 and state = 'ready' and operation is null`,
+    values: [to, operation, volume],
+    changes: 1,
+  };
+}
+
+export function releaseVolume(volume: string, operation: string): Statement {
+  return {
+    sql: `update gluster_volume set state = 'ready', operation = null where id = $1 and operation = $2`,
+    values: [volume, operation],
+    changes: 1,
+  };
+}

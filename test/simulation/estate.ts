@@ -1,0 +1,66 @@
+import {
+  call,
+  defineProgram,
+  hostId,
+  type HostId,
+  sequence,
+  simulate,
+  word,
+  words,
+} from '../../src/kernel/remote/index.ts';
+import { minionMigrations, runCommand } from '../../src/domains/minions/index.ts';
+import { aCluster } from '../../src/domains/volumes/testing/a-cluster.ts';
+import { volumeProblems } from '../../src/domains/volumes/testing/volume-problems.ts';
+import { volumeMigrations, volumeOperations } from '../../src/domains/volumes/index.ts';
+import { simulatedVolumes } from '../../src/domains/volumes/simulated.ts';
+import type { World, WorldKind } from './world.ts';
+
+/** A fleet with a cluster of volumes on some hosts and minions on all of them: where a simulated day happens. */
+
+export const cluster = aCluster('c1')
+  .withNodes(5)
+  .withZones(3)
+  .withDevices(1)
+  .withDevices(1, { kind: 'file', gib: 200 });
+export const minions: readonly HostId[] = [...cluster.hosts, ...['m-1', 'm-2', 'm-3'].map(hostId)];
+
+/** A command whose every run can be counted. */
+const shout = defineProgram({
+  name: 'shout',
+  grammar: sequence(words('shout'), word('text')),
+  parse: ({ code }) => code,
+});
+export const shoutArgv = (text: string): readonly string[] => call(shout, { text }).argv;
+
+const simulatedShout = simulate(shout, { changes: true }, function* (host, { text }) {
+  const heard = host.state<Record<string, number>>('shouts', {});
+  heard[text] = (heard[text] ?? 0) + 1;
+  yield 100;
+  return { stdout: `${text}\n` };
+});
+
+export function estate(): WorldKind {
+  return {
+    migrations: [...volumeMigrations, ...minionMigrations],
+    definitions: [...volumeOperations(), runCommand],
+    programs: [...simulatedVolumes.programs, simulatedShout],
+    onBoot: [simulatedVolumes.onBoot],
+    onReturn: [simulatedVolumes.onReturn],
+    hosts: Object.fromEntries(minions.map((host) => [host, {}])),
+    rows: cluster.rows(),
+    arrange: (fleet) => cluster.arrange(fleet),
+    problems: async (world) => [...(await volumeProblems(world.store, world.fleet)), ...(await shoutProblems(world))],
+  };
+}
+
+/** Nothing may be heard twice, and what a row calls done must have been heard. */
+async function shoutProblems({ store, fleet }: World): Promise<readonly string[]> {
+  const rows = await store.read({ sql: 'select operation, host, state from minion_result', values: [] });
+  const open = rows.filter(({ state }) => state === 'waiting').map((row) => `${String(row['host'])} still waits`);
+  const twice = minions.flatMap((host) =>
+    Object.entries(fleet.host(host).state<Record<string, number>>('shouts', {})).flatMap(([text, count]) =>
+      count > 1 ? [`'${text}' was heard ${count} times on ${host}`] : [],
+    ),
+  );
+  return [...open, ...twice];
+}
