@@ -31,6 +31,6 @@ export function electedHost(sessions: readonly HostSession[]): HostSession {
     },
     read: (call, options) => onTheFirst((session) => session.read(call, options)),
     change: (call, options) => onTheFirst((session) => session.change(call, options)),
-    edit: (path, change) => onTheFirst((session) => session.edit(path, change)),
+    edit: (path, change, options) => onTheFirst((session) => session.edit(path, change, options)),
   };
 }

@@ -74,11 +74,13 @@ export function createHostSession(parts: SessionParts, host: HostId, options: Se
 
   const runGuarded = async (call: Call<unknown>, callOptions: CallOptions): Promise<RunResult> => {
     const startedAtMs = clock.now();
+    const { locks: besides = [] } = callOptions;
+    if (besides.length > 0 && locks.length === 0) throw new TypeError('locks for a call need a step that has locks');
     const record = recordName?.();
     for (let refusals = 0; ; ) {
       const held = await epoch();
       const guard: GuardCall = {
-        locks: locks.map((name) => ({ name, epoch: held })),
+        locks: [...locks, ...besides].map((name) => ({ name, epoch: held })),
         // Half of what is left, so that time remains for the command itself.
         waitMs: Math.max(0, Math.min(waitSliceMs, Math.floor(leftMs() / 2))),
         nonce: newNonce(),
@@ -142,14 +144,14 @@ export function createHostSession(parts: SessionParts, host: HostId, options: Se
   const change: HostSession['change'] = (call, callOptions = {}) =>
     perform(call, true, () => runGuarded(call, callOptions));
 
-  const edit: HostSession['edit'] = async (path, newText) => {
+  const edit: HostSession['edit'] = async (path, newText, editOptions = {}) => {
     for (let tries = 0; tries < maxEdits; tries += 1) {
       const found = await read(readFileCall(path));
       if (found.kind === 'not-editable') throw errors.FILE_NOT_EDITABLE({ host, path, reason: found.reason });
       const before = found.kind === 'text' ? found.text : undefined;
       const after = newText(before ?? '');
       if (after === (before ?? '')) return;
-      if ((await change(writeFileCall(path, before, after), { input: after })) === 'written') return;
+      if ((await change(writeFileCall(path, before, after), { input: after, ...editOptions })) === 'written') return;
     }
     throw errors.FILE_CONTENDED({ host, path, tries: maxEdits });
   };

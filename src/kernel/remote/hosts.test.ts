@@ -38,6 +38,30 @@ describe('a session of a host', () => {
     });
   });
 
+  it('holds more locks for one call, under the number of the step, and only beside locks of its own', async () => {
+    const guards: unknown[] = [];
+    const hosts = createHosts({
+      transport: {
+        run: (_, argv) => {
+          guards.push(readGuardedArgv(argv)?.guard.locks);
+          return Promise.resolve({ code: 0, stdout: '', stderr: '' });
+        },
+        close: () => Promise.resolve(),
+      },
+      clock: { now: () => 0 },
+      newNonce: () => 'n',
+    });
+    await hosts.session(hostId('h'), options).change(call(list, {}), { locks: ['b'] });
+    expect(guards).toEqual([
+      [
+        { name: 'a', epoch: 1 },
+        { name: 'b', epoch: 1 },
+      ],
+    ]);
+    const unlocked = hosts.session(hostId('h'), { ...options, locks: [] });
+    await expect(unlocked.change(call(list, {}), { locks: ['b'] })).rejects.toThrow(TypeError);
+  });
+
   it('says that a host cannot keep its locks', async () => {
     const hosts = hostsThatAnswer((nonce) => ({
       code: 74,

@@ -26,6 +26,13 @@ function transportWith(shell: string): Transport {
   return createLocalTransport({ host, environment: { PATH: `${bin}:${systemPath}` } });
 }
 
+describe('the local transport', () => {
+  it('runs commands in the C locale, so that parsers know their words', async () => {
+    const transport = createLocalTransport({ host, environment: { PATH: systemPath, LC_ALL: 'de_DE.UTF-8' } });
+    expect((await transport.run(host, ['printenv', 'LC_ALL'], { timeoutMs: 5_000 })).stdout).toBe('C\n');
+  });
+});
+
 // The guard needs util-linux; macOS has none.
 const hasFlock = existsSync('/usr/bin/flock');
 for (const shell of ['dash', 'bash', 'busybox']) {

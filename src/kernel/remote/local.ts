@@ -9,7 +9,7 @@ import { maxOutputBytes, type RunOptions, type RunResult, type Transport } from 
 export interface LocalTransportOptions {
   /** Who this machine is; commands for any other host are refused as unreachable. */
   readonly host: HostId;
-  /** All of the commands' environment. */
+  /** The commands' environment; the locale is always C. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -76,7 +76,7 @@ function start(
   environment: Readonly<Record<string, string>>,
 ): ChildProcessWithoutNullStreams | Error {
   try {
-    const child = spawn(file, args, { detached: true, env: environment });
+    const child = spawn(file, args, { detached: true, env: { ...environment, LC_ALL: 'C' } });
     // Without a free file descriptor there are no streams, and an `error` event is to come.
     if ((child.stdin as unknown) !== undefined) return child;
     child.on('error', () => undefined);

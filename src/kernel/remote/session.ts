@@ -5,6 +5,11 @@ export interface CallOptions {
   /** Milliseconds; the step's own deadline when it is absent or later. */
   readonly timeoutMs?: number;
   readonly input?: string | Uint8Array;
+  /**
+   * For a change: locks to hold besides the step's own, for this call alone, so that others wait only for it and not for
+   * the whole step. The step must have locks of its own: its fencing is theirs.
+   */
+  readonly locks?: readonly string[];
 }
 
 /**
@@ -28,5 +33,5 @@ export interface HostSession {
    * `change` gets the text, empty when there is no file, and is called again when somebody else was faster; giving back
    * the same text writes nothing. Throws FILE_CONTENDED and FILE_NOT_EDITABLE, too.
    */
-  edit(path: string, change: (text: string) => string): Promise<void>;
+  edit(path: string, change: (text: string) => string, options?: Pick<CallOptions, 'locks'>): Promise<void>;
 }

@@ -34,7 +34,7 @@ export const maxOutputBytes = 8 * 1024 * 1024;
  * COMMAND_ABORTED when it may have run, wholly or in part (errors.ts).
  */
 export interface Transport {
-  /** Runs one program with its arguments, without a shell in between. */
+  /** Runs one program with its arguments, without a shell in between, in the C locale: parsers read its words. */
   run(host: HostId, argv: readonly string[], options: RunOptions): Promise<RunResult>;
   /** Lets go of connections; what runs is lost, as with HOST_LOST. */
   close(): Promise<void>;

@@ -29,7 +29,7 @@ async function tryOn(kind: 'lvm-thin' | 'file'): Promise<Tried> {
   if (brick === undefined) throw new TypeError('a volume has bricks');
   const hosts = createHosts({ transport: world.fleet, clock: world.timer, newNonce: () => 'nonce' });
   const session = hosts.session(hostId('c1-n1'), {
-    locks: ['fstab-c1-n1'],
+    locks: ['device-d1'],
     epoch: () => Promise.resolve(1),
     newEpoch: () => Promise.resolve(1),
     signal: new AbortController().signal,

@@ -5,6 +5,7 @@ import { requireDone } from '../require-done.ts';
 import type { VolumeSettings } from '../settings.ts';
 import type { Backing } from './backing.ts';
 import { fileBacking } from './file.ts';
+import { fstabLock } from '../lock-names.ts';
 import { findFstabLine, withFstabLine, withoutFstabLines } from './fstab.ts';
 import { lvmThin } from './lvm-thin.ts';
 import { changeGroup } from './programs/change-group.ts';
@@ -65,12 +66,12 @@ async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSett
     await backing.make(host, brick);
     await format(host, brick, settings);
     await makePath(host, target);
-    await host.edit(settings.fstab, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
+    await editFstab(host, settings, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
     const attach = call(mount, { options: backing.mountOptions(settings), source: backing.source(brick), target });
     requireDone(host, attach, await host.change(attach));
     if (!(await isMounted())) throw errors.BRICK_NOT_MOUNTED({ host: host.id, brick: brick.id, target });
   } else {
-    await host.edit(settings.fstab, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
+    await editFstab(host, settings, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
   }
   await makeFolder(host, brick);
 }
@@ -105,12 +106,20 @@ async function makeFolder(host: HostSession, brick: BrickSpec): Promise<void> {
   requireDone(host, open, await host.change(open));
 }
 
+async function editFstab(
+  host: HostSession,
+  { fstab }: VolumeSettings,
+  change: (text: string) => string,
+): Promise<void> {
+  await host.edit(fstab, change, { locks: [fstabLock(host.id)] });
+}
+
 async function makePath(host: HostSession, path: string): Promise<void> {
   const make = call(makeDirectory, { path });
   requireDone(host, make, await host.change(make));
 }
 
-async function remove(host: HostSession, brick: BrickSpec, { fstab }: VolumeSettings): Promise<void> {
+async function remove(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
   const target = mountPoint(brick.device, brick.id);
   if ((await host.read(call(findMount, { path: target }))) !== 'not-mounted') {
     const detach = call(umount, { path: target });
@@ -119,7 +128,7 @@ async function remove(host: HostSession, brick: BrickSpec, { fstab }: VolumeSett
     if (outcome.kind !== 'not-mounted') requireDone(host, detach, outcome);
   }
   // Before the storage: a line whose device is gone keeps the host from starting.
-  await host.edit(fstab, (text) => withoutFstabLines(text, target));
+  await editFstab(host, settings, (text) => withoutFstabLines(text, target));
   await backingOf(brick).destroy(host, brick);
   const clear = call(removeDirectory, { path: target });
   const outcome = await host.change(clear);

@@ -29,7 +29,7 @@ export type BrickState =
 
 /**
  * Makes bricks and takes them away. Both finish what a half run left, and do nothing where nothing is left to do. The
- * session must hold the locks of the device and of the host's fstab.
+ * session must hold the lock of the device.
  */
 export interface BrickProvisioner {
   observe(host: HostSession, brick: BrickSpec): Promise<BrickState>;

@@ -1,7 +1,7 @@
 import type { ForwardOnlyStep, ReversibleStep } from '../../../../kernel/operations/index.ts';
 import type { BrickProvisioner } from '../../bricks/provisioner.ts';
 import type { PlacedBrick } from '../../placed-brick.ts';
-import { deviceLock, fstabLock } from './lock-names.ts';
+import { deviceLock } from '../../lock-names.ts';
 
 /** mkfs of a brick of 4 TiB, behind the other bricks of its host. */
 const BRICK_DEADLINE_MS = 15 * 60_000;
@@ -47,5 +47,5 @@ export function removeBrick(provisioner: BrickProvisioner, brick: PlacedBrick): 
 }
 
 function placeOf({ host, device }: PlacedBrick) {
-  return { host, locks: [deviceLock(device), fstabLock(host)], deadlineMs: BRICK_DEADLINE_MS };
+  return { host, locks: [deviceLock(device)], deadlineMs: BRICK_DEADLINE_MS };
 }

@@ -1,6 +1,6 @@
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import type { ClusterView } from '../../inventory/cluster-view.ts';
-import { glusterdLock } from './lock-names.ts';
+import { glusterdLock } from '../../lock-names.ts';
 
 /** Where the gluster commands of a cluster run. A type alias, so that it counts as JSON in a stage's data. */
 export type GlusterPlace = {

@@ -1,5 +1,6 @@
-/** Names of locks that the steps of this domain share; the engine sorts them and holds them on the step's host. */
+/** Names of locks that the steps of this domain share; they hold on the step's host. */
 export const deviceLock = (device: string): string => `device-${device}`;
+/** For the edits of the file alone: bricks of one host are made side by side. */
 export const fstabLock = (host: string): string => `fstab-${host}`;
 /** On the elected host: the first of a list, sorted by id, that can be reached. */
 export const glusterdLock = (cluster: string): string => `glusterd-${cluster}`;
