@@ -168,6 +168,35 @@ describe('the engine', () => {
     await expect(engine.cancel(id, 'ada')).rejects.toMatchObject({ code: 'OPERATION_ENDED' });
   });
 
+  it('says how far it is, and where a stuck one stands', async () => {
+    const { engine, floor } = await world((f) =>
+      storeBox((box) => [[mark(f, `${box}-a`)], [burn(f, `${box}-b`)], [mark(f, `${box}-c`)]]),
+    );
+    floor.fault = (call) => (call === 'run red-b' ? broken() : undefined);
+    const { head } = await run(engine);
+    expect(await engine.progress(head.id)).toEqual({
+      stagesSettled: 0,
+      stage: {
+        name: 'store',
+        isUndoing: false,
+        stepsDone: 1,
+        stepsTotal: 3,
+        steps: [
+          { key: 'red-a', title: 'put red-a on the floor', hosts: [], status: 'done', wayBack: 'undo' },
+          {
+            key: 'red-b',
+            title: 'put red-b on the floor',
+            hosts: [],
+            status: 'failed',
+            wayBack: { none: 'what is burnt is burnt' },
+            error: 'the floor gave way',
+          },
+          { key: 'red-c', title: 'put red-c on the floor', hosts: [], status: 'waiting', wayBack: 'undo' },
+        ],
+      },
+    });
+  });
+
   it('keeps a log that gives the same state again', async () => {
     const { engine, floor } = await world(threeSteps);
     floor.fault = (call) => (call === 'run red-c' ? broken() : undefined);

@@ -6,7 +6,9 @@ import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import { findOperation, type NumberedEvent, type OperationRow, readEvents, readState } from './record.ts';
 import { MOST_RACES, prepareOperation, type Submission, type Trial, tryOperation } from './submit.ts';
+import { type CommandsPage, type RanCommands, readCommands } from './commands.ts';
 import { intervene } from './intervene.ts';
+import { type Progress, progressOf } from './progress.ts';
 import { listOperations, type ListQuery, type OperationPage } from './list.ts';
 import type { OperationState } from './state.ts';
 
@@ -36,6 +38,10 @@ export interface Engine {
   dryRun(submission: Omit<Submission, 'ifPlan'>): Promise<Trial>;
   /** @throws OPERATION_NOT_FOUND */
   get(id: string): Promise<Operation>;
+  /** How far it is. @throws OPERATION_NOT_FOUND, OPERATION_KIND_UNKNOWN */
+  progress(id: string): Promise<Progress>;
+  /** What its steps ran on hosts, oldest first, by pages. @throws OPERATION_NOT_FOUND */
+  commands(id: string, page?: CommandsPage): Promise<readonly RanCommands[]>;
   /** Newest first, by pages. */
   list(query: ListQuery): Promise<OperationPage>;
   /** The log, oldest first. @throws OPERATION_NOT_FOUND */
@@ -103,6 +109,14 @@ export function createEngine(parts: EngineParts): Engine {
     },
     dryRun: (submission) => tryOperation(parts, submission),
     get,
+    progress: async (id) => {
+      const { head, state } = await get(id);
+      return progressOf(parts.definitions.get(head.kind, head.version), head.id, state);
+    },
+    commands: async (id, page) => {
+      const { head } = await get(id);
+      return readCommands(parts.store, head.id, page);
+    },
     list: (query) => listOperations(parts.store, query),
     log: async (id, after, limit) => {
       const head = await findOperation(parts.store, id);
