@@ -279,7 +279,8 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
       const lane = async (): Promise<void> => {
         for (let next = left.pop(); next !== undefined; next = left.pop()) {
           const [host, names] = next;
-          const session = parts.hosts.session(host, options(host, [], work.stop, untilMs));
+          const quiet = { ...options(host, [], work.stop, untilMs), onCommand: () => undefined };
+          const session = parts.hosts.session(host, quiet);
           await session.read(removeRecords(names)).catch(() => 'left' as const);
         }
       };
