@@ -26,10 +26,10 @@ export function endOfResult({ code, stdout, stderr }: RunResult, scrub: (text: s
 }
 
 /** What a failure of the session says about its host; undefined when it is not about the host. */
-export function endOfError(error: unknown): HostEnd | undefined {
+export function endOfError(error: unknown, scrub: (text: string) => string): HostEnd | undefined {
   const end = (state: HostEnd['state'], { message }: CodedError): HostEnd => ({
     state,
-    reason: keepText(message).text,
+    reason: keepText(scrub(message)).text,
     stdout: NOTHING,
     stderr: NOTHING,
   });

@@ -2,5 +2,5 @@
 export const deviceLock = (device: string): string => `device-${device}`;
 /** For the edits of the file alone: bricks of one host are made side by side. */
 export const fstabLock = (host: string): string => `fstab-${host}`;
-/** On the elected host: the first of a list, sorted by id, that can be reached. */
+/** On the elected host: the first of a list that can be reached. */
 export const glusterdLock = (cluster: string): string => `glusterd-${cluster}`;

@@ -5,7 +5,7 @@ export const errors = defineErrors({
     status: 404,
     retry: 'never',
     when: 'No operation has the id, or it ended so long ago that it was removed.',
-    remedy: 'List the operations; ended ones are kept for as long as `operations.keepDays` says.',
+    remedy: 'List the operations; those that ended are kept for 90 days.',
     text: (e: { operation: string }) => `there is no operation ${e.operation}`,
   },
   OPERATION_KIND_UNKNOWN: {

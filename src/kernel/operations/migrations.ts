@@ -1,6 +1,6 @@
 import type { Migration } from '../store/index.ts';
 
-/** The tables of this folder: see record.ts, replica.ts, plans.ts and idempotency.ts. */
+/** The tables of this folder: see record.ts, replica.ts, submit.ts and engine.ts. */
 export const operationMigrations: readonly Migration[] = [
   {
     name: '0002-g1-add-operations',

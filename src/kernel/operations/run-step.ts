@@ -284,7 +284,7 @@ function stepTools(work: StepWork, { step, results, epoch: firstEpoch }: StepAtW
           await session.read(removeRecords(names)).catch(() => 'left' as const);
         }
       };
-      await Promise.all(Array.from({ length: TIDY_LANES }, lane));
+      await Promise.all(Array.from({ length: Math.min(TIDY_LANES, left.length) }, lane));
     },
   };
 }

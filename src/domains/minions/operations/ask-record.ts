@@ -29,7 +29,7 @@ async function ask(context: StepContext, host: HostId): Promise<RecordState | un
   try {
     return await context.recorded(host);
   } catch (error) {
-    if (endOfError(error) === undefined) throw error;
+    if (endOfError(error, (text) => context.scrub(text)) === undefined) throw error;
     return undefined;
   }
 }

@@ -58,7 +58,7 @@ async function runOn(host: HostId, plan: CommandPlan, context: StepContext): Pro
     const options = input === undefined ? { timeoutMs } : { timeoutMs, input };
     return endOfResult(await context.on(host).change(givenCommand(argv), options), scrub);
   } catch (error) {
-    const end = endOfError(error);
+    const end = endOfError(error, scrub);
     if (end === undefined) throw error;
     const learnt = remoteErrors.HOST_LOST.is(error) ? await askRecord(context, host, untilMs) : undefined;
     return learnt === undefined ? end : endOfResult(learnt, scrub);
