@@ -7,7 +7,8 @@ import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
 import { createJournal, type FlushOutcome, type Journal, Stopped } from './journal.ts';
 import { type Claim, ClaimLost, type OperationHead } from './record.ts';
-import { carryOut, guardRefused, type StepWork, takeBack } from './run-step.ts';
+import { carryOut, guardRefused, takeBack } from './run-step.ts';
+import { type StepWork, takeNumber } from './step-tools.ts';
 import type { OperationState } from './state.ts';
 import { MOST_RACES, planContext, planOperation, prepareOperation } from './submit.ts';
 import { toWire, type WireError } from './wire-error.ts';
@@ -183,7 +184,7 @@ async function runGroup(work: Work, { fresh, begun }: Extract<Action, { kind: 'r
       journal.add(guardRefused(parts, step));
       return 'goes-on';
     }
-    const epoch = epochOf(outcome);
+    const epoch = await epochOf(work, number, outcome);
     await allSteps(
       steps.map(async (step) => {
         const { event, tidy } = await carryOut(work, { step, results, epoch }, begun.includes(step));
@@ -207,7 +208,8 @@ async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'>
   const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
   try {
     const started = steps.map((step): OperationEvent => ({ type: 'step-undo-started', step: step.key }));
-    const epoch = epochOf(await journal.flush(started, numberFor(parts, steps)));
+    const number = numberFor(parts, steps);
+    const epoch = await epochOf(work, number, await journal.flush(started, number));
     await allSteps(
       steps.map(async (step) => {
         const mayStillRun = state.stage?.steps[step.key]?.status !== 'succeeded';
@@ -244,10 +246,11 @@ function numberFor({ store }: EngineParts, steps: readonly Step[]): Batch {
   return anyLocks ? [{ sql: store.words.next('fencing_number'), values: [] }] : [];
 }
 
-/** 0 where none was taken, or its answer was lost: the first changing command is refused then and takes one. */
-function epochOf(outcome: FlushOutcome): number {
+/** 0 where no step has locks. The answer of a commit can be lost; then another number is taken. */
+async function epochOf(work: Work, wanted: Batch, outcome: FlushOutcome): Promise<number> {
+  if (wanted.length === 0) return 0;
   const number = outcome.kind === 'kept' ? outcome.results[0]?.rows[0]?.['number'] : undefined;
-  return typeof number === 'number' ? number : 0;
+  return typeof number === 'number' ? number : takeNumber(work);
 }
 
 function stepOfGuard(steps: readonly Step[], guards: readonly Batch[], statement: number): Step | undefined {
