@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: 'store',
-    include: ['test/store/**/*.test.ts'],
+    include: ['test/store/**/*.test.ts', 'src/kernel/operations/{engine,queue,list,trouble}.test.ts'],
+    // The engine's own tests, on PostgreSQL this time.
+    env: { TEST_ENGINE_STORE: 'postgres' },
     reporters: ['default', './test/counts.ts'],
     testTimeout: 60_000,
     // One test restarts the server that the others would use.

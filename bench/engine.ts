@@ -87,7 +87,7 @@ function engineOn(store: Store): Engine {
     localLocks: createLocalLocks(),
     newId,
     scrub: (text) => text,
-    log: { warn: () => undefined, error: (fields, message) => console.error(message, fields) },
+    log: { debug: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
     limits: { running: 64, queued: 1_000, retryDelaysMs: [], firstTryMs: 1_000, longestTryMs: 1_000 },
   });
 }

@@ -37,7 +37,7 @@ const engine = createEngine({
   localLocks: createLocalLocks(),
   newId: () => hex(16),
   scrub: (text) => text,
-  log: { warn: () => undefined, error: (fields, message) => console.error(message, fields) },
+  log: { debug: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
   limits: { running: 32, queued: 1_000, retryDelaysMs: [100, 500], firstTryMs: 500, longestTryMs: 2_000 },
 });
 await engine.start();

@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Client } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { type NumberedEvent, operationMigrations, replay } from '../../src/kernel/operations/index.ts';
 import { openStore, type Store } from '../../src/kernel/store/index.ts';
+import { newDatabase } from '../store/new-database.ts';
 import { ledgerMigrations, LEDGERS } from './ledger.ts';
 
-const postgres = process.env['TEST_POSTGRES_URL'] ?? '';
 const ROUNDS = Number(process.env['CHAOS_ROUNDS'] ?? '50');
 /** Beyond the lease of 6 s, so that the other one takes over what it has. */
 const PAUSE_MS = 8_000;
@@ -20,22 +19,6 @@ interface Server {
   readonly process: ChildProcess;
   readonly ready: Promise<void>;
   readonly quiet: Promise<void>;
-}
-
-async function newDatabase(): Promise<string> {
-  if (postgres === '') throw new Error('no PostgreSQL: run eval "$(lab/postgres up)" first');
-  const name = `hostreeve_chaos_${process.pid}`;
-  const administer = async (sql: string): Promise<void> => {
-    const client = new Client({ connectionString: postgres });
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
-  await administer(`create database ${name}`);
-  onTestFinished(() => administer(`drop database ${name} with (force)`));
-  const url = new URL(postgres);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 /** Two servers that are started again whenever they were killed, and the ids of all that they recorded. */

@@ -107,7 +107,11 @@ export function createMortalServer(options: MortalOptions): MortalServer {
     localLocks: createLocalLocks(),
     newId: options.newId,
     scrub: (text) => text,
-    log: { warn: () => undefined, error: (fields, message) => options.onError?.(fields, message) },
+    log: {
+      debug: () => undefined,
+      warn: () => undefined,
+      error: (fields, message) => options.onError?.(fields, message),
+    },
     limits: { ...simulatedLimits, ...options.limits },
   });
   const server: MortalServer = {

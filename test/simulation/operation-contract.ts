@@ -14,6 +14,8 @@ export interface OperationCase {
   readonly submission: { readonly kind: string; readonly input: unknown };
   /** Ends that are right when a step fails for good; `succeeded` where it is placed elsewhere. */
   readonly endsAfterFailure: readonly string[];
+  /** Besides `cancelled` and `succeeded`. */
+  readonly endsAfterCancellation?: readonly string[];
 }
 
 const asker = { project: 'default', principal: 'ada' };
@@ -220,6 +222,32 @@ export function operationContract(at: OperationCase): void {
         const where = `dead after contact ${death} of ${contacts}`;
         expect(await problemsOf(world), where).toEqual([]);
         expect([...at.endsAfterFailure, 'succeeded', 'unknown'], where).toContain(state);
+      }
+    });
+
+    it('is undone without trouble, or finished, when it is cancelled at any contact', async () => {
+      const { contacts } = await tried(asItIs);
+      for (let moment = 1; moment <= contacts; moment += 1) {
+        const world = await readyWorld(kind);
+        const cancelling: Promise<unknown>[] = [];
+        const server = await world.addServer({
+          onContact: (contact, { engine }) => {
+            if (contact.moment !== 'before' || contact.number !== moment) return;
+            const cancel = async (): Promise<void> => {
+              const sql = 'select id from operation where kind = $1 and ended_at_ms is null';
+              const [row] = await world.store.read({ sql, values: [at.submission.kind] });
+              if (row !== undefined) await engine.cancel(String(row['id']), 'ada').catch(() => 'ended');
+            };
+            cancelling.push(cancel());
+          },
+        });
+        const state = await world.timer.run(end(world, server, at));
+        await Promise.all(cancelling);
+        const where = `cancelled at contact ${moment} of ${contacts}`;
+        expect(await problemsOf(world), where).toEqual([]);
+        expect(['cancelled', 'succeeded', ...(at.endsAfterCancellation ?? [])], where).toContain(state);
+        const sql = `select body from operation_event where body like '%"step-undo-failed"%' or body like '%"stuck"%'`;
+        expect(await world.store.read({ sql, values: [] }), where).toEqual([]);
       }
     });
 

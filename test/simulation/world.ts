@@ -4,7 +4,7 @@ import {
   operationMigrations,
   replay,
 } from '../../src/kernel/operations/index.ts';
-import type { HostId, SimulatedProgram } from '../../src/kernel/remote/index.ts';
+import type { SimulatedProgram } from '../../src/kernel/remote/index.ts';
 import type { Migration, Statement, Store } from '../../src/kernel/store/index.ts';
 import { inMemoryPlace } from '../../src/kernel/store/testing/in-memory.ts';
 import {
@@ -137,14 +137,4 @@ async function recordProblems(store: Store): Promise<string[]> {
     }
   }
   return problems;
-}
-
-/** Turns hosts off and on again after a while: for fault plans. */
-export function powerCycle(
-  { fleet, timer }: Pick<World, 'fleet' | 'timer'>,
-  host: HostId,
-  offMs: number,
-): Promise<void> {
-  fleet.powerOff(host);
-  return timer.sleep(offMs).then(() => fleet.powerOn(host));
 }

@@ -1,6 +1,6 @@
 import type { AnyOperation, Json, OperationId, Stage, Step } from './definition.ts';
 import { errors } from './errors.ts';
-import type { OpenStage, OperationState, StepState } from './state.ts';
+import { hasEnded, type OpenStage, type OperationState, type StepState } from './state.ts';
 import { toWire, type WireError } from './wire-error.ts';
 
 /** What is to be done next with an operation. */
@@ -33,6 +33,9 @@ export interface StageAtWork {
   readonly groups: readonly (readonly Step[])[];
 }
 
+/** A stage with more belongs into several: each of its events looks at all of them. */
+const MOST_STEPS = 1_000;
+
 const asWritten = (text: string): string => text;
 
 /**
@@ -41,7 +44,7 @@ const asWritten = (text: string): string => text;
  * @throws {TypeError} when the definition has no stage of the name in the log, or its steps' keys are malformed
  */
 export function decide(definition: AnyOperation, operation: OperationId, state: OperationState): Action {
-  if (['succeeded', 'failed', 'cancelled', 'unknown'].includes(state.name)) return { kind: 'nothing' };
+  if (hasEnded(state)) return { kind: 'nothing' };
   if (state.stage === undefined) return decideBetweenStages(definition, state);
   const stage = stageAtWork(definition, operation, state.stage);
   return state.stage.undoing === undefined
@@ -60,9 +63,13 @@ export function stageAtWork(definition: AnyOperation, operation: OperationId, op
 /** Keys name steps in the log, and files on hosts. */
 function checkKeys(stage: string, groups: readonly (readonly Step[])[]): void {
   const keys = groups.flat().map(({ key }) => key);
-  const wrong = keys.find((key, index) => !/^[a-z0-9][a-z0-9-]{0,59}$/.test(key) || keys.indexOf(key) !== index);
-  if (wrong !== undefined)
-    throw new TypeError(`the stage '${stage}' has a step '${wrong}' that is malformed or doubled`);
+  if (keys.length > MOST_STEPS) throw new TypeError(`the stage '${stage}' has ${keys.length} steps, of ${MOST_STEPS}`);
+  const seen = new Set<string>();
+  for (const key of keys) {
+    const isWrong = !/^[a-z0-9][a-z0-9-]{0,59}$/.test(key) || seen.has(key);
+    if (isWrong) throw new TypeError(`the stage '${stage}' has a step '${key}' that is malformed or doubled`);
+    seen.add(key);
+  }
 }
 
 function decideBetweenStages(definition: AnyOperation, state: OperationState): Action {
@@ -82,22 +89,40 @@ function decideForward(stage: StageAtWork, open: OpenStage, state: OperationStat
   const stateOf = (step: Step): StepState | undefined => open.steps[step.key];
   const doubtful = all.map(stateOf).find((step) => step?.inDoubt);
   if (doubtful?.error !== undefined) return { kind: 'end-unknown', stage, error: doubtful.error };
-  const wasStarted = (step: Step): boolean => stateOf(step) !== undefined;
-  const hasNoWayBack = all.some((step) => 'forwardOnly' in step && wasStarted(step));
+  const isBegun = (step: Step): boolean => stateOf(step)?.status === 'started';
+  // Whatever else is to be done: what became of these has to be learnt first.
+  const unlearnt = all.filter((step) => 'atMostOnce' in step && isBegun(step));
+  if (unlearnt.length > 0) return { kind: 'run', stage, fresh: [], begun: unlearnt };
   const failed = all.map(stateOf).find((step) => step?.status === 'failed');
-  if (state.cancelledBy !== undefined && !hasNoWayBack && !all.some((s) => 'atMostOnce' in s && wasStarted(s))) {
+  const way = wayBack(all, open);
+  if (state.cancelledBy !== undefined && way === 'free') {
     return { kind: 'begin-undo', because: cancelled(state.cancelledBy) };
   }
   if (failed?.error !== undefined) {
-    return hasNoWayBack ? { kind: 'get-stuck', error: failed.error } : { kind: 'begin-undo', because: failed.error };
+    return way === 'none' ? { kind: 'get-stuck', error: failed.error } : { kind: 'begin-undo', because: failed.error };
   }
   for (const group of stage.groups) {
-    const fresh = group.filter((step) => !wasStarted(step));
-    const begun = group.filter((step) => stateOf(step)?.status === 'started');
+    const fresh = group.filter((step) => stateOf(step) === undefined);
+    const begun = group.filter(isBegun);
     if (fresh.length + begun.length > 0) return { kind: 'run', stage, fresh, begun };
   }
   const results = Object.fromEntries(all.map((step) => [step.key, stateOf(step)?.result ?? null]));
   return { kind: 'settle', stage, results };
+}
+
+/**
+ * Whether a stage can still be taken back: `free` as a whole, `half` without what must not be repeated, or `none`.
+ *
+ * @param starting steps that are about to start
+ */
+export function wayBack(
+  steps: readonly Step[],
+  open: Pick<OpenStage, 'steps'> | undefined,
+  starting: readonly Step[] = [],
+): 'free' | 'half' | 'none' {
+  const begun = steps.filter((step) => starting.includes(step) || (open?.steps[step.key]?.runs ?? 0) > 0);
+  if (begun.some((step) => 'forwardOnly' in step)) return 'none';
+  return begun.some((step) => 'atMostOnce' in step) ? 'half' : 'free';
 }
 
 function decideBack(stage: StageAtWork, open: OpenStage, because: WireError): Action {

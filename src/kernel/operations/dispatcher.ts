@@ -1,14 +1,16 @@
-import { findOperation, type Claim, hasEnded, type OperationHead, readState } from './record.ts';
+import { type Claim, findOperation, type OperationHead, readState } from './record.ts';
 import type { OperationId } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { type Candidate, findCandidates, RENEWAL_MS, takeStatement } from './replica.ts';
 import { createRetention } from './retention.ts';
 import { runOperation } from './run-operation.ts';
-import type { OperationState } from './state.ts';
+import { hasEnded, type OperationState } from './state.ts';
 import { createJournal } from './journal.ts';
 
 /** How often a server looks for operations that nobody has. */
 const LOOK_MS = 1_000;
+/** Projects whose turns are remembered. */
+const MOST_TURNS = 1_000;
 /** Given as a reason, since making one each time is dear. */
 const OVER = new Error('over');
 
@@ -28,7 +30,11 @@ export interface Place {
 export interface Dispatcher {
   start(): Promise<void>;
   /** Undefined when all places are taken, or somebody waits for one. */
-  reservePlace(): Place | undefined;
+  reservePlace(id: string): Place | undefined;
+  /** This server has an operation in its hands without running it; gives the function that lets go of it. */
+  hold(id: string): () => void;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
   /** Looks for operations now and not at the next turn. */
   look(): void;
   /** Tells an operation that runs here. */
@@ -52,6 +58,8 @@ export interface EngineStatistics {
 }
 
 interface Running {
+  /** It was stuck, and may be again: such ones get a part of the places only. */
+  readonly isRetry: boolean;
   readonly cancel: AbortController;
   /** With its last state when it has ended here. */
   readonly done: Promise<OperationState | undefined>;
@@ -65,32 +73,49 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   const retention = createRetention(parts);
   const lastTurns = new Map<string, number>();
   let turns = 0;
-  let reserved = 0;
+  /** Being submitted, taken or changed by a person here: owned, and not running. */
+  const held = new Set<string>();
+  const besides = new Set<Promise<void>>();
   let isQueueing = false;
   let started = 0;
   let ended = 0;
   let wake = new AbortController();
   let loops: Promise<unknown> = Promise.resolve();
 
-  const hasRoom = (): boolean => running.size + reserved < limits.running;
+  const hasRoom = (): boolean => running.size + held.size < limits.running;
 
   const look = (): void => {
     wake.abort(OVER);
     wake = new AbortController();
   };
 
-  const runTaken = (taken: Taken): void => {
+  const beside = (work: Promise<void>): void => {
+    const ended = work.finally(() => besides.delete(ended));
+    besides.add(ended);
+  };
+
+  const hold = (id: string): (() => void) => {
+    held.add(id);
+    return () => held.delete(id);
+  };
+
+  const runTaken = (taken: Taken, isRetry: boolean): void => {
     const cancel = new AbortController();
     started += 1;
     const run = async (): Promise<OperationState | undefined> => {
       try {
-        const end = await runOperation(parts, { ...taken, cancel: cancel.signal, stop: stop.signal });
+        const end = await runOperation(parts, {
+          ...taken,
+          cancel: cancel.signal,
+          stop: stop.signal,
+          beside,
+        });
         if (end.kind === 'left') return undefined;
         ended += 1;
         return end.state;
       } catch (error) {
+        // It is given back with the strays.
         log.error({ operation: taken.head.id, err: error }, 'an operation could not be carried on');
-        await releaseBroken(parts, taken, stop.signal);
         return undefined;
       } finally {
         running.delete(taken.head.id);
@@ -98,11 +123,11 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
         look();
       }
     };
-    running.set(taken.head.id, { cancel, done: run() });
+    running.set(taken.head.id, { isRetry, cancel, done: run() });
   };
 
   const take = async (candidate: Candidate): Promise<void> => {
-    reserved += 1;
+    const letGo = hold(candidate.id);
     try {
       const outcome = await store.write([takeStatement(store, replica.id, candidate)]);
       if (outcome.kind === 'refused') return;
@@ -114,23 +139,23 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
       const journal = createJournal(parts, head, before, claim, stop.signal);
       const resumed = before.name === 'stuck' ? [{ type: 'resumed', by: 'hostreeve' } as const] : [];
       await journal.flush([{ type: 'taken', replica: replica.id }, ...resumed]);
-      runTaken({ head, state: journal.durable(), claim, cancelledBy: head.cancelledBy });
+      runTaken({ head, state: journal.durable(), claim, cancelledBy: head.cancelledBy }, before.name === 'stuck');
     } finally {
-      reserved -= 1;
+      letGo();
     }
   };
 
   /** Gives back what this server has and does not run: a fault of ours must not keep an operation for ever. */
   const releaseStrays = async (): Promise<void> => {
     // Between its commit and its run an operation looks like one; so does one that ends while we read.
-    if (reserved > 0) return;
-    const before = new Set(running.keys());
+    const before = new Set([...running.keys(), ...held]);
     const rows = await store.read({
       sql: 'select id, claim from operation where owner = $1 and ended_at_ms is null',
       values: [replica.id],
     });
-    const strays = rows.filter((row) => !before.has(String(row['id'])) && !running.has(String(row['id'])));
-    if (reserved > 0 || strays.length === 0) return;
+    const isOurs = (id: string): boolean => before.has(id) || running.has(id) || held.has(id);
+    const strays = rows.filter((row) => !isOurs(String(row['id'])));
+    if (strays.length === 0) return;
     log.error({ operations: strays.map((row) => row['id']) }, 'operations that nobody runs are given back');
     for (const { id = null, claim = null } of strays) {
       const sql = 'update operation set owner = null where id = $1 and claim = $2 and owner = $3';
@@ -138,31 +163,43 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
     }
   };
 
-  /** Of equal places in the queue, the one first whose project has waited longest for a turn. */
+  /** Those of dead servers first; of equal places, the one whose project has waited longest for a turn. */
   const inTurn = (found: readonly Candidate[]): readonly Candidate[] => {
     const turnOf = ({ project }: Candidate): number => lastTurns.get(project) ?? 0;
-    return found.toSorted((a, b) => {
-      if (a.isQueued !== b.isQueued) return a.isQueued ? 1 : -1;
-      return a.place - b.place || turnOf(a) - turnOf(b);
+    const waits = ({ state }: Candidate): number => (state === 'queued' || state === 'stuck' ? 1 : 0);
+    return found.toSorted((a, b) => waits(a) - waits(b) || a.place - b.place || turnOf(a) - turnOf(b));
+  };
+
+  /** What to take now. What was stuck leaves most places to others; what is cancelled takes none. */
+  const choose = (found: readonly Candidate[], places: number): readonly Candidate[] => {
+    const retrying = [...running.values()].filter(({ isRetry }) => isRetry).length;
+    let retries = Math.max(1, Math.floor(limits.running / 4)) - retrying;
+    let left = places;
+    return inTurn(found).filter((candidate) => {
+      // One that was taken from us while we slept, and is free again, still has its old run here: that has to end first.
+      if (running.has(candidate.id)) return false;
+      if (candidate.state === 'queued' && candidate.isCancelled) return true;
+      const isRetry = candidate.state === 'stuck';
+      if (left <= 0 || (isRetry && retries <= 0)) return false;
+      left -= 1;
+      if (isRetry) retries -= 1;
+      return true;
     });
   };
 
   const takeSome = async (): Promise<void> => {
-    const places = limits.running - running.size - reserved;
-    if (places <= 0) {
-      isQueueing = true;
-      return;
-    }
+    const places = Math.max(0, limits.running - running.size - held.size);
     const found = await findCandidates(store, replica.id, definitions.names, places);
-    isQueueing = found.length >= places;
-    const chosen = inTurn(found).slice(0, places);
-    // One that was taken from us while we slept, and is free again, still has its old run here: first that has to end.
-    const free = chosen.filter(({ id }) => !running.has(id));
-    for (const { project } of free) {
+    isQueueing = found.filter(({ state }) => state === 'queued').length >= places;
+    const chosen = choose(found, places);
+    for (const { project } of chosen) {
       turns += 1;
+      lastTurns.delete(project);
       lastTurns.set(project, turns);
     }
-    const outcomes = await Promise.allSettled(free.map(take));
+    const [oldest] = lastTurns.keys();
+    if (lastTurns.size > MOST_TURNS && oldest !== undefined) lastTurns.delete(oldest);
+    const outcomes = await Promise.allSettled(chosen.map(take));
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') log.warn({ err: outcome.reason }, 'an operation could not be taken');
     }
@@ -200,23 +237,19 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
         loop('removing old records', retention.everyMs, retention.turn, false),
       ]);
     },
-    reservePlace: () => {
+    reservePlace: (id) => {
       if (stop.signal.aborted || isQueueing || !hasRoom() || !replica.isFresh()) return undefined;
-      reserved += 1;
-      let isFree = false;
-      const free = (): void => {
-        if (isFree) return;
-        isFree = true;
-        reserved -= 1;
-      };
+      const free = hold(id);
       return {
         free,
         run: (taken) => {
+          if (!hasEnded(taken.state)) runTaken(taken, false);
           free();
-          if (!hasEnded(taken.state)) runTaken(taken);
         },
       };
     },
+    hold,
+    stopping: stop.signal,
     look,
     cancel: (id) => {
       running.get(id)?.cancel.abort();
@@ -238,25 +271,14 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
     stop: async (graceMs) => {
       stop.abort();
       const over = new AbortController();
-      const all = Promise.all([loops, ...[...running.values()].map(({ done }) => done)]);
+      const all = Promise.all([loops, ...[...running.values()].map(({ done }) => done), ...besides]);
       await Promise.race([all, timer.sleep(graceMs, over.signal)]);
       over.abort();
-      await replica.release();
+      try {
+        await replica.release();
+      } catch (error) {
+        log.warn({ err: error }, 'the lease could not be given back; others go on when it is over');
+      }
     },
   };
-}
-
-const BROKEN_RETRY_MS = 60_000;
-
-/** An operation that no server can carry on for a fault of the program; tried again later, perhaps by a newer release. */
-async function releaseBroken(parts: EngineParts, { head, claim }: Taken, stop: AbortSignal): Promise<void> {
-  if (stop.aborted) return;
-  await parts.timer.sleep(BROKEN_RETRY_MS, stop);
-  try {
-    await parts.store.write([
-      { sql: 'update operation set owner = null where id = $1 and claim = $2', values: [head.id, claim.number] },
-    ]);
-  } catch (error) {
-    parts.log.warn({ operation: head.id, err: error }, 'an operation could not be given back');
-  }
 }

@@ -6,6 +6,7 @@ import type { LocalLocks } from './local-locks.ts';
 import type { Replica } from './replica.ts';
 
 export interface EngineLog {
+  debug(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }

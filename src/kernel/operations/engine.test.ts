@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addShelf, boxMigrations, broken, burn, type Floor, mark, newFloor, shout, storeBox } from './testing/boxes.ts';
-import { newStore, startEngine } from './testing/engines.ts';
+import type { EngineLimits } from './engine-parts.ts';
+import { limits, newStore, startEngine } from './testing/engines.ts';
 import type { AnyOperation } from './definition.ts';
 import type { Engine } from './engine.ts';
 import type { Store } from '../store/index.ts';
@@ -11,11 +12,12 @@ const me = { project: 'default', principal: 'ada' };
 async function world(
   define: (floor: Floor) => AnyOperation,
   room = 3,
+  changes: Partial<EngineLimits> = {},
 ): Promise<{ store: Store; engine: Engine; floor: Floor }> {
   const floor = newFloor();
   const store = await newStore(boxMigrations);
   await store.write([addShelf('top', room)]);
-  const engine = await startEngine(store, [define(floor)]);
+  const engine = await startEngine(store, [define(floor)], { limits: { ...limits, ...changes } });
   return { store, engine, floor };
 }
 
@@ -101,12 +103,13 @@ describe('the engine', () => {
   });
 
   it('tries a stuck operation again by itself, each time after a longer delay', async () => {
-    const { engine, floor } = await world((f) => storeBox((box) => [[burn(f, box)]]));
+    const often = { firstTryMs: 20, longestTryMs: 100 };
+    const { engine, floor } = await world((f) => storeBox((box) => [[burn(f, box)]]), 3, often);
     floor.fault = (call, count) => (call === 'run red' && count < 4 ? broken() : undefined);
     const { head } = await run(engine);
     await expect.poll(async () => (await engine.get(head.id)).state.name, { timeout: 5_000 }).toBe('succeeded');
-    const delays = (await engine.log(head.id)).flatMap(({ event, atMs }) =>
-      event.type === 'stuck' ? [event.nextTryAtMs - atMs] : [],
+    const delays = (await engine.log(head.id)).flatMap(({ event }) =>
+      event.type === 'stuck' ? [event.nextTryInMs] : [],
     );
     expect(delays.length).toBeGreaterThanOrEqual(3);
     expect(delays[1]).toBeGreaterThan(delays[0] ?? 0);

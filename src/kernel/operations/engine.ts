@@ -65,7 +65,7 @@ export interface Engine {
   /** Ends it as it is; what is left on hosts is the person's. @throws OPERATION_NOT_FOUND, OPERATION_NOT_STUCK */
   abandon(id: string, by: string): Promise<void>;
   statistics(): EngineStatistics;
-  /** Takes no more; lets the steps that run end for so long, then leaves them to whoever goes on. */
+  /** Takes no more; lets the steps that run end for so long, then leaves them to whoever goes on. It never fails. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export function createEngine(parts: EngineParts): Engine {
     submit: async (submission) => {
       for (let race = 0; race < MOST_RACES; race += 1) {
         const id = parts.newId() as OperationId;
-        const place = dispatcher.reservePlace();
+        const place = dispatcher.reservePlace(id);
         try {
           const prepared = await prepareOperation(parts, submission, id, place !== undefined, race);
           const key = idempotencyRow(parts, submission, id);
@@ -95,10 +95,13 @@ export function createEngine(parts: EngineParts): Engine {
             return id;
           }
           if (outcome.statement < before.length) throw errors.OPERATION_QUEUE_FULL({ most: parts.limits.queued });
-          if (outcome.statement >= batch.length) return await earlier(parts, submission);
+          // The first one with this key may have taken just what this one wanted.
+          const first = await findEarlier(parts, submission.idempotency);
+          if (first !== undefined) return first;
           if (submission.ifPlan !== undefined) throw errors.OPERATION_PLAN_STALE({ plan: submission.ifPlan });
         } catch (error) {
-          const first = await earlierIfRefused(parts, submission, error);
+          if (!(error instanceof CodedError) || errors.IDEMPOTENCY_KEY_REUSED.is(error)) throw error;
+          const first = await findEarlier(parts, submission.idempotency);
           if (first !== undefined) return first;
           throw error;
         } finally {
@@ -133,15 +136,17 @@ export function createEngine(parts: EngineParts): Engine {
       const head = state === undefined ? undefined : await findOperation(parts.store, id);
       if (state !== undefined && head !== undefined) return { head, state };
       for (;;) {
-        const operation = await get(id);
+        const found = await findOperation(parts.store, id);
         const leftMs = untilMs - parts.timer.now();
-        const isOver = operation.head.endedAtMs !== undefined || operation.head.state === 'stuck';
-        if (isOver || leftMs <= 0 || signal?.aborted === true) return operation;
+        const isOver = found === undefined || found.endedAtMs !== undefined || found.state === 'stuck';
+        if (isOver || leftMs <= 0 || signal?.aborted === true) return get(id);
         await dispatcher.settled(id, Math.min(leftMs, POLL_MS), signal);
       }
     },
     cancel: async (id, by) => {
-      const sql = `update operation set cancelled_by = coalesce(cancelled_by, $1)
+      // A stuck one is looked at now: what is left of it may be undone, or end before its next stage.
+      const sql = `update operation set cancelled_by = coalesce(cancelled_by, $1),
+        next_try_at_ms = case when state = 'stuck' then ${parts.store.words.nowMs} else next_try_at_ms end
         where id = $2 and ended_at_ms is null`;
       const outcome = await parts.store.write([{ sql, values: [by, id], changes: 1 }]);
       if (outcome.kind === 'refused') {
@@ -179,28 +184,13 @@ function idempotencyRow(parts: EngineParts, { idempotency }: Submission, id: Ope
   ];
 }
 
-/** The second time, the claim may fail for what the first one took: its name, say. */
-async function earlierIfRefused(
-  parts: EngineParts,
-  submission: Submission,
-  error: unknown,
-): Promise<OperationId | undefined> {
-  if (submission.idempotency === undefined || !(error instanceof CodedError)) return undefined;
-  if (errors.IDEMPOTENCY_KEY_REUSED.is(error)) return undefined;
-  return findEarlier(parts, submission.idempotency);
-}
-
-async function earlier(parts: EngineParts, { idempotency, kind }: Submission): Promise<OperationId> {
-  const found = idempotency === undefined ? undefined : await findEarlier(parts, idempotency);
-  if (found === undefined) throw errors.OPERATION_CONTENDED({ kind, tries: 1 });
-  return found;
-}
-
 /** @throws IDEMPOTENCY_KEY_REUSED */
 async function findEarlier(
   { store }: EngineParts,
-  { scope, name, fingerprint }: NonNullable<Submission['idempotency']>,
+  idempotency: Submission['idempotency'],
 ): Promise<OperationId | undefined> {
+  if (idempotency === undefined) return undefined;
+  const { scope, name, fingerprint } = idempotency;
   const [row] = await store.read({
     sql: 'select fingerprint, operation from idempotency_key where scope = $1 and name = $2',
     values: [scope, name],

@@ -95,8 +95,10 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'A person gave up a stuck operation; what it left on hosts is in its log.',
     remedy: 'Clean up by hand what the log names.',
-    text: (e: { by: string; steps: readonly string[] }) =>
-      `abandoned by ${e.by}; left as they were: ${e.steps.length === 0 ? 'no steps' : e.steps.join(', ')}`,
+    text: (e: { by: string; steps: readonly string[]; kept: string | null }) =>
+      `abandoned by ${e.by}; left as they were: ${e.steps.length === 0 ? 'no steps' : e.steps.join(', ')}${
+        e.kept === null ? '' : `; what it had reserved stays reserved (${e.kept})`
+      }`,
   },
   OPERATION_GUARD_REFUSED: {
     status: 409,
@@ -120,6 +122,13 @@ export const errors = defineErrors({
     remedy: 'Look on the host; then start the operation again if it is needed.',
     text: (e: { step: string }) =>
       `the step '${e.step}' was started, and how it ended is not known; it is not repeated`,
+  },
+  OPERATION_BROKE: {
+    status: 500,
+    retry: 'never',
+    when: 'An operation cannot be carried on for a fault of Hostreeve. It is tried again from time to time.',
+    remedy: 'Report it with the log line of the server that names the operation; abandon it if it must end now.',
+    text: (e: { reason: string }) => `the operation cannot be carried on: ${e.reason}`,
   },
   OPERATION_STEP_BROKE: {
     status: 500,

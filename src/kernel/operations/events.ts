@@ -36,7 +36,7 @@ export type OperationEvent =
       readonly type: 'stuck';
       readonly error: WireError;
       readonly tries: number;
-      readonly nextTryAtMs: number;
+      readonly nextTryInMs: number;
     }
   | { readonly type: 'resumed'; readonly by: string }
   | { readonly type: 'abandoned'; readonly by: string }

@@ -1,10 +1,12 @@
-import { stageAtWork } from './decide.ts';
+import { type CodedError, reasonOf } from '../errors.ts';
+import type { Batch } from '../store/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
-import { createJournal } from './journal.ts';
-import { findOperation, readState } from './record.ts';
+import { isInterruption } from './interruptions.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { findOperation, type OperationRow, readState } from './record.ts';
 import { takeStatement } from './replica.ts';
 import type { OperationState } from './state.ts';
 import { toWire } from './wire-error.ts';
@@ -27,43 +29,76 @@ export async function intervene(
   intervention: Intervention,
 ): Promise<void> {
   const { store, replica } = parts;
-  const head = await findOperation(store, id);
-  if (head === undefined) throw errors.OPERATION_NOT_FOUND({ operation: id });
-  const definition = parts.definitions.get(head.kind, head.version);
-  const notStuck = (): Error =>
-    errors.OPERATION_NOT_STUCK({ operation: id, state: head.state, wanted: intervention.kind });
-  if (head.state !== 'stuck') throw notStuck();
-  const before = await readState(store, head.id);
-  if (intervention.kind === 'skip') checkOpen(id, before, intervention.step);
-  const candidate = { id, claim: head.claim, lastEvent: head.lastEvent };
-  const taken = await store.write([takeStatement(store, replica.id, candidate)]);
-  if (taken.kind === 'refused') throw notStuck();
-  const claim = { replica: replica.id, number: head.claim + 1 };
-  const journal = createJournal(parts, head, before, claim, new AbortController().signal);
-  const { by } = intervention;
-  if (intervention.kind === 'abandon') {
-    const stage = before.stage === undefined ? undefined : stageAtWork(definition, head.id, before.stage);
-    const given =
-      stage === undefined ? [] : (stage.definition.abandon ?? stage.definition.unclaim)(stage.data, head.id);
-    const error = toWire(errors.OPERATION_ABANDONED({ by, steps: openSteps(before) }), parts.scrub);
-    const closed = definition.close?.(before.plan, head.id, 'failed') ?? [];
-    const events: OperationEvent[] = [
+  const letGo = dispatcher.hold(id);
+  try {
+    const head = await findOperation(store, id);
+    if (head === undefined) throw errors.OPERATION_NOT_FOUND({ operation: id });
+    if (head.state !== 'stuck') throw notStuck(head, intervention);
+    const before = await readState(store, head.id);
+    if (intervention.kind === 'skip') checkOpen(id, before, intervention.step);
+    if (intervention.kind !== 'abandon') parts.definitions.get(head.kind, head.version);
+    const taken = await store.write([takeStatement(store, replica.id, head)]);
+    if (taken.kind === 'refused') throw notStuck(await foundAgain(parts, head), intervention);
+    const claim = { replica: replica.id, number: head.claim + 1 };
+    const journal = createJournal(parts, head, before, claim, dispatcher.stopping);
+    if (intervention.kind === 'abandon') {
+      await abandon(parts, head, before, journal, intervention.by);
+    } else {
+      const skipped: OperationEvent[] =
+        intervention.kind === 'skip' ? [{ type: 'step-skipped', step: intervention.step, by: intervention.by }] : [];
+      await journal.flush([...skipped, { type: 'resumed', by: intervention.by }], [], true);
+    }
+  } finally {
+    letGo();
+  }
+  dispatcher.look();
+}
+
+function notStuck({ id, state }: OperationRow, { kind }: Intervention): CodedError {
+  return errors.OPERATION_NOT_STUCK({ operation: id, state, wanted: kind });
+}
+
+/** Somebody was faster: the cleaner, or another person. */
+async function foundAgain({ store }: EngineParts, head: OperationRow): Promise<OperationRow> {
+  const found = await findOperation(store, head.id);
+  return found === undefined || found.state === 'stuck' ? { ...head, state: 'being carried on' } : found;
+}
+
+/** Ends it in any case: what cannot be given back, or not by this release, stays reserved, and the error says so. */
+async function abandon(
+  parts: EngineParts,
+  head: OperationRow,
+  state: OperationState,
+  journal: Journal,
+  by: string,
+): Promise<void> {
+  const steps = openSteps(state);
+  const ending = (kept: string | null): OperationEvent[] => {
+    const error = toWire(errors.OPERATION_ABANDONED({ by, steps, kept }), parts.scrub);
+    return [
       { type: 'abandoned', by },
       { type: 'ended', state: 'failed', error },
     ];
-    const outcome = await journal.flush(events, [...given, ...closed], true);
+  };
+  let kept: string;
+  try {
+    const outcome = await journal.flush(ending(null), whatIsGivenBack(parts, head, state), true);
     if (outcome.kind === 'kept') return;
-    await journal.flush([], [], true);
-    throw errors.OPERATION_RECORD_REFUSED({
-      stage: before.stage?.name ?? 'none',
-      change: 'abandon',
-      reason: outcome.reason,
-    });
+    kept = `the store refuses to give it back: ${outcome.reason}`;
+  } catch (error) {
+    if (isInterruption(error)) throw error;
+    kept = reasonOf(error);
   }
-  const skipped: OperationEvent[] =
-    intervention.kind === 'skip' ? [{ type: 'step-skipped', step: intervention.step, by }] : [];
-  await journal.flush([...skipped, { type: 'resumed', by }], [], true);
-  dispatcher.look();
+  parts.log.error({ operation: head.id, reason: kept }, 'an operation is abandoned, and its reservation stays');
+  await journal.flush(ending(kept), [], true);
+}
+
+/** @throws OPERATION_KIND_UNKNOWN, and whatever the definition throws */
+function whatIsGivenBack(parts: EngineParts, head: OperationRow, { stage, plan }: OperationState): Batch {
+  const definition = parts.definitions.get(head.kind, head.version);
+  const found = definition.stages.find(({ name }) => name === stage?.name);
+  const given = found === undefined || stage === undefined ? [] : (found.abandon ?? found.unclaim)(stage.data, head.id);
+  return [...given, ...(definition.close?.(plan, head.id, 'failed') ?? [])];
 }
 
 /** The steps that keep an operation from going on, by key. */

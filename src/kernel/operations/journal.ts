@@ -1,10 +1,11 @@
-import { CodedError } from '../errors.ts';
 import type { CommandRecord } from '../remote/index.ts';
 import type { Batch, Statement, StatementResult } from '../store/index.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { OperationEvent } from './events.ts';
 import { jsonText } from './json-text.ts';
-import { appendEvents, type Claim, ClaimLost, findOperation, type OperationHead } from './record.ts';
+import { ClaimLost, isInterruption, Stopped } from './interruptions.ts';
+import { isPassingTrouble } from './passing-trouble.ts';
+import { appendEvents, type Claim, findOperation, type OperationHead } from './record.ts';
 import { applyEvent, type OperationState } from './state.ts';
 
 /** Between tries to reach a store that does not answer. */
@@ -13,14 +14,6 @@ const STORE_RETRY_MS = 500;
 export type FlushOutcome =
   | { readonly kind: 'kept'; readonly results: readonly StatementResult[] }
   | { readonly kind: 'refused'; readonly statement: number; readonly reason: string };
-
-/** This server had to stop in the middle; another, or its next start, goes on from the log. */
-export class Stopped extends Error {
-  constructor() {
-    super('the server stops');
-    this.name = 'Stopped';
-  }
-}
 
 /**
  * Writes the log of one operation while this server has it. Events wait until something needs them durable, so that an
@@ -69,11 +62,23 @@ export function createJournal(
     const ran = commands;
     waiting = [];
     commands = [];
-    // Commands come last: a refusal's index counts from the caller's first statement.
-    const all = await write([...before, ...events], [...extra, ...ran], release);
-    if (all.kind === 'kept') return { kind: 'kept', results: all.results.slice(0, extra.length) };
-    if (before.length + ran.length > 0) await write(before, ran, false);
-    return all;
+    try {
+      // Commands come last: a refusal's index counts from the caller's first statement.
+      const all = await write([...before, ...events], [...extra, ...ran], release);
+      if (all.kind === 'kept') return { kind: 'kept', results: all.results.slice(0, extra.length) };
+      if (before.length + ran.length > 0) {
+        const alone = await write(before, ran, false);
+        if (alone.kind === 'refused') throw new TypeError(`the log of ${head.id} is refused: ${alone.reason}`);
+      }
+      return all;
+    } catch (error) {
+      // What waited belongs to others than the caller whose statement was wrong.
+      if (!isInterruption(error)) {
+        waiting = [...before, ...waiting];
+        commands = [...ran, ...commands];
+      }
+      throw error;
+    }
   };
 
   return {
@@ -129,7 +134,7 @@ async function appendSurely(
         release,
       );
     } catch (error) {
-      if (!(error instanceof CodedError) || error.retry !== 'backoff') throw error;
+      if (!isPassingTrouble(error)) throw error;
       isInDoubt = true;
       parts.log.warn({ operation: head.id, err: error }, 'the record of an operation cannot be written; trying again');
       if (stop.aborted) throw new Stopped();

@@ -84,7 +84,7 @@ describe('the queue', () => {
     const id = await submit(stopped, 'new');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect((await older.get(id)).state.name).toBe('queued');
-    await expect(older.abandon(id, 'ada')).rejects.toMatchObject({ code: 'OPERATION_KIND_UNKNOWN' });
+    await expect(older.retry(id, 'ada')).rejects.toMatchObject({ code: 'OPERATION_NOT_STUCK' });
     const able = await startEngine(store, [newer]);
     expect((await able.wait(id, 20_000)).state.name).toBe('succeeded');
   });

@@ -3,7 +3,8 @@ import type { Batch, Row, SqlValue, Statement, StatementResult, Store } from '..
 import type { Json, OperationId } from './definition.ts';
 import { jsonText } from './json-text.ts';
 import type { OperationEvent } from './events.ts';
-import { applyEvent, NEW_OPERATION, type OperationState } from './state.ts';
+import { ClaimLost } from './interruptions.ts';
+import { applyEvent, hasEnded, NEW_OPERATION, type OperationState } from './state.ts';
 
 /** What of an operation never changes. */
 export interface OperationHead {
@@ -29,18 +30,6 @@ export interface NumberedEvent {
   readonly atMs: number;
   readonly event: OperationEvent;
 }
-
-/** Another server has the operation now; whatever this one still does with it must end. */
-export class ClaimLost extends Error {
-  constructor(operation: OperationId) {
-    super(`operation ${operation} was taken by another server`);
-    this.name = 'ClaimLost';
-  }
-}
-
-const ENDS: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'unknown']);
-
-export const hasEnded = (state: OperationState): boolean => ENDS.has(state.name);
 
 /** The statements that make an operation, with its first events. */
 export function insertOperation(
@@ -105,8 +94,9 @@ export async function appendEvents(
   const state = events.reduce(applyEvent, before);
   const ended = hasEnded(state);
   const head: Statement = {
+    // The next try is due by the store's clock, whatever the servers' clocks say.
     sql: `update operation set state = $1, last_event = $2, attempt = $3, updated_at_ms = $4, ended_at_ms = $5,
-      next_try_at_ms = $6, error = $7, result = $8, owner = $9
+      next_try_at_ms = ${store.words.nowMs} + $6, error = $7, result = $8, owner = $9
       where id = $10 and claim = $11 and owner = $12 and last_event = $13 returning cancelled_by`,
     values: [
       state.name,
@@ -114,7 +104,7 @@ export async function appendEvents(
       state.attempt,
       now,
       ended ? now : null,
-      state.nextTryAtMs ?? null,
+      state.nextTryInMs ?? null,
       jsonOrNull(state.error),
       jsonOrNull(state.result),
       ended || release ? null : claim.replica,

@@ -1,5 +1,6 @@
 import type { Row, Statement, Store } from '../store/index.ts';
 import type { Timer } from '../timer.ts';
+import { Stopped } from './interruptions.ts';
 
 export const LEASE_MS = 6_000;
 export const RENEWAL_MS = 2_000;
@@ -12,11 +13,11 @@ const KEPT_MS = 24 * 3_600_000;
  */
 export interface Replica {
   readonly id: string;
-  /** Takes the lease, for the first time or again. @throws STORE_* */
+  /** Takes the lease, for the first time or again. @throws STORE_*, and {Stopped} after `release` */
   renew(): Promise<void>;
   /** Whether the lease still holds for sure, by this server's clock since the last renewal was asked for. */
   isFresh(): boolean;
-  /** Lets others go on at once. @throws STORE_* */
+  /** Lets others go on at once, and takes no lease any more. @throws STORE_* */
   release(): Promise<void>;
 }
 
@@ -38,9 +39,11 @@ export function createReplica(store: Store, timer: Timer, id: string): Replica {
       { sql: 'delete from replica where id <> $1', values: [id] };
   let freshUntilMs = Number.NEGATIVE_INFINITY;
   let isFirst = true;
+  let isReleased = false;
   return {
     id,
     renew: async () => {
+      if (isReleased) throw new Stopped();
       const askedAtMs = timer.now();
       await store.write(isFirst ? [forget, renewal] : [renewal]);
       isFirst = false;
@@ -48,6 +51,7 @@ export function createReplica(store: Store, timer: Timer, id: string): Replica {
     },
     isFresh: () => timer.now() < freshUntilMs,
     release: async () => {
+      isReleased = true;
       freshUntilMs = Number.NEGATIVE_INFINITY;
       await store.write([{ sql: 'delete from replica where id = $1', values: [id] }]);
     },
@@ -63,8 +67,9 @@ export function isAbandoned(store: Store): string {
 export interface Candidate {
   readonly id: string;
   readonly project: string;
-  readonly isQueued: boolean;
-  /** Among the queued ones of its project, or the others; 1 is the oldest. */
+  readonly state: string;
+  readonly isCancelled: boolean;
+  /** Among those of its project and state; 1 is the oldest. */
   readonly place: number;
   readonly claim: number;
   readonly lastEvent: number;
@@ -74,8 +79,8 @@ export interface Candidate {
 const LOOK_AHEAD = 200;
 
 /**
- * Operations that could be taken now: those of servers that are gone and those to be tried again, then the queue, the
- * oldest of each project before the second of any.
+ * Operations that could be taken now: those of servers that are gone first, then the queue and those to be tried again,
+ * the oldest of each project before the second of any.
  *
  * @param kinds `kind/version` of what this server can run
  */
@@ -85,16 +90,17 @@ export async function findCandidates(
   kinds: readonly string[],
   limit: number,
 ): Promise<readonly Candidate[]> {
+  if (kinds.length === 0) return [];
   const places = kinds.map((_, index) => `$${index + 3}`).join(', ');
   const rows = await store.read({
-    sql: `select id, project, claim, last_event, state, place from (
-        select id, project, claim, last_event, state, created_at_ms,
+    sql: `select id, project, claim, last_event, state, cancelled_by, place from (
+        select id, project, claim, last_event, state, cancelled_by, created_at_ms,
           row_number() over (partition by project, state order by created_at_ms, id) as place
         from operation
         where ended_at_ms is null and kind || '/' || cast(version as text) in (${places})
           and (state <> 'stuck' or next_try_at_ms <= ${store.words.nowMs}) and ${isAbandoned(store)}
       ) as candidate
-      order by case state when 'queued' then 1 else 0 end, place, created_at_ms, id limit $2`,
+      order by case when state in ('queued', 'stuck') then 1 else 0 end, place, created_at_ms, id limit $2`,
     values: [replica, limit + LOOK_AHEAD, ...kinds],
   });
   return rows.map(candidateOf);
@@ -104,7 +110,8 @@ function candidateOf(row: Row): Candidate {
   return {
     id: String(row['id']),
     project: String(row['project']),
-    isQueued: row['state'] === 'queued',
+    state: String(row['state']),
+    isCancelled: row['cancelled_by'] !== null,
     place: Number(row['place']),
     claim: Number(row['claim']),
     lastEvent: Number(row['last_event']),

@@ -1,12 +1,14 @@
-import { CodedError } from '../errors.ts';
+import { CodedError, reasonOf } from '../errors.ts';
 import type { Batch } from '../store/index.ts';
-import { type Action, decide, type StageAtWork } from './decide.ts';
+import { type Action, decide, type StageAtWork, wayBack } from './decide.ts';
 import type { AnyOperation, EndState, Json, Next, Step } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
-import { createJournal, type FlushOutcome, type Journal, Stopped } from './journal.ts';
-import { type Claim, ClaimLost, type OperationHead } from './record.ts';
+import { isInterruption } from './interruptions.ts';
+import { createJournal, type FlushOutcome, type Journal } from './journal.ts';
+import { isPassingTrouble, isStoreError } from './passing-trouble.ts';
+import type { Claim, OperationHead } from './record.ts';
 import { carryOut, guardRefused, takeBack } from './run-step.ts';
 import { type StepWork, takeNumber } from './step-tools.ts';
 import type { OperationState } from './state.ts';
@@ -22,15 +24,18 @@ export interface OperationAtWork {
   readonly cancelledBy?: string | undefined;
   readonly cancel: AbortSignal;
   readonly stop: AbortSignal;
+  /** Takes work that goes on beside the operation and after its end; it never fails. */
+  readonly beside: (work: Promise<void>) => void;
 }
 
 /** `left`: another server has it, or anybody may take it: it is stuck, or this server stops. */
 export type RunEnd = { readonly kind: 'ended'; readonly state: OperationState } | { readonly kind: 'left' };
 
 /**
- * Carries an operation on from where its log is, until it ends, is stuck, or is another server's.
+ * Carries an operation on from where its log is, until it ends, is stuck, or is another server's. A fault of the
+ * program makes it stuck, so that it is tried again later, and a person can end it.
  *
- * @throws what is a fault of the program or of the definition; the record is as it was
+ * @throws what keeps even that from being recorded
  */
 export async function runOperation(parts: EngineParts, at: OperationAtWork): Promise<RunEnd> {
   const { head, stop } = at;
@@ -39,7 +44,7 @@ export async function runOperation(parts: EngineParts, at: OperationAtWork): Pro
   if (at.cancelledBy !== undefined && at.state.cancelledBy === undefined) {
     journal.add({ type: 'cancel-requested', by: at.cancelledBy });
   }
-  const work: Work = { parts, head, journal, definition, cancel: at.cancel, stop, tidying: [] };
+  const work: Work = { parts, head, journal, definition, cancel: at.cancel, stop, beside: at.beside };
   try {
     for (;;) {
       const action = decide(definition, head.id, journal.state());
@@ -51,17 +56,17 @@ export async function runOperation(parts: EngineParts, at: OperationAtWork): Pro
       if ((await performThroughTrouble(work, action)) === 'left') return { kind: 'left' };
     }
   } catch (error) {
-    if (error instanceof ClaimLost || error instanceof Stopped) return { kind: 'left' };
-    throw error;
-  } finally {
-    await Promise.all(work.tidying);
+    if (isInterruption(error)) return { kind: 'left' };
+    parts.log.error({ operation: head.id, err: error }, 'an operation cannot be carried on');
+    const broken = error instanceof CodedError ? error : errors.OPERATION_BROKE({ reason: reasonOf(error) });
+    await getStuck(work, toWire(broken, parts.scrub));
+    return { kind: 'left' };
   }
 }
 
 interface Work extends StepWork {
   readonly definition: AnyOperation;
-  /** What goes on beside the steps; it never fails. */
-  readonly tidying: Promise<void>[];
+  readonly beside: OperationAtWork['beside'];
 }
 
 /** Between tries when the store cannot be read. */
@@ -72,8 +77,7 @@ async function performThroughTrouble(work: Work, action: OpenAction): Promise<'g
   try {
     return await perform(work, action);
   } catch (error) {
-    const isPassing = error instanceof CodedError && error.code.startsWith('STORE_') && error.retry === 'backoff';
-    if (!isPassing) throw error;
+    if (!isPassingTrouble(error)) throw error;
     work.parts.log.warn({ operation: work.head.id, err: error }, 'the store cannot be read; trying again');
     await work.parts.timer.sleep(STORE_RETRY_MS, work.stop);
     return 'goes-on';
@@ -105,8 +109,8 @@ async function perform(work: Work, action: OpenAction): Promise<'goes-on' | 'lef
       return getStuck(work, action.error);
     case 'end-unknown': {
       const { definition, data } = action.stage;
-      const given = (definition.abandon ?? definition.unclaim)(data, work.head.id);
-      return end(work, 'unknown', { error: action.error }, given);
+      // Without a word of the stage what it took stays taken: something may be there.
+      return end(work, 'unknown', { error: action.error }, definition.abandon?.(data, work.head.id));
     }
     case 'end':
       return end(work, action.state, { error: action.error });
@@ -117,9 +121,10 @@ async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
   const { parts, head, journal, definition } = work;
   for (let race = 0; race < MOST_RACES; race += 1) {
     const { plan, settled, failedHosts, attempt, cancelledBy } = journal.state();
-    const view = definition.next.ignoresView ? undefined : await definition.view(parts.store, head.input);
     const seed = `${head.id}/${attempt}/${settled.length}/${race}`;
-    const next: Next = definition.next(plan, settled, view, planContext(parts, seed, failedHosts));
+    const next = await chooseNext(work, (view) =>
+      definition.next(plan, settled, view, planContext(parts, seed, failedHosts)),
+    );
     if (next.kind === 'done') return end(work, 'succeeded', { result: next.result });
     if (cancelledBy !== undefined) {
       const error = toWire(errors.OPERATION_CANCELLED({ by: cancelledBy }), parts.scrub);
@@ -131,6 +136,17 @@ async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
   }
   const error = errors.OPERATION_CONTENDED({ kind: head.kind, tries: MOST_RACES });
   return end(work, 'failed', { error: toWire(error, parts.scrub) });
+}
+
+/** A view that cannot be had, for a reason of the domain's, refuses like `next` itself. */
+async function chooseNext({ parts, head, definition }: Work, choose: (view: unknown) => Next): Promise<Next> {
+  if (definition.next.ignoresView) return choose(undefined);
+  try {
+    return choose(await definition.view(parts.store, head.input));
+  } catch (error) {
+    if (!(error instanceof CodedError) || isStoreError(error)) throw error;
+    return { kind: 'refused', error };
+  }
 }
 
 function claimed({ name, data, reasons = [] }: Extract<Next, { kind: 'stage' }>): OperationEvent {
@@ -153,10 +169,12 @@ async function planAgain(work: Work): Promise<'goes-on' | 'left'> {
       const seed = `${head.id}/${attempt}/${race}`;
       const context = { seed, attempt, avoid: failedHosts };
       const planned = await planOperation(parts, definition, head.id, head.input, context);
-      const outcome = await journal.flush(planned.events, planned.claim);
+      const isDone = planned.events.at(-1)?.type === 'ended';
+      const closed = isDone ? (definition.close?.(planned.plan, head.id, 'succeeded') ?? []) : [];
+      const outcome = await journal.flush(planned.events, [...planned.claim, ...closed]);
       if (outcome.kind === 'kept') return 'goes-on';
     } catch (error) {
-      if (!(error instanceof CodedError) || error.code.startsWith('STORE_')) throw error;
+      if (!(error instanceof CodedError) || isStoreError(error)) throw error;
       parts.log.warn({ operation: head.id, attempt, reason: error.message }, 'it cannot be placed anew');
       break;
     }
@@ -165,12 +183,16 @@ async function planAgain(work: Work): Promise<'goes-on' | 'left'> {
   return end(work, 'failed', failure === undefined ? {} : { error: failure });
 }
 
-async function runGroup(work: Work, { fresh, begun }: Extract<Action, { kind: 'run' }>): Promise<'goes-on'> {
+async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { kind: 'run' }>): Promise<'goes-on'> {
   const { parts, journal } = work;
   const steps = [...fresh, ...begun];
   const results = resultsOf(journal.state());
+  const way = wayBack(stage.groups.flat(), journal.state().stage, steps);
+  // A step that cancellation would end and nobody would undo is not ended: the stage has to be finished.
+  const isCancellable = (step: Step): boolean => way === 'free' || (way === 'half' && 'atMostOnce' in step);
   const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
   try {
+    if (work.stop.aborted) return 'goes-on';
     const started = fresh.map((step): OperationEvent => ({ type: 'step-started', step: step.key }));
     const guards = fresh.map((step) => step.guard?.() ?? []);
     const number = numberFor(parts, steps);
@@ -187,11 +209,15 @@ async function runGroup(work: Work, { fresh, begun }: Extract<Action, { kind: 'r
     const epoch = await epochOf(work, number, outcome);
     await allSteps(
       steps.map(async (step) => {
-        const { event, tidy } = await carryOut(work, { step, results, epoch }, begun.includes(step));
+        const { event, tidy } = await carryOut(
+          work,
+          { step, results, epoch, isCancellable: isCancellable(step) },
+          begun.includes(step),
+        );
         journal.add(event);
         // A record is the only witness of a step that must not be repeated: it stays until the end is durable.
         if ('atMostOnce' in step) await journal.flush();
-        work.tidying.push(tidy());
+        work.beside(tidy());
       }),
       journal,
     );
@@ -207,13 +233,14 @@ async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'>
   const results = resultsOf(state);
   const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
   try {
+    if (work.stop.aborted) return 'goes-on';
     const started = steps.map((step): OperationEvent => ({ type: 'step-undo-started', step: step.key }));
     const number = numberFor(parts, steps);
     const epoch = await epochOf(work, number, await journal.flush(started, number));
     await allSteps(
       steps.map(async (step) => {
         const mayStillRun = state.stage?.steps[step.key]?.status !== 'succeeded';
-        journal.add(await takeBack(work, { step, results, epoch }, mayStillRun));
+        journal.add(await takeBack(work, { step, results, epoch, isCancellable: false }, mayStillRun));
       }),
       journal,
     );
@@ -262,7 +289,8 @@ function stepOfGuard(steps: readonly Step[], guards: readonly Batch[], statement
 }
 
 function resultsOf({ stage }: OperationState): Readonly<Record<string, Json>> {
-  const done = Object.entries(stage?.steps ?? {}).filter(([, step]) => step.status === 'succeeded');
+  const isDone = (status: string): boolean => status === 'succeeded' || status === 'skipped';
+  const done = Object.entries(stage?.steps ?? {}).filter(([, step]) => isDone(step.status));
   return Object.fromEntries(done.map(([key, step]) => [key, step.result ?? null]));
 }
 
@@ -316,7 +344,7 @@ async function leave(
     const outcome = await journal.flush([unclaimed], [...leftover.unclaim, ...child.batch]);
     return outcome.kind === 'kept' ? 'goes-on' : await refuseRecord(work, stage, 'hand over', outcome.reason);
   } catch (refused) {
-    if (!(refused instanceof CodedError) || refused.code.startsWith('STORE_')) throw refused;
+    if (!(refused instanceof CodedError) || isStoreError(refused)) throw refused;
     parts.log.error({ operation: head.id, err: refused }, 'what is left cannot be handed to a clean-up operation');
     return getStuck(work, error);
   }
@@ -334,7 +362,7 @@ async function getStuck(work: Work, error: WireError): Promise<'left'> {
   const { tries } = journal.state();
   const delayMs = Math.min(firstTryMs * 2 ** Math.min(tries, 30), longestTryMs);
   parts.log.warn({ operation: head.id, reason: error.message, tries: tries + 1 }, 'an operation is stuck');
-  const stuck: OperationEvent = { type: 'stuck', error, tries: tries + 1, nextTryAtMs: parts.timer.now() + delayMs };
+  const stuck: OperationEvent = { type: 'stuck', error, tries: tries + 1, nextTryInMs: delayMs };
   await journal.flush([stuck], [], true);
   return 'left';
 }

@@ -3,9 +3,8 @@ import type { Observation, Step } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
-import { Stopped } from './journal.ts';
-import { ClaimLost } from './record.ts';
-import { isCancelled, type StepAtWork, type StepTools, type StepWork, stepTools } from './step-tools.ts';
+import { isInterruption, Stopped } from './interruptions.ts';
+import { type StepAtWork, type StepTools, type StepWork, stepTools } from './step-tools.ts';
 import { toWire } from './wire-error.ts';
 
 /**
@@ -22,13 +21,18 @@ export async function carryOut(
 ): Promise<{ readonly event: OperationEvent; readonly tidy: () => Promise<void> }> {
   const tools = stepTools(work, at, 'run');
   try {
-    return { event: await tryStep(work, at.step, tools, wasBegun), tidy: () => tools.tidy() };
+    return { event: await tryStep(work, at, tools, wasBegun), tidy: () => tools.tidy() };
   } finally {
     work.journal.addCommands(at.step.key, tools.commands);
   }
 }
 
-async function tryStep(work: StepWork, step: Step, tools: StepTools, wasBegun: boolean): Promise<OperationEvent> {
+async function tryStep(
+  work: StepWork,
+  { step, isCancellable }: StepAtWork,
+  tools: StepTools,
+  wasBegun: boolean,
+): Promise<OperationEvent> {
   const delays = 'atMostOnce' in step ? [] : work.parts.limits.retryDelaysMs;
   for (let tries = 0; ; tries += 1) {
     try {
@@ -43,8 +47,9 @@ async function tryStep(work: StepWork, step: Step, tools: StepTools, wasBegun: b
     } catch (error) {
       const coded = toCoded(work, step, error);
       const delay = delays[tries];
-      if (coded.retry !== 'backoff' || delay === undefined || isCancelled(work, step)) {
-        return failed(work, step, coded);
+      const isCancelled = isCancellable && work.cancel.aborted;
+      if (coded.retry !== 'backoff' || delay === undefined || isCancelled) {
+        return failed(work, step, coded, tools.hasCertainlyNotActed());
       }
       await work.parts.timer.sleep(delay, work.stop);
       if (work.stop.aborted) throw new Stopped();
@@ -108,10 +113,9 @@ export function guardRefused(parts: EngineParts, step: Step): OperationEvent {
   return { type: 'step-failed', step: step.key, error };
 }
 
-function failed(work: StepWork, step: Step, error: CodedError): OperationEvent {
-  // A host that was not reached, and a refusal for good, are certain ends; after anything else it may have been done.
-  const isCertain =
-    error.code === 'HOST_UNREACHABLE' || (error.retry !== 'backoff' && !errors.OPERATION_STEP_BROKE.is(error));
+function failed(work: StepWork, step: Step, error: CodedError, hasCertainlyNotActed: boolean): OperationEvent {
+  // A refusal for good is a certain end, and so is one before anything was begun; after all else it may have been done.
+  const isCertain = hasCertainlyNotActed || (error.retry !== 'backoff' && !errors.OPERATION_STEP_BROKE.is(error));
   if ('atMostOnce' in step && !isCertain) return doubtful(work, step, error);
   return { type: 'step-failed', step: step.key, error: toWire(error, work.parts.scrub) };
 }
@@ -122,7 +126,7 @@ function doubtful({ parts }: StepWork, step: Step, error: CodedError): Operation
 
 /** @throws what is not the step's failure but the end of this server's work on it */
 function toCoded({ parts, head }: StepWork, step: Step, error: unknown): CodedError {
-  if (error instanceof ClaimLost || error instanceof Stopped) throw error;
+  if (isInterruption(error)) throw error;
   if (error instanceof CodedError) return error;
   parts.log.error({ operation: head.id, step: step.key, err: error }, 'a step broke');
   return errors.OPERATION_STEP_BROKE({ step: step.title, reason: reasonOf(error) }, { cause: error });

@@ -4,6 +4,10 @@ import type { WireError } from './wire-error.ts';
 
 export type OperationStateName = 'queued' | 'running' | 'undoing' | 'stuck' | EndState;
 
+const END_STATES: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'unknown']);
+
+export const hasEnded = (state: OperationState): boolean => END_STATES.has(state.name);
+
 export type StepStatus = 'started' | 'succeeded' | 'failed' | 'skipped' | 'undo-started' | 'undo-failed' | 'undone';
 
 export interface StepState {
@@ -42,7 +46,10 @@ export interface OperationState {
   readonly abandonedBy?: string;
   /** Since the last step forward. */
   readonly tries: number;
-  readonly nextTryAtMs?: number;
+  /** Of a stuck one: the delay that its last try was given. */
+  readonly nextTryInMs?: number;
+  /** Clean-up operations that took over what could not be undone. */
+  readonly leftTo: readonly string[];
   readonly error?: WireError;
   readonly result?: Json;
 }
@@ -55,6 +62,7 @@ export const NEW_OPERATION: OperationState = {
   reasons: [],
   settled: [],
   failedHosts: [],
+  leftTo: [],
   tries: 0,
 };
 
@@ -123,7 +131,8 @@ export function applyEvent(before: OperationState, event: OperationEvent): Opera
     case 'stage-unclaimed': {
       const { undoing } = openStage(state);
       const { stage: _, ...rest } = state;
-      return { ...rest, name: 'running', ...(undoing === undefined ? {} : { failure: undoing }) };
+      const leftTo = event.left === undefined ? state.leftTo : [...state.leftTo, event.left.operation];
+      return { ...rest, name: 'running', leftTo, ...(undoing === undefined ? {} : { failure: undoing }) };
     }
     case 'cancel-requested':
       return { ...state, cancelledBy: event.by };
@@ -133,16 +142,16 @@ export function applyEvent(before: OperationState, event: OperationEvent): Opera
         name: 'stuck',
         error: event.error,
         tries: event.tries,
-        nextTryAtMs: event.nextTryAtMs,
+        nextTryInMs: event.nextTryInMs,
       };
     case 'resumed': {
-      const { error: _, nextTryAtMs: __, ...rest } = state;
+      const { error: _, nextTryInMs: __, ...rest } = state;
       return { ...rest, name: nameWhileOpen(state), ...(state.stage && { stage: openAgain(state.stage) }) };
     }
     case 'abandoned':
       return { ...state, abandonedBy: event.by };
     case 'ended': {
-      const { stage: _, error: __, nextTryAtMs: ___, ...rest } = state;
+      const { stage: _, error: __, nextTryInMs: ___, ...rest } = state;
       return {
         ...rest,
         name: event.state,

@@ -18,25 +18,28 @@ export function stepRecords(
   direction: 'run' | 'undo',
 ): StepRecords {
   const given = new Map<HostId, string[]>();
+  const counts = new Map<HostId, { turn: string; count: number }>();
   const undo = `undo${journal.state().lastEvent}`;
+  const turnNow = (): string =>
+    direction === 'undo' ? undo : String(journal.state().stage?.steps[step.key]?.runs ?? 0);
   const name = (number: number): string => {
-    const { attempt, settled, stage } = journal.state();
-    const turn = direction === 'undo' ? undo : String(stage?.steps[step.key]?.runs ?? 0);
-    return `${id}.${attempt}.${settled.length}.${step.key}.${turn}.${number}`;
+    const { attempt, settled } = journal.state();
+    return `${id}.${attempt}.${settled.length}.${step.key}.${turnNow()}.${number}`;
+  };
+  const remember = (host: HostId, record: string): string => {
+    const names = given.get(host) ?? [];
+    if (!names.includes(record)) given.set(host, [...names, record]);
+    return record;
   };
   return {
     given: () => given,
-    asked: (host, number) => {
-      const asked = name(number);
-      const names = given.get(host) ?? [];
-      if (!names.includes(asked)) given.set(host, [...names, asked]);
-      return asked;
-    },
+    asked: (host, number) => remember(host, name(number)),
     next: (host) => {
-      const names = given.get(host) ?? [];
-      const next = name(names.length + 1);
-      given.set(host, [...names, next]);
-      return next;
+      const turn = turnNow();
+      const before = counts.get(host);
+      const count = before?.turn === turn ? before.count + 1 : 1;
+      counts.set(host, { turn, count });
+      return remember(host, name(count));
     },
   };
 }

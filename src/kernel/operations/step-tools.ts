@@ -3,6 +3,7 @@ import {
   type HostId,
   type HostSession,
   recordOf,
+  remoteErrors,
   removeRecords,
   type SessionOptions,
 } from '../remote/index.ts';
@@ -11,8 +12,8 @@ import type { Json, Step, StepContext } from './definition.ts';
 import { electedHost } from './elected-host.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
-import { type Journal, Stopped } from './journal.ts';
-import { ClaimLost, type OperationHead } from './record.ts';
+import type { Journal } from './journal.ts';
+import type { OperationHead } from './record.ts';
 import { stepRecords } from './step-records.ts';
 
 /** After the deadline a step has so long to take notice before it is left to itself. */
@@ -21,13 +22,20 @@ const TIDY_MS = 10_000;
 const TIDY_LANES = 20;
 const MOST_COMMANDS = 200;
 const OVER = new Error('the step is over');
+/** Ends of a changing command that was not begun. */
+const NOT_STARTED: ReadonlySet<string> = new Set([
+  remoteErrors.HOST_UNREACHABLE.code,
+  remoteErrors.LOCK_BUSY.code,
+  remoteErrors.LOCK_SUPERSEDED.code,
+  remoteErrors.GUARD_BROKEN.code,
+]);
 
 /** What the steps of one operation share while this server has it. */
 export interface StepWork {
   readonly parts: EngineParts;
   readonly head: OperationHead;
   readonly journal: Journal;
-  /** Aborted when a person cancels; steps without a way back do not listen to it. */
+  /** Aborted when a person cancels. */
   readonly cancel: AbortSignal;
   readonly stop: AbortSignal;
 }
@@ -38,10 +46,14 @@ export interface StepAtWork {
   readonly results: Readonly<Record<string, Json>>;
   /** The number of the server's right to the step's locks, from the commit that started it. */
   readonly epoch: number;
+  /** Whether cancellation may end it: where it is undone then, or says itself how far it came. */
+  readonly isCancellable: boolean;
 }
 
 export interface StepTools {
   readonly commands: readonly CommandRecord[];
+  /** It asked hosts for something, and certainly none of them changed anything. */
+  hasCertainlyNotActed(): boolean;
   /** Makes sure that no late command of an earlier holder of the step's locks can act. */
   fence(): Promise<void>;
   /** Calls a function of the step within its deadline. Later tries begin with another of its hosts. */
@@ -53,13 +65,15 @@ export interface StepTools {
 /** What one run, or one undo, of a step works with. */
 export function stepTools(
   work: StepWork,
-  { step, results, epoch: firstEpoch }: StepAtWork,
+  { step, results, epoch: firstEpoch, isCancellable }: StepAtWork,
   direction: 'run' | 'undo',
 ): StepTools {
   const { parts, head, journal } = work;
   const commands: CommandRecord[] = [];
   const records = stepRecords(head.id, journal, step, direction);
   let epoch = firstEpoch;
+  let hasAsked = false;
+  let mayHaveActed = false;
   const ensureLease = async (): Promise<void> => {
     if (!parts.replica.isFresh()) await parts.replica.renew();
   };
@@ -82,7 +96,11 @@ export function stepTools(
     recordName: () => records.next(host),
     signal,
     deadlineAtMs,
-    onCommand: (command) => keepSome(commands, command),
+    onCommand: (command) => {
+      keepSome(commands, command);
+      hasAsked = true;
+      if (command.guarded && !NOT_STARTED.has(command.error ?? '')) mayHaveActed = true;
+    },
   });
   const hosts = hostsOf(step);
   const locks = (step.locks ?? []).toSorted();
@@ -94,8 +112,9 @@ export function stepTools(
     // Reasons are given, and listeners used where AbortSignal.any would do: making an error each time was a sixth of the
     // engine's time [measured].
     const end = (): void => over.abort(OVER);
-    if (!('forwardOnly' in step)) work.cancel.addEventListener('abort', end, { once: true });
-    if (isCancelled(work, step)) end();
+    if (isCancellable) work.cancel.addEventListener('abort', end, { once: true });
+    if (isCancellable && work.cancel.aborted) end();
+    const isOver = new AbortController();
     const context: StepContext = {
       operation: head.id,
       principal: head.principal,
@@ -114,10 +133,12 @@ export function stepTools(
         const session = parts.hosts.session(host, options(host, [], signal, deadlineAtMs));
         return session.read(recordOf(records.asked(host, number)));
       },
-      write: (batch) => writeRows(work, batch),
+      write: async (batch) => {
+        if (isOver.signal.aborted) throw OVER;
+        return writeRows(work, batch);
+      },
       signal,
     };
-    const isOver = new AbortController();
     const late = async (): Promise<never> => {
       await parts.timer.sleep(step.deadlineMs, isOver.signal);
       end();
@@ -137,6 +158,7 @@ export function stepTools(
 
   return {
     commands,
+    hasCertainlyNotActed: () => hasAsked && !mayHaveActed,
     bounded,
     fence: async () => {
       if (locks.length === 0 || hosts.length === 0) return;
@@ -146,10 +168,11 @@ export function stepTools(
         hosts.map((host) => parts.hosts.fence(host, options(host, locks, work.stop, untilMs))),
       );
       const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as Error);
-      const lost = refused.find((error) => error instanceof ClaimLost || error instanceof Stopped);
-      // One of several hosts that could have been elected is enough; the others cannot be reached by anybody.
+      // A host that cannot be reached may be left out while another one can. On any other that refused, a predecessor may
+      // still be at work, and must not be joined by us elsewhere.
       const [first] = refused;
-      if (lost !== undefined) throw lost;
+      const refusing = refused.find((error) => !remoteErrors.HOST_UNREACHABLE.is(error));
+      if (refusing !== undefined) throw refusing;
       if (first !== undefined && refused.length === outcomes.length) throw first;
     },
     tidy: async () => {
@@ -160,16 +183,16 @@ export function stepTools(
           const [host, names] = next;
           const quiet = { ...options(host, [], work.stop, untilMs), onCommand: () => undefined };
           const session = parts.hosts.session(host, quiet);
-          await session.read(removeRecords(names)).catch(() => 'left' as const);
+          try {
+            await session.read(removeRecords(names));
+          } catch (error) {
+            parts.log.debug({ operation: head.id, host, err: error }, 'records of commands stay on a host');
+          }
         }
       };
       await Promise.all(Array.from({ length: Math.min(TIDY_LANES, left.length) }, lane));
     },
   };
-}
-
-export function isCancelled({ cancel }: StepWork, step: Step): boolean {
-  return cancel.aborted && !('forwardOnly' in step);
 }
 
 function hostsOf({ host }: Step): readonly HostId[] {

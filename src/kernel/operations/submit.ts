@@ -3,6 +3,7 @@ import type { AnyOperation, Json, OperationId, PlanContext } from './definition.
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
+import { jsonText } from './json-text.ts';
 import { insertOperation, type OperationHead } from './record.ts';
 import { seededIds } from './seeded-ids.ts';
 import type { OperationState } from './state.ts';
@@ -157,7 +158,7 @@ const NEVER: Statement = { sql: 'select 1 as one where 1 = 0', values: [], chang
  * A dry run: plans the operation, tries its claim on the store and takes it back. Nothing is changed, and the plan is
  * kept for ten minutes.
  *
- * @throws what the real call would be refused with
+ * @throws what the real call would be refused with, but for the bound of the queue
  */
 export async function tryOperation(parts: EngineParts, submission: Omit<Submission, 'ifPlan'>): Promise<Trial> {
   const definition = parts.definitions.get(submission.kind);
@@ -194,9 +195,9 @@ function keepPlan(parts: EngineParts, head: OperationHead, state: OperationState
       head.version,
       head.project,
       head.principal,
-      JSON.stringify(head.input),
-      JSON.stringify(state.plan),
-      JSON.stringify(state.reasons),
+      jsonText(head.input),
+      jsonText(state.plan),
+      jsonText(state.reasons),
       seed,
     ],
   };

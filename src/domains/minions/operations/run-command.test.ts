@@ -198,7 +198,7 @@ describe('a command on many hosts', () => {
 
   it.each([
     ['a word that is no program', { argv: ['PATH=/tmp', 'work'] }, 'MINION_COMMAND_INVALID'],
-    ['an input that is no text', { input: 'a\0b' }, 'MINION_COMMAND_INVALID'],
+    ['an input that is no text', { input: 'a\0b' }, 'OPERATION_INPUT_INVALID'],
     ['no host', { hosts: [] }, 'OPERATION_INPUT_INVALID'],
     ['a host twice', { hosts: ['web-0', 'web-0'] }, 'OPERATION_INPUT_INVALID'],
     ['a host with a wrong id', { hosts: ['web-0; reboot'] }, 'OPERATION_INPUT_INVALID'],

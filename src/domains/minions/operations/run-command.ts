@@ -49,6 +49,7 @@ const stage = defineStage<CommandPlan>({
   groups: (plan, operation) => [[runOnAll(plan, operation)]],
   settle: () => [],
   unclaim: (_, operation) => closeRows(operation),
+  abandon: (_, operation) => closeRows(operation),
 });
 
 /**
@@ -107,7 +108,5 @@ async function summary({ reader, operation }: StepContext): Promise<CommandSumma
 
 function problemOfInput(text = ''): string | undefined {
   if (Buffer.byteLength(text) > MOST_INPUT_BYTES) return `its input is longer than ${MOST_INPUT_BYTES} bytes`;
-  // The record of the operation could not keep it on PostgreSQL.
-  if (text.includes('\0') || !text.isWellFormed()) return 'its input is no text';
   return undefined;
 }

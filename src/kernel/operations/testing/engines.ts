@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
+import { newDatabase } from '../../../../test/store/new-database.ts';
 import type { Hosts } from '../../remote/index.ts';
-import type { Migration, Store } from '../../store/index.ts';
+import { type Migration, openStore, type Store } from '../../store/index.ts';
 import { inMemoryPlace } from '../../store/testing/in-memory.ts';
 import { createTimer, type Timer } from '../../timer.ts';
 import type { AnyOperation } from '../definition.ts';
@@ -16,8 +17,9 @@ export const limits: EngineLimits = {
   running: 16,
   queued: 50,
   retryDelaysMs: [1, 2],
-  firstTryMs: 20,
-  longestTryMs: 100,
+  // Long, so that a person in a test is always faster than the cleaner.
+  firstTryMs: 60_000,
+  longestTryMs: 60_000,
 };
 
 const noHosts: Hosts = {
@@ -27,12 +29,19 @@ const noHosts: Hosts = {
   fence: () => Promise.reject(new TypeError('this test has no hosts')),
 };
 
-/** A store in memory, and any number of engines on it. */
+/**
+ * A store for any number of engines: in memory, or with TEST_ENGINE_STORE=postgres on a database of its own, so that the
+ * same tests hold for both.
+ */
 export async function newStore(
   migrations: readonly Migration[] = [],
   timer: Timer = createTimer({ now: () => Date.now() }),
 ): Promise<Store> {
-  const store = await inMemoryPlace(() => timer.now()).open([...operationMigrations, ...migrations]);
+  const all = [...operationMigrations, ...migrations];
+  const store =
+    process.env['TEST_ENGINE_STORE'] === 'postgres'
+      ? await openStore({ url: await newDatabase(), migrations: all, owner: { pid: process.pid, since: 'now' } })
+      : await inMemoryPlace(() => timer.now()).open(all);
   onTestFinished(() => store.close());
   return store;
 }
@@ -55,7 +64,7 @@ export function partsOn(
     localLocks: createLocalLocks(),
     newId: seededIds(`server-${servers}`),
     scrub: (text) => text,
-    log: { warn: () => undefined, error: () => undefined },
+    log: { debug: () => undefined, warn: () => undefined, error: () => undefined },
     limits,
     ...changes,
   };
