@@ -1,5 +1,6 @@
 import { minionMigrations } from '../domains/minions/index.ts';
 import { volumeMigrations } from '../domains/volumes/index.ts';
+import { identityMigrations } from '../kernel/identity/index.ts';
 import { operationMigrations } from '../kernel/operations/index.ts';
 import { secretMigrations } from '../kernel/secrets/index.ts';
 import type { Migration } from '../kernel/store/index.ts';
@@ -8,6 +9,7 @@ import type { Migration } from '../kernel/store/index.ts';
 export const migrations: readonly Migration[] = [
   ...secretMigrations,
   ...operationMigrations,
+  ...identityMigrations,
   ...volumeMigrations,
   ...minionMigrations,
 ];

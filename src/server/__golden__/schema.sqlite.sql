@@ -1,3 +1,21 @@
+CREATE TABLE api_token (
+        id text primary key,
+        principal text not null references principal (id),
+        name text not null,
+        hash text not null unique,
+        prefix text not null,
+        created_at_ms integer not null,
+        expires_at_ms integer,
+        last_used_at_ms integer,
+        revoked_at_ms integer
+      ) strict;
+
+CREATE INDEX api_token_expires on api_token (expires_at_ms) where expires_at_ms is not null;
+
+CREATE INDEX api_token_principal on api_token (principal, created_at_ms, id);
+
+CREATE INDEX api_token_revoked on api_token (revoked_at_ms) where revoked_at_ms is not null;
+
 CREATE TABLE data_key (
         id integer primary key check (id = 1),
         sealed text not null,
@@ -91,6 +109,21 @@ CREATE INDEX idempotency_key_expires on idempotency_key (expires_at_ms);
 
 CREATE INDEX idempotency_key_operation on idempotency_key (operation);
 
+CREATE TABLE identity (
+        scheme text not null check (scheme in ('heketi-jwt', 'certificate', 'oidc', 'keystone', 'authmanager')),
+        issuer text not null,
+        subject text not null,
+        principal text not null references principal (id),
+        primary key (scheme, issuer, subject)
+      ) strict;
+
+CREATE INDEX identity_principal on identity (principal);
+
+CREATE TABLE identity_version (
+        id integer primary key check (id = 1),
+        number integer not null
+      ) strict;
+
 CREATE TABLE minion_result (
         operation text not null references operation (id) on delete cascade,
         place integer not null,
@@ -176,11 +209,50 @@ CREATE TABLE operation_plan (
 
 CREATE INDEX operation_plan_expires on operation_plan (expires_at_ms);
 
+CREATE TABLE password (
+        principal text primary key references principal (id),
+        hash text not null,
+        changed_at_ms integer not null
+      ) strict;
+
+CREATE TABLE principal (
+        id text primary key,
+        kind text not null check (kind in ('person', 'service')),
+        name text not null unique,
+        state text not null check (state in ('active', 'disabled')),
+        created_at_ms integer not null,
+        last_seen_at_ms integer
+      ) strict;
+
+CREATE TABLE project (
+        id text primary key,
+        name text not null unique
+      ) strict;
+
 CREATE TABLE replica (
         id text primary key,
         since_ms integer not null,
         lease_until_ms integer not null
       ) strict;
+
+CREATE TABLE role (
+        name text primary key,
+        actions text not null
+      ) strict;
+
+CREATE TABLE role_grant (
+        principal text not null references principal (id),
+        role text not null references role (name),
+        project text references project (id)
+      ) strict;
+
+CREATE UNIQUE INDEX role_grant_everywhere on role_grant (principal, role) where project is null;
+
+CREATE INDEX role_grant_principal on role_grant (principal);
+
+CREATE INDEX role_grant_role on role_grant (role) where project is null;
+
+CREATE UNIQUE INDEX role_grant_somewhere on role_grant (principal, role, project) where project is not null;
 
 CREATE TABLE "schema_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
 

@@ -1,0 +1,43 @@
+import type { Actor } from './audit.ts';
+import { makeChangeOrThrow, type ChangeParts } from './change.ts';
+import { checkName } from './check-name.ts';
+import { errors } from './errors.ts';
+import { newId } from './parts.ts';
+
+const MOST_ROWS = 500;
+
+/** The id of the project that is there from the start. */
+export const DEFAULT_PROJECT = 'default';
+
+/** The owner of resources. */
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** @throws IDENTITY_NAME_INVALID, PROJECT_NAME_TAKEN */
+export async function createProject(parts: ChangeParts, actor: Actor, name: string): Promise<Project> {
+  const project = { id: newId(parts), name: checkName('project', name) };
+  const insert = { sql: 'insert into project (id, name) values ($1, $2)', values: [project.id, project.name] };
+  const change = {
+    action: 'project.create',
+    on: `project/${project.id}/name/${encodeURIComponent(project.name)}`,
+    statements: [insert],
+  };
+  await makeChangeOrThrow(parts, actor, change, (reason) =>
+    reason === 'unique' ? errors.PROJECT_NAME_TAKEN({ name: project.name }) : undefined,
+  );
+  return project;
+}
+
+/** By name. At most 500; the next page starts after the last name of this one. */
+export async function listProjects(
+  { store }: Pick<ChangeParts, 'store'>,
+  { after = '', limit = 100 }: { readonly after?: string; readonly limit?: number } = {},
+): Promise<readonly Project[]> {
+  const rows = await store.read({
+    sql: 'select id, name from project where name > $1 order by name limit $2',
+    values: [after, Math.min(Math.max(limit, 1), MOST_ROWS)],
+  });
+  return rows.map((row) => ({ id: String(row['id']), name: String(row['name']) }));
+}
