@@ -1,5 +1,7 @@
 import { minionMigrations } from '../domains/minions/index.ts';
 import { volumeMigrations } from '../domains/volumes/index.ts';
+import { auditMigrations } from '../kernel/audit/index.ts';
+import { eventMigrations } from '../kernel/events/index.ts';
 import { identityMigrations } from '../kernel/identity/index.ts';
 import { operationMigrations } from '../kernel/operations/index.ts';
 import { secretMigrations } from '../kernel/secrets/index.ts';
@@ -10,6 +12,8 @@ export const migrations: readonly Migration[] = [
   ...secretMigrations,
   ...operationMigrations,
   ...identityMigrations,
+  ...eventMigrations,
+  ...auditMigrations,
   ...volumeMigrations,
   ...minionMigrations,
 ];

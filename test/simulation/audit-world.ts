@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { createVirtualTimer, type VirtualTimer } from '../../src/simulator/index.ts';
 import { Secret } from '../../src/kernel/secrets/index.ts';
 import type { Store } from '../../src/kernel/store/index.ts';
@@ -21,12 +22,14 @@ export async function newWorld(): Promise<AuditWorld> {
   return { timer, store: await inMemoryPlace(() => timer.now()).open(auditMigrations) };
 }
 
-/** @param warnings what the sealer reports; without it, that is the test's failure */
+/** @param warnings where to put what the sealer reports; without it, that is the test's failure */
 export function sealerOn(store: Store, timer: Timer, warnings?: unknown[]): Sealer {
+  const unexpected: unknown[] = [];
+  onTestFinished(() => {
+    if (unexpected.length > 0) throw new AggregateError(unexpected, 'a server warned');
+  });
   const warn = (fields: object): void => {
-    const { err } = fields as { err?: unknown };
-    if (warnings === undefined) throw err;
-    warnings.push(err);
+    (warnings ?? unexpected).push((fields as { err?: unknown }).err);
   };
   return startSealer({ store, timer, key, log: { warn } });
 }

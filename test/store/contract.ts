@@ -240,6 +240,55 @@ export function storeContract(name: string, kind: StoreKind): void {
     });
   });
 
+  describe(`${name}: notices`, () => {
+    const telling = (id: string, channel: string): Statement => ({ ...makePool(id, 1), notify: channel });
+
+    it('tells those who listen on the channel, after the commit and until they stop', async () => {
+      const store = await openFresh();
+      const told: string[] = [];
+      const seen: Promise<unknown>[] = [];
+      const stop = store.onNotice('red', () => {
+        told.push('red');
+        seen.push(poolRow(store, 'a'));
+      });
+      onTestFinished(store.onNotice('blue', () => told.push('blue')));
+      await store.write([makePool('p', 1), telling('a', 'red'), telling('b', 'red')]);
+      expect(told).toEqual(['red']);
+      expect(await seen[0]).toEqual({ free: 1 });
+      stop();
+      await store.write([telling('c', 'red'), telling('d', 'blue')]);
+      expect(told).toEqual(['red', 'blue']);
+    });
+
+    it('tells nobody of a batch that was refused', async () => {
+      const store = await openFresh();
+      const told: string[] = [];
+      store.onNotice('red', () => told.push('red'));
+      await store.write([telling('a', 'red'), takeFrom('a', 5)]);
+      expect(told).toEqual([]);
+    });
+
+    it('tells another server on the same store, where there can be one', async () => {
+      const place = await kind.newPlace();
+      const one = await place.open(fixtureMigrations);
+      onTestFinished(() => one.close());
+      if (!one.isShared) return;
+      const other = await place.open(fixtureMigrations);
+      onTestFinished(() => other.close());
+      let told = 0;
+      other.onNotice('red', () => {
+        told += 1;
+      });
+      // Its listening connection may still be on the way.
+      await expect
+        .poll(async () => {
+          await one.write([{ sql: 'update pool set free = 1', values: [], notify: 'red' }]);
+          return told;
+        })
+        .toBeGreaterThan(0);
+    });
+  });
+
   describe(`${name}: migrations`, () => {
     const next = (migration: string, sql: string): Migration => ({ name: migration, statements: () => [sql] });
     const newer = [...fixtureMigrations, next('9002-g2-add-colour', 'alter table pool add column colour text')];

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { migrations } from '../../src/server/migrations.ts';
 import { openStore, type Store } from '../../src/kernel/store/index.ts';
 import { killAfter, linesOf, startChild } from './child-process.ts';
-import { storeContract } from './contract.ts';
+import { auditContract } from './audit-contract.ts';
+import { storeContract, type StoreKind } from './contract.ts';
+import { eventContract } from './event-contract.ts';
 import { fixtureMigrations, owner } from './fixtures.ts';
 import { dumpPostgresSchema } from './schema-dump.ts';
 
@@ -41,12 +43,14 @@ async function open(url: string): Promise<Store> {
 
 const insert = (id: string) => [{ sql: 'insert into pool (id, free) values ($1, 1)', values: [id] }];
 
-storeContract('postgres', {
-  newPlace: async () => {
-    const url = await newDatabase();
-    return { open: (migrations) => openStore({ url, migrations, owner }) };
-  },
-});
+const newPlace: StoreKind['newPlace'] = async () => {
+  const url = await newDatabase();
+  return { open: (migrations) => openStore({ url, migrations, owner }) };
+};
+
+storeContract('postgres', { newPlace });
+eventContract('postgres', newPlace);
+auditContract('postgres', newPlace);
 
 describe('a PostgreSQL store', () => {
   it('keeps every acknowledged write through kill -9 of a server under load', async () => {
@@ -154,6 +158,26 @@ describe('a PostgreSQL store', () => {
     await failed;
     expect(await store.write(insert('b'))).toMatchObject({ kind: 'committed' });
     expect(await store.read({ sql: 'select count(*) as n from pool', values: [] })).toEqual([{ n: 2 }]);
+  });
+
+  it('listens again after its connections were cut, and then calls everybody who may have missed something', async () => {
+    const url = await newDatabase();
+    const [one, other] = [await open(url), await open(url)];
+    let told = 0;
+    other.onNotice('red', () => {
+      told += 1;
+    });
+    const tell = () => one.write([{ sql: 'update pool set free = 1', values: [], notify: 'red' }]);
+    const untilTold = (act: () => Promise<unknown>) => {
+      const before = told;
+      return expect.poll(async () => (await act(), told), { timeout: 10_000 }).toBeGreaterThan(before);
+    };
+    await untilTold(tell);
+    const name = new URL(url).pathname.slice(1);
+    await administer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'
+      and application_name = 'hostreeve listener'`);
+    await untilTold(() => Promise.resolve());
+    await untilTold(tell);
   });
 
   it('keeps every acknowledged write through a crash of the database server, and goes on after it', async () => {

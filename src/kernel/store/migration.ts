@@ -15,6 +15,8 @@ export interface SqlTypes {
   /** A whole number beyond 31 bits, among them all times, in milliseconds. */
   readonly bigint: string;
   readonly blob: string;
+  /** The whole definition of a key that the database counts up; of rows that are there, a later one has a greater. */
+  readonly serialKey: string;
   readonly json: string;
   /** What stands after the closing parenthesis of `create table`. */
   readonly strict: string;

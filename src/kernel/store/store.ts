@@ -15,6 +15,8 @@ export interface Statement {
   readonly values: readonly SqlValue[];
   /** How many rows it must change; with any other number the whole batch is refused and leaves nothing. */
   readonly changes?: number;
+  /** A channel whose listeners are told once the batch is committed: see `Store.onNotice`. */
+  readonly notify?: string;
 }
 
 /** Statements that become durable together or not at all. Conditions stand in their SQL and in `changes`. */
@@ -91,6 +93,14 @@ export interface Store {
   write(batch: Batch): Promise<WriteOutcome>;
   /** Runs one select beside the writer; it never waits for a transaction. */
   read(statement: Statement): Promise<readonly Row[]>;
+  /**
+   * Calls back after each commit that names the channel in `Statement.notify`, here or on another server; several
+   * commits may share a call. Only a hint to look: on PostgreSQL one can be lost with a connection or a server, so
+   * whoever must not miss anything also looks from time to time. The callback must not throw.
+   *
+   * @returns what ends it
+   */
+  onNotice(channel: string, callback: () => void): () => void;
   /** Builds queries for this store's dialect; it only compiles, see `statement()`. */
   query<Tables>(): Kysely<Tables>;
   /** Looks for damage; reads the whole store on SQLite. Throws only when the store cannot be reached at all. */

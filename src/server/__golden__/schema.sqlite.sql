@@ -16,10 +16,78 @@ CREATE INDEX api_token_principal on api_token (principal, created_at_ms, id);
 
 CREATE INDEX api_token_revoked on api_token (revoked_at_ms) where revoked_at_ms is not null;
 
+CREATE TABLE audit_entry (
+        id integer primary key,
+        number integer,
+        at_ms integer not null,
+        who text not null,
+        action text not null,
+        target text not null,
+        result text not null,
+        remote text not null,
+        body text not null
+      ) strict;
+
+CREATE UNIQUE INDEX audit_entry_number on audit_entry (number);
+
+CREATE INDEX audit_entry_target on audit_entry (target, id);
+
+CREATE INDEX audit_entry_unnumbered on audit_entry (id) where number is null;
+
+CREATE INDEX audit_entry_who on audit_entry (who, id);
+
+CREATE TABLE audit_head (
+        id integer primary key check (id = 1),
+        claim integer not null,
+        lease_until_ms integer not null,
+        has_key integer not null,
+        batches integer not null,
+        last_number integer not null,
+        last_mac text not null,
+        mac text not null
+      ) strict;
+
+CREATE TABLE audit_seal (
+        batch integer primary key,
+        first_number integer not null,
+        last_number integer not null,
+        entries integer not null,
+        marks text not null,
+        mac text not null
+      ) strict;
+
 CREATE TABLE data_key (
         id integer primary key check (id = 1),
         sealed text not null,
         created_at_ms integer not null
+      ) strict;
+
+CREATE TABLE event (
+        seq integer primary key,
+        outbox_id integer not null,
+        at_ms integer not null,
+        numbered_at_ms integer not null,
+        topic text not null,
+        project text not null,
+        subject text not null,
+        body text not null
+      ) strict;
+
+CREATE TABLE event_head (
+        id integer primary key check (id = 1),
+        claim integer not null,
+        lease_until_ms integer not null,
+        first_seq integer not null,
+        last_seq integer not null
+      ) strict;
+
+CREATE TABLE event_outbox (
+        id integer primary key,
+        at_ms integer not null,
+        topic text not null,
+        project text not null,
+        subject text not null,
+        body text not null
       ) strict;
 
 CREATE TABLE fencing_number (number integer not null) strict;

@@ -15,7 +15,7 @@ types.setTypeParser(pgTypes.builtins.JSON, (text) => text);
 types.setTypeParser(pgTypes.builtins.JSONB, (text) => text);
 
 /** `reader` connections refuse to write. */
-export type Purpose = 'writer' | 'reader' | 'start';
+export type Purpose = 'writer' | 'reader' | 'listener' | 'start';
 
 /** Settings of every connection. A URL's password is overridden by one from a file. */
 export function connectionSettings(url: string, password: string | undefined, purpose: Purpose): ClientConfig {
@@ -40,6 +40,7 @@ const LIMITED = { statement_timeout: STATEMENT_TIMEOUT_MS, lock_timeout: LOCK_TI
 const BY_PURPOSE: Readonly<Record<Purpose, Readonly<Record<string, string | number>>>> = {
   writer: LIMITED,
   reader: { ...LIMITED, default_transaction_read_only: 'on' },
+  listener: LIMITED,
   // A migration of a large table takes what it takes.
   start: {},
 };

@@ -13,6 +13,7 @@ import type { SqlWords } from '../store.ts';
 export const postgresTypes: SqlTypes = {
   bigint: 'bigint',
   blob: 'bytea',
+  serialKey: 'bigint generated always as identity primary key',
   json: 'jsonb',
   strict: '',
   counter: (name) => [`create sequence ${name}`],

@@ -3,12 +3,14 @@ import { Pool } from 'pg';
 import { CodedError } from '../../errors.ts';
 import { checkValues } from '../check-values.ts';
 import { errors } from '../errors.ts';
+import { channelsOf } from '../listeners.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
 import type { CheckReport, OpenReport, Row, Store } from '../store.ts';
 import { connectionSettings, type Purpose, statementNames, withoutPassword } from './connect.ts';
 import { toCodedError } from './failures.ts';
 import { kyselyOn, postgresCompiler, postgresTypes, postgresWords } from './kysely.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { type PostgresWriter, startWriter } from './writer.ts';
 
 const OLDEST_SERVER = 13;
@@ -22,8 +24,8 @@ export interface PostgresOptions {
 }
 
 /**
- * Opens a PostgreSQL store: looks at the server, migrates, and keeps one writing and up to four reading connections.
- * Several servers may have the same store open.
+ * Opens a PostgreSQL store: looks at the server, migrates, and keeps one writing and up to four reading connections, and
+ * one for notices once somebody wants them. Several servers may have the same store open.
  *
  * @throws STORE_UNAVAILABLE, STORE_CANNOT_OPEN, STORE_UNSUPPORTED, STORE_READ_ONLY, STORE_TOO_NEW,
  * STORE_MIGRATION_FAILED
@@ -31,7 +33,11 @@ export interface PostgresOptions {
 export async function openPostgres({ url, password, migrations }: PostgresOptions): Promise<Store> {
   const path = withoutPassword(url);
   const opened = await prepareDatabase({ url, migrations, ...(password === undefined ? {} : { password }) }, path);
-  return serve(path, newPool(url, password, 'reader'), startWriter(url, password, path), opened);
+  return serve(path, opened, {
+    pool: newPool(url, password, 'reader'),
+    writer: startWriter(url, password, path),
+    notices: createNotices(url, password),
+  });
 }
 
 async function prepareDatabase({ url, password, migrations }: PostgresOptions, path: string): Promise<OpenReport> {
@@ -69,13 +75,19 @@ function newPool(url: string, password: string | undefined, purpose: Purpose): P
   return pool;
 }
 
-function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenReport): Store {
+interface Connections {
+  readonly pool: Pool;
+  readonly writer: PostgresWriter;
+  readonly notices: Notices;
+}
+
+function serve(path: string, opened: OpenReport, { pool, writer, notices }: Connections): Store {
   const compiler = postgresCompiler();
   const name = statementNames();
   let closing: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {
     await writer.close();
-    await pool.end();
+    await Promise.all([pool.end(), notices.close()]);
   };
   return {
     kind: 'postgres',
@@ -85,7 +97,9 @@ function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenRep
     words: postgresWords,
     write: async (batch) => {
       checkValues(batch);
-      return writer.write(batch);
+      const outcome = await writer.write(batch);
+      if (outcome.kind === 'committed') notices.send(channelsOf(batch));
+      return outcome;
     },
     read: async (statement) => {
       checkValues([statement]);
@@ -99,6 +113,7 @@ function serve(path: string, pool: Pool, writer: PostgresWriter, opened: OpenRep
         throw toCodedError(path, error, { sql: statement.sql });
       }
     },
+    onNotice: (channel, callback) => notices.on(channel, callback),
     query: <Tables>() => compiler as Kysely<Tables>,
     check: () => lookForDamage(pool, path),
     statistics: () => writer.statistics(),

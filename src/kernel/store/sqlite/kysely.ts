@@ -6,6 +6,7 @@ import type { SqlWords } from '../store.ts';
 export const sqliteTypes: SqlTypes = {
   bigint: 'integer',
   blob: 'blob',
+  serialKey: 'integer primary key',
   json: 'text',
   strict: ' strict',
   counter: (name) => [

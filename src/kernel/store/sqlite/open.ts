@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import { CodedError, reasonOf } from '../../errors.ts';
 import { checkValues } from '../check-values.ts';
 import { errors } from '../errors.ts';
+import { channelsOf, createListeners } from '../listeners.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
 import type { Batch, CheckReport, OpenReport, Row, Statement, Store, WriteOutcome } from '../store.ts';
@@ -102,6 +103,7 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
   }
   let batches = 0;
   const compiler = sqliteCompiler();
+  const listeners = createListeners();
   return {
     kind: 'sqlite',
     isShared: false,
@@ -111,7 +113,9 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
     write: async (batch) => {
       checkValues(batch);
       batches += 1;
-      return writer.ask(batch);
+      const outcome = await writer.ask(batch);
+      if (outcome.kind === 'committed') listeners.tell(channelsOf(batch));
+      return outcome;
     },
     read: async (statement) => {
       checkValues([statement]);
@@ -119,6 +123,7 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
       if (least === undefined) throw new TypeError('a store has readers');
       return least.ask(statement);
     },
+    onNotice: (channel, callback) => listeners.add(channel, callback),
     query: <Tables>() => compiler as Kysely<Tables>,
     check: () => Promise.resolve(checkSqlite(path)),
     statistics: () => ({ commits: writer.answered, batches, waiting: writer.waiting }),

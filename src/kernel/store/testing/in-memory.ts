@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import { errors } from '../errors.ts';
 import { checkValues } from '../check-values.ts';
+import { channelsOf, createListeners, type Listeners } from '../listeners.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
 import { commitGroup } from '../sqlite/commit-group.ts';
@@ -22,7 +23,9 @@ export function inMemoryPlace(now: () => number): { open(migrations: readonly Mi
   const db = new DatabaseSync(PATH);
   db.exec('pragma foreign_keys = on');
   db.function('simulated_now_ms', { deterministic: false }, now);
-  return { open: (migrations) => open(db, migrations) };
+  // Of the place and not of a store in it: those are servers that share it.
+  const listeners = createListeners();
+  return { open: (migrations) => open(db, listeners, migrations) };
 }
 
 interface Waiting {
@@ -31,7 +34,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-async function open(db: DatabaseSync, migrations: readonly Migration[]): Promise<Store> {
+async function open(db: DatabaseSync, listeners: Listeners, migrations: readonly Migration[]): Promise<Store> {
   const report = await migrate({
     db: kyselyOn(db),
     path: PATH,
@@ -75,11 +78,13 @@ async function open(db: DatabaseSync, migrations: readonly Migration[]): Promise
       checkValues(batch);
       checkOpen();
       batches += 1;
-      return new Promise((resolve, reject) => {
+      const outcome = await new Promise<WriteOutcome>((resolve, reject) => {
         waiting.push({ batch, resolve, reject });
         // What is asked in one turn shares a transaction, as in the real ones.
         if (waiting.length === 1) queueMicrotask(commitWaiting);
       });
+      if (outcome.kind === 'committed') listeners.tell(channelsOf(batch));
+      return outcome;
     },
     read: async (statement) => {
       checkValues([statement]);
@@ -93,6 +98,7 @@ async function open(db: DatabaseSync, migrations: readonly Migration[]): Promise
         db.exec('pragma query_only = off');
       }
     },
+    onNotice: (channel, callback) => listeners.add(channel, callback),
     query: <Tables>() => compiler as Kysely<Tables>,
     check: () => Promise.resolve({ problems: [], elapsedMs: 0 }),
     statistics: () => ({ commits, batches, waiting: waiting.length }),
