@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../../src/kernel/errors.ts';
 import type { AnyOperation, Step } from '../../src/kernel/operations/index.ts';
+import type { Fault } from '../../src/simulator/index.ts';
 import type { MortalServer } from './mortal-server.ts';
 import { createWorld, type World, type WorldKind } from './world.ts';
 
@@ -271,23 +272,28 @@ export function operationContract(at: OperationCase): void {
       }
     });
 
-    it.each(['unreachable', 'lost-before', 'lost-during', 'lost-after'] as const)(
-      'bears that any one of its commands is %s',
-      async (fault) => {
-        const { world: calm } = await tried(asItIs);
-        const commands = calm.fleet.journal.length;
-        for (let serial = 1; serial <= commands; serial += 1) {
-          const world = await readyWorld(kind);
-          const before = world.fleet.journal.length;
-          const server = await world.addServer();
-          world.fleet.faultPlan = (command) => (command.serial === before + serial ? { kind: fault } : undefined);
-          const state = await world.timer.run(end(world, server, at));
-          const where = `${fault} at command ${serial} of ${commands}`;
-          expect(await problemsOf(world), where).toEqual([]);
-          expect([...at.endsAfterFailure, 'succeeded', 'unknown'], where).toContain(state);
-        }
-      },
-    );
+    it.each<Fault>([
+      { kind: 'unreachable' },
+      { kind: 'lost-before' },
+      { kind: 'lost-during' },
+      { kind: 'lost-after' },
+      // It comes to its host when somebody has gone on without it.
+      { kind: 'late', ms: 3_000 },
+      { kind: 'late', ms: 30_000 },
+    ])('bears that any one of its commands is $kind', async (fault) => {
+      const { world: calm } = await tried(asItIs);
+      const commands = calm.fleet.journal.length;
+      for (let serial = 1; serial <= commands; serial += 1) {
+        const world = await readyWorld(kind);
+        const before = world.fleet.journal.length;
+        const server = await world.addServer();
+        world.fleet.faultPlan = (command) => (command.serial === before + serial ? fault : undefined);
+        const state = await world.timer.run(end(world, server, at));
+        const where = `${fault.kind} at command ${serial} of ${commands}`;
+        expect(await problemsOf(world), where).toEqual([]);
+        expect([...at.endsAfterFailure, 'succeeded', 'unknown'], where).toContain(state);
+      }
+    });
 
     it('cleans up, or goes on, after a host lost its power in the middle of any command', async () => {
       const { world: calm } = await tried(asItIs);
