@@ -50,7 +50,7 @@ export function createRetention(
         removed += rows;
         if (rows === 0) break;
       }
-      if (removed > 0) log.warn({ rows: removed }, 'old records of operations were removed');
+      if (removed > 0) log.debug({ rows: removed }, 'old records of operations were removed');
     },
   };
 }
