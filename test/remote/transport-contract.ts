@@ -64,6 +64,8 @@ export function transportContract(name: string, open: () => TransportPlace): voi
     });
 
     test('ends a command whose time is over', async ({ run, waiting }) => {
+      // The time counts from the call, and a transport may have to connect first.
+      await run(['true']);
       const late = run(waiting, { timeoutMs: 100, name: 'a long wait' });
       await expect(late).rejects.toMatchObject({
         code: 'COMMAND_TIMEOUT',
@@ -85,7 +87,10 @@ export function transportContract(name: string, open: () => TransportPlace): voi
     });
 
     test('loses what runs when it is closed, and reaches nobody any more', async ({ run, transport, waiting }) => {
-      const lost = expect(run(waiting)).rejects.toMatchObject({ code: 'HOST_LOST' });
+      const begun = Promise.withResolvers<void>();
+      const running = run(waiting, { onOutput: () => begun.resolve() });
+      const lost = expect(running).rejects.toMatchObject({ code: 'HOST_LOST' });
+      await begun.promise;
       await transport().close();
       await lost;
       await expect(run(['true'])).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' });
