@@ -6,6 +6,8 @@ import { type Account, readHostKey } from '../../src/kernel/remote/index.ts';
 import { Secret } from '../../src/kernel/secrets/index.ts';
 import { hostileWord } from './hostile-words.ts';
 import {
+  anAgent,
+  aRelay,
   type CreateTransport,
   labAccount,
   labBusyPort,
@@ -65,6 +67,11 @@ export function sshContract(name: string, create: CreateTransport): void {
     it('runs commands as root by sudo, in the C locale', async () => {
       const run = aTransport(labAccount({ ...user, become: 'sudo' }));
       expect(await run(['sh', '-c', 'id -u; echo $LC_ALL'])).toMatchObject({ stdout: '0\nC\n' });
+    });
+
+    it('logs in by a key of an agent', async () => {
+      const run = aTransport(labAccount({ ...user, credentials: { agentSocket: await anAgent() } }));
+      expect(await run(['id', '-un'])).toMatchObject({ stdout: `${labUser}\n` });
     });
 
     it('keeps the first 8 MiB of an output, says so, and lets the command end', async () => {
@@ -207,14 +214,13 @@ export function sshContract(name: string, create: CreateTransport): void {
 
     it('is not tried for a while after three failures, and says until when', async () => {
       const at = { now: Date.now() };
-      const timer = { ...labTimer, now: () => at.now };
-      let addresses = [nobody];
-      const findAccount = (): Promise<Account> => Promise.resolve(labAccount({ addresses }));
-      const run = aTransport(labAccount(), { timer, findAccount });
+      const { open, port } = await aRelay();
+      const account = labAccount({ addresses: [{ address: '127.0.0.1', port }] });
+      const run = aTransport(account, { timer: { ...labTimer, now: () => at.now } });
       for (let tries = 0; tries < 3; tries += 1) {
         expect((await refusal(run(['true']))).message).not.toContain('tries in a row');
       }
-      addresses = [...labAccount().addresses];
+      await open();
       const untilMs = at.now + 1000;
       expect((await refusal(run(['true']))).message).toContain(
         `3 tries in a row failed; the next one is made after ${new Date(untilMs).toISOString()}`,

@@ -1,5 +1,9 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { CodedError } from '../../src/kernel/errors.ts';
@@ -75,6 +79,40 @@ export function runnerOf(
     const transport = create({ ...labOptions(account), ...options });
     onTestFinished(() => transport.close());
     return (argv, runOptions) => transport.run(labHost, argv, { timeoutMs: 20_000, ...runOptions });
+  };
+}
+
+/** The socket of an ssh-agent that has the lab's key, until the test has ended. */
+export async function anAgent(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hostreeve-agent-'));
+  const socket = join(folder, 'agent');
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  onTestFinished(() => {
+    agent.kill();
+    rmSync(folder, { recursive: true });
+  });
+  while (!existsSync(socket)) await labTimer.sleep(10);
+  execFileSync('ssh-add', ['-q', join(home, 'key')], { env: { SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
+  return socket;
+}
+
+/** A port where nobody answers until it is opened; it leads to the server then. */
+export async function aRelay(): Promise<{ readonly port: number; readonly open: () => Promise<void> }> {
+  const relay = createServer((socket) => {
+    socket.pipe(connect(labPort, '127.0.0.1')).pipe(socket);
+    socket.on('error', () => socket.destroy());
+  });
+  const listen = (port: number): Promise<unknown> => once(relay.listen(port, '127.0.0.1'), 'listening');
+  await listen(0);
+  const bound = relay.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  await new Promise((resolve) => relay.close(resolve));
+  onTestFinished(() => void relay.close());
+  return {
+    port,
+    open: async () => {
+      await listen(port);
+    },
   };
 }
 

@@ -12,6 +12,24 @@ export const errors = defineErrors({
     remedy: 'Check that the host is up, and that its address, port, host key and account are right.',
     text: (e: { host: string; reason: string }) => `the host ${e.host} cannot be reached: ${e.reason}`,
   },
+  HOST_KEY_UNKNOWN: {
+    status: 502,
+    retry: 'never',
+    when: 'No key of a host is recorded, and none may be taken on trust. Nothing was sent to it.',
+    remedy:
+      'Compare the fingerprint with the one that `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` (or the file of its kind) prints on the host itself; record the key if they are the same.',
+    text: (e: { host: string; address: string; keyType: string; fingerprint: string }) =>
+      `the key of ${e.host} at ${e.address} is not known: ${e.keyType} ${e.fingerprint}`,
+  },
+  HOST_KEY_CHANGED: {
+    status: 502,
+    retry: 'never',
+    when: 'A host showed another key than the recorded ones: it was set up anew, or something else answers in its place. Nothing was sent to it.',
+    remedy:
+      'Find out why before anything else. If the host has a new key, compare the fingerprint on the host itself, then record the new key in place of the old one.',
+    text: (e: { host: string; address: string; keyType: string; fingerprint: string; known: readonly string[] }) =>
+      `${e.host} at ${e.address} showed the key ${e.keyType} ${e.fingerprint}, and not one that is recorded (${e.known.join(', ')})`,
+  },
   HOST_LOST: {
     status: 503,
     retry: 'backoff',
@@ -35,6 +53,13 @@ export const errors = defineErrors({
     when: 'A command was taken back before it ended: its operation was cancelled, or the server stops. It may have run in part.',
     remedy: 'After a stop of the server, nothing: the operation goes on at the next start.',
     text: (e: { host: string; program: string }) => `'${e.program}' on ${e.host} was taken back before it ended`,
+  },
+  ARGUMENT_UNSENDABLE: {
+    status: 400,
+    retry: 'never',
+    when: 'The arguments of a command cannot go through a remote shell: a NUL, text that is not well-formed, too many bytes. Nothing was sent.',
+    remedy: 'Leave out the characters that are named, or hand large values over as a file.',
+    text: (e: { reason: string }) => `a command cannot be sent: ${e.reason}`,
   },
   COMMAND_ANSWER_UNKNOWN: {
     status: 502,

@@ -1,4 +1,5 @@
 /** Remote execution: how programs run on hosts, and what keeps a late command from doing harm. */
+export type { Account, AdmitHostKey, Credentials } from './account.ts';
 export type { CommandRecord } from './command-record.ts';
 export { errors as remoteErrors } from './errors.ts';
 export { saidBy } from './excerpt.ts';
@@ -13,9 +14,12 @@ export {
   readGuarded,
   readGuardedArgv,
 } from './guard.ts';
+export type { HostAddress } from './host-address.ts';
 export { type HostId, hostId } from './host-id.ts';
+export { type HostKey, readHostKey } from './host-key.ts';
 export type { SessionOptions, SessionParts } from './host-session.ts';
 export { createHosts, fenceProgram, type Hosts } from './hosts.ts';
+export type { Contact, LinkBounds, LinkedTransportOptions } from './linked-transport.ts';
 export { createLocalTransport, type LocalTransportOptions } from './local.ts';
 export {
   affixed,
@@ -35,6 +39,9 @@ export {
   word,
   words,
 } from './program.ts';
+export { createOpenSshTransport, type OpenSshTransportOptions } from './openssh.ts';
+export { probeHostKeys } from './probe-host-keys.ts';
+export { maxQuotedBytes, quoteArgv } from './quote.ts';
 export { type RecordState, readRecord, recordOf, removeRecord, removeRecords } from './record.ts';
 export { type FileContent, readFile, readFileCall, sha256, writeFile, writeFileCall } from './replace-file.ts';
 export type { CallOptions, HostSession } from './session.ts';
@@ -49,4 +56,5 @@ export {
   type SimulationContext,
   simulate,
 } from './simulated.ts';
+export { createSshTransport } from './ssh.ts';
 export { maxOutputBytes, type RunOptions, type RunResult, type Transport } from './transport.ts';
