@@ -23,6 +23,7 @@ import {
   oneStage,
   operationMigrations,
   type ReversibleStep,
+  timeOrderedIds,
 } from '../src/kernel/operations/index.ts';
 import { createHosts, createLocalTransport, hostId } from '../src/kernel/remote/index.ts';
 import { type Migration, openStore, type Store } from '../src/kernel/store/index.ts';
@@ -76,7 +77,7 @@ const makeThing = defineOperation({
 
 function engineOn(store: Store): Engine {
   const timer = createTimer({ now: () => Date.now() });
-  const newId = (): string => randomBytes(16).toString('hex');
+  const newId = timeOrderedIds(timer, randomBytes);
   const transport = createLocalTransport({ host: hostId('nobody'), environment: {} });
   return createEngine({
     store,

@@ -11,6 +11,7 @@ import {
   createLocalLocks,
   createReplica,
   operationMigrations,
+  timeOrderedIds,
 } from '../../src/kernel/operations/index.ts';
 import { createHosts, createLocalTransport } from '../../src/kernel/remote/index.ts';
 import { openStore } from '../../src/kernel/store/index.ts';
@@ -35,7 +36,7 @@ const engine = createEngine({
   definitions: createDefinitions([ledgerOperation(folder)]),
   hosts: createHosts({ transport, clock: timer, newNonce: () => hex(8), directory: `${folder}/guard` }),
   localLocks: createLocalLocks(),
-  newId: () => hex(16),
+  newId: timeOrderedIds(timer, randomBytes),
   scrub: (text) => text,
   log: { debug: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
   limits: { running: 32, queued: 1_000, retryDelaysMs: [100, 500], firstTryMs: 500, longestTryMs: 2_000 },

@@ -31,7 +31,7 @@ export interface EngineParts {
   readonly definitions: Definitions;
   readonly hosts: Hosts;
   readonly localLocks: LocalLocks;
-  /** 32 hex digits, unlike any other. */
+  /** 32 hex digits, unlike any other (time-ordered-ids.ts). */
   readonly newId: () => string;
   /** Takes secrets out of what goes into the record. */
   readonly scrub: (text: string) => string;

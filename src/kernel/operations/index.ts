@@ -30,3 +30,4 @@ export { operationMigrations } from './migrations.ts';
 export type { NumberedEvent } from './record.ts';
 export { createReplica } from './replica.ts';
 export { replay } from './state.ts';
+export { timeOrderedIds } from './time-ordered-ids.ts';
