@@ -4,7 +4,7 @@ import type { Migration } from '../store/index.ts';
 export const operationMigrations: readonly Migration[] = [
   {
     name: '0002-g1-add-operations',
-    statements: ({ bigint, counter, json, strict }) => [
+    statements: ({ bigint, counter, json, strict, updated }) => [
       // A server that runs operations. What it owns is anybody's once its lease is over by the store's clock.
       `create table replica (
         id text primary key,
@@ -32,7 +32,7 @@ export const operationMigrations: readonly Migration[] = [
         cancelled_by text,
         owner text,
         claim integer not null
-      )${strict}`,
+      )${updated}`,
       // Few operations are open at a time, whatever the size of the table.
       'create index operation_open on operation (state, created_at_ms) where ended_at_ms is null',
       'create index operation_owner on operation (owner) where owner is not null',

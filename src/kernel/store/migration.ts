@@ -20,6 +20,8 @@ export interface SqlTypes {
   readonly json: string;
   /** What stands after the closing parenthesis of `create table`. */
   readonly strict: string;
+  /** In place of `strict`, for tables whose rows are changed often: room is left beside each for its next version. */
+  readonly updated: string;
   /** The statements that make a counter; `Store.words.next` takes numbers from it. */
   readonly counter: (name: string) => readonly string[];
 }

@@ -16,6 +16,7 @@ export const postgresTypes: SqlTypes = {
   serialKey: 'bigint generated always as identity primary key',
   json: 'jsonb',
   strict: '',
+  updated: ' with (fillfactor = 50)',
   counter: (name) => [`create sequence ${name}`],
 };
 

@@ -9,6 +9,7 @@ export const sqliteTypes: SqlTypes = {
   serialKey: 'integer primary key',
   json: 'text',
   strict: ' strict',
+  updated: ' strict',
   counter: (name) => [
     `create table ${name} (number integer not null) strict`,
     `insert into ${name} (number) values (0)`,
