@@ -6,6 +6,9 @@ export interface Timer extends Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** `setTimeout` takes anything larger for 1 ms. */
+export const longestTimeoutMs = 2 ** 31 - 1;
+
 /**
  * Time as it passes. A sleep does not keep the process alive.
  *
@@ -25,7 +28,7 @@ export function createTimer(clock: Clock): Timer {
           signal?.removeEventListener('abort', end);
           resolve();
         };
-        const timeout = setTimeout(end, ms).unref();
+        const timeout = setTimeout(end, Math.min(ms, longestTimeoutMs)).unref();
         signal?.addEventListener('abort', end, { once: true });
       }),
   };

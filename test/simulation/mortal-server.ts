@@ -10,6 +10,7 @@ import {
 import { createHosts, type Transport } from '../../src/kernel/remote/index.ts';
 import type { Store } from '../../src/kernel/store/index.ts';
 import type { Timer } from '../../src/kernel/timer.ts';
+import { createMortality, type Mortality, mortalTimer } from './mortality.ts';
 
 export interface Contact {
   readonly kind: 'read' | 'write' | 'run';
@@ -19,16 +20,12 @@ export interface Contact {
 }
 
 /** A server of a simulation. Dead, it does nothing more, and nothing that is under way comes back to it. */
-export interface MortalServer {
+export interface MortalServer extends Omit<Mortality, 'pass'> {
   readonly name: string;
   readonly engine: Engine;
   start(): Promise<void>;
   /** Contacts with the store and the hosts so far, of one moment. */
   contacts(): number;
-  isAlive(): boolean;
-  kill(): void;
-  pause(): void;
-  resume(): void;
 }
 
 export interface MortalOptions {
@@ -52,27 +49,19 @@ export const simulatedLimits: EngineLimits = {
   longestTryMs: 60_000,
 };
 
-const never = new Promise<never>(() => undefined);
-
 /** An engine whose every contact with the world can be its last. */
 export function createMortalServer(options: MortalOptions): MortalServer {
   const { store, transport, timer } = options;
   const counts = { before: 0, after: 0 };
-  const life: { isStarted: boolean; isDead: boolean; paused?: PromiseWithResolvers<void> | undefined } = {
-    isStarted: false,
-    isDead: false,
-  };
+  const life = createMortality();
+  let isStarted = false;
 
-  const pass = async (): Promise<void> => {
-    while (life.paused !== undefined && !life.isDead) await life.paused.promise;
-    if (life.isDead) await never;
-  };
   const contact = async (kind: Contact['kind'], moment: Contact['moment']): Promise<void> => {
-    await pass();
-    if (!life.isStarted) return;
+    await life.pass();
+    if (!isStarted) return;
     counts[moment] += 1;
     options.onContact?.({ kind, moment, number: counts[moment] }, server);
-    await pass();
+    await life.pass();
   };
   const through = async <Result>(kind: Contact['kind'], act: () => Promise<Result>): Promise<Result> => {
     await contact(kind, 'before');
@@ -82,13 +71,7 @@ export function createMortalServer(options: MortalOptions): MortalServer {
       await contact(kind, 'after');
     }
   };
-  const mortalTimer: Timer = {
-    now: () => timer.now(),
-    sleep: async (ms, signal) => {
-      await timer.sleep(ms, signal);
-      await pass();
-    },
-  };
+  const ownTimer = mortalTimer(timer, life);
   const mortalStore: Store = {
     ...store,
     write: (batch) => through('write', () => store.write(batch)),
@@ -100,10 +83,10 @@ export function createMortalServer(options: MortalOptions): MortalServer {
   };
   const engine = createEngine({
     store: mortalStore,
-    timer: mortalTimer,
-    replica: createReplica(mortalStore, mortalTimer, options.name),
+    timer: ownTimer,
+    replica: createReplica(mortalStore, ownTimer, options.name),
     definitions: createDefinitions(options.definitions),
-    hosts: createHosts({ transport: mortalTransport, clock: mortalTimer, newNonce: options.newId }),
+    hosts: createHosts({ transport: mortalTransport, clock: ownTimer, newNonce: options.newId }),
     localLocks: createLocalLocks(),
     newId: options.newId,
     scrub: (text) => text,
@@ -119,21 +102,13 @@ export function createMortalServer(options: MortalOptions): MortalServer {
     engine,
     start: async () => {
       await engine.start();
-      life.isStarted = true;
+      isStarted = true;
     },
     contacts: () => counts.before,
-    isAlive: () => !life.isDead && life.paused === undefined,
-    kill: () => {
-      life.isDead = true;
-      life.paused?.resolve();
-    },
-    pause: () => {
-      life.paused ??= Promise.withResolvers();
-    },
-    resume: () => {
-      life.paused?.resolve();
-      life.paused = undefined;
-    },
+    isAlive: () => life.isAlive(),
+    kill: () => life.kill(),
+    pause: () => life.pause(),
+    resume: () => life.resume(),
   };
   return server;
 }

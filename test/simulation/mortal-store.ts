@@ -1,18 +1,14 @@
 import type { Store } from '../../src/kernel/store/index.ts';
 import type { Timer } from '../../src/kernel/timer.ts';
+import { createMortality, type Mortality, mortalTimer } from './mortality.ts';
 
 /** A server's view of the store. Dead or paused, nothing that is under way comes back to it. */
-export interface MortalStore {
+export interface MortalStore extends Pick<Mortality, 'kill' | 'pause' | 'resume'> {
   readonly store: Store;
   readonly timer: Timer;
   /** Contacts with the store so far: each read and each write is one before it happens and one after. */
   contacts(): number;
-  kill(): void;
-  pause(): void;
-  resume(): void;
 }
-
-const never = new Promise<never>(() => undefined);
 
 /**
  * A store and a timer whose every contact can be the last.
@@ -25,16 +21,12 @@ export function mortalStore(
   onContact: (number: number, server: MortalStore) => void = () => undefined,
 ): MortalStore {
   let contacts = 0;
-  const life: { isDead: boolean; paused?: PromiseWithResolvers<void> | undefined } = { isDead: false };
-  const pass = async (): Promise<void> => {
-    while (life.paused !== undefined && !life.isDead) await life.paused.promise;
-    if (life.isDead) await never;
-  };
+  const life = createMortality();
   const contact = async (): Promise<void> => {
-    await pass();
+    await life.pass();
     contacts += 1;
     onContact(contacts, server);
-    await pass();
+    await life.pass();
   };
   const through = async <Result>(act: () => Promise<Result>): Promise<Result> => {
     await contact();
@@ -49,28 +41,14 @@ export function mortalStore(
       read: (statement) => through(() => store.read(statement)),
       onNotice: (channel, callback) =>
         store.onNotice(channel, () => {
-          if (!life.isDead && life.paused === undefined) callback();
+          if (life.isAlive()) callback();
         }),
     },
-    timer: {
-      now: () => timer.now(),
-      sleep: async (ms, signal) => {
-        await timer.sleep(ms, signal);
-        await pass();
-      },
-    },
+    timer: mortalTimer(timer, life),
     contacts: () => contacts,
-    kill: () => {
-      life.isDead = true;
-      life.paused?.resolve();
-    },
-    pause: () => {
-      life.paused ??= Promise.withResolvers();
-    },
-    resume: () => {
-      life.paused?.resolve();
-      life.paused = undefined;
-    },
+    kill: () => life.kill(),
+    pause: () => life.pause(),
+    resume: () => life.resume(),
   };
   return server;
 }

@@ -8,32 +8,14 @@ import { auditContract } from './audit-contract.ts';
 import { storeContract, type StoreKind } from './contract.ts';
 import { eventContract } from './event-contract.ts';
 import { fixtureMigrations, owner } from './fixtures.ts';
+import { administer, newDatabase } from './new-database.ts';
 import { dumpPostgresSchema } from './schema-dump.ts';
 
 const server = process.env['TEST_POSTGRES_URL'] ?? '';
-let databases = 0;
 
 beforeAll(() => {
   if (server === '') throw new Error('no PostgreSQL: run eval "$(lab/postgres up)" first');
 });
-
-async function administer(sql: string): Promise<void> {
-  const client = new Client({ connectionString: server });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
-}
-
-/** A database that goes away with the test, and its URL. */
-async function newDatabase(options = ''): Promise<string> {
-  databases += 1;
-  const name = `hostreeve_test_${process.pid}_${databases}`;
-  await administer(`create database ${name} ${options}`);
-  onTestFinished(() => administer(`drop database ${name} with (force)`));
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
 
 async function open(url: string): Promise<Store> {
   const store = await openStore({ url, migrations: fixtureMigrations, owner });

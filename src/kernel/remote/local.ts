@@ -1,10 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { StringDecoder } from 'node:string_decoder';
 import { type CodedError, reasonOf } from '../errors.ts';
+import { longestTimeoutMs } from '../timer.ts';
+import { createBoundedText } from './bounded-text.ts';
 import { errors } from './errors.ts';
 import type { HostId } from './host-id.ts';
-import { maxOutputBytes, type RunOptions, type RunResult, type Transport } from './transport.ts';
+import type { RunOptions, RunResult, Transport } from './transport.ts';
 
 export interface LocalTransportOptions {
   /** Who this machine is; commands for any other host are refused as unreachable. */
@@ -18,8 +19,6 @@ const killAfterMs = 2000;
 // A daemon that was left behind may keep the pipes open for ever; what the command itself printed has come by then.
 const drainMs = 200;
 const unreadInput: readonly (string | undefined)[] = ['EPIPE', 'ECONNRESET'];
-// setTimeout takes a larger one for 1 ms.
-const longestTimeoutMs = 2 ** 31 - 1;
 
 /**
  * Commands on the machine that the server runs on. Each gets a process group of its own, which is ended as a whole.
@@ -134,8 +133,10 @@ function answerWith(
   answer: (result: RunResult) => void,
   fail: (error: Error) => void,
 ): void {
-  const stdout = collect(child.stdout, (text) => onOutput?.('stdout', text));
-  const stderr = collect(child.stderr, (text) => onOutput?.('stderr', text));
+  const stdout = createBoundedText((text) => onOutput?.('stdout', text));
+  const stderr = createBoundedText((text) => onOutput?.('stderr', text));
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   child.once('error', (error: NodeJS.ErrnoException) => {
     const code = startFailures[error.code ?? ''];
     if (code === undefined) fail(error);
@@ -155,23 +156,4 @@ function answerWith(
       finish();
     });
   });
-}
-
-interface Collected {
-  text(): string;
-  isTruncated(): boolean;
-}
-
-function collect(stream: NodeJS.ReadableStream, onText: (text: string) => void): Collected {
-  const decoder = new StringDecoder('utf8');
-  const pieces: string[] = [];
-  let bytes = 0;
-  stream.on('data', (chunk: Buffer) => {
-    const text = decoder.write(chunk.subarray(0, Math.max(0, maxOutputBytes - bytes)));
-    bytes += chunk.length;
-    if (text === '') return;
-    pieces.push(text);
-    onText(text);
-  });
-  return { text: () => pieces.join('') + decoder.end(), isTruncated: () => bytes > maxOutputBytes };
 }

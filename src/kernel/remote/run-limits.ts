@@ -23,9 +23,6 @@ export interface RunLimits {
   readonly drop: () => void;
 }
 
-// setTimeout takes a larger one for 1 ms.
-const longestTimeoutMs = 2 ** 31 - 1;
-
 /** @throws {CodedError} COMMAND_ABORTED when the command was taken back already */
 export function createRunLimits(
   host: HostId,
@@ -43,7 +40,7 @@ export function createRunLimits(
   };
   const onTime = (): void => limits.abort();
   wanted?.addEventListener('abort', onAbort, { once: true });
-  timer.sleep(Math.min(timeoutMs, longestTimeoutMs), limits.signal).then(onTime, onTime);
+  timer.sleep(timeoutMs, limits.signal).then(onTime, onTime);
   const stop = AbortSignal.any([limits.signal, closing]);
   const over = (): CodedError => (isAborted ? aborted : errors.COMMAND_TIMEOUT({ host, program, timeoutMs }));
   const unstarted = (what: string): CodedError => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { recordedTests } from '../../testing/recorded-tests.ts';
 import { recordedProgram } from '../../testing/recordings.ts';
 import { changeGroup } from './change-group.ts';
 import { changeMode } from './change-mode.ts';
@@ -18,7 +18,7 @@ import { umount } from './umount.ts';
 
 const folder = (name: string): string => join(import.meta.dirname, '__recorded__', name);
 
-const programs = [
+recordedTests([
   recordedProgram(folder('chown-chmod'), changeGroup),
   recordedProgram(folder('chown-chmod'), changeMode),
   recordedProgram(folder('fallocate'), reserveFile),
@@ -33,18 +33,4 @@ const programs = [
   recordedProgram(folder('rmdir'), removeDirectory),
   recordedProgram(folder('stat'), fileFacts),
   recordedProgram(folder('umount'), umount),
-];
-
-describe.each(programs)('what real hosts answered to $name', (program) => {
-  it('was asked with arguments that the grammar prints', () => {
-    expect(program.recordings.length).toBeGreaterThan(0);
-    for (const { argv } of program.recordings) expect(program.printed(argv)).toEqual(argv);
-  });
-
-  it('means what stands beside it', async () => {
-    const meaning = program.recordings.map(
-      ({ name, argv, result }) => `${name}: ${JSON.stringify(program.meaning(argv, result))}`,
-    );
-    await expect(`${meaning.join('\n')}\n`).toMatchFileSnapshot(`__golden__/${program.name.replaceAll(' ', '-')}.txt`);
-  });
-});
+]);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { recordedTests } from '../../testing/recorded-tests.ts';
 import { recordedProgram } from '../../testing/recordings.ts';
 import { peerDetach } from './peer-detach.ts';
 import { peerProbe } from './peer-probe.ts';
@@ -17,7 +17,7 @@ import { volumeStop } from './volume-stop.ts';
 
 const folder = (name: string): string => join(import.meta.dirname, '__recorded__', name);
 
-const programs = [
+recordedTests([
   recordedProgram(folder('gluster-peer-detach'), peerDetach),
   recordedProgram(folder('gluster-peer-probe'), peerProbe),
   recordedProgram(folder('gluster-pool-list'), poolList),
@@ -31,18 +31,4 @@ const programs = [
   recordedProgram(folder('gluster-volume-set'), volumeSet),
   recordedProgram(folder('gluster-volume-start'), volumeStart),
   recordedProgram(folder('gluster-volume-stop'), volumeStop),
-];
-
-describe.each(programs)('what real hosts answered to $name', (program) => {
-  it('was asked with arguments that the grammar prints', () => {
-    expect(program.recordings.length).toBeGreaterThan(0);
-    for (const { argv } of program.recordings) expect(program.printed(argv)).toEqual(argv);
-  });
-
-  it('means what stands beside it', async () => {
-    const meaning = program.recordings.map(
-      ({ name, argv, result }) => `${name}: ${JSON.stringify(program.meaning(argv, result))}`,
-    );
-    await expect(`${meaning.join('\n')}\n`).toMatchFileSnapshot(`__golden__/${program.name.replaceAll(' ', '-')}.txt`);
-  });
-});
+]);
