@@ -1,4 +1,4 @@
-import type { AnyOperation, Json, OperationId, Stage, Step } from './definition.ts';
+import { type AnyOperation, type Json, type OperationId, type Stage, stageNamed, type Step } from './definition.ts';
 import { errors } from './errors.ts';
 import { hasEnded, type OpenStage, type OperationState, type StepState } from './state.ts';
 import { toWire, type WireError } from './wire-error.ts';
@@ -53,8 +53,7 @@ export function decide(definition: AnyOperation, operation: OperationId, state: 
 }
 
 export function stageAtWork(definition: AnyOperation, operation: OperationId, open: OpenStage): StageAtWork {
-  const found = definition.stages.find(({ name }) => name === open.name);
-  if (found === undefined) throw new TypeError(`${definition.kind} has no stage '${open.name}'`);
+  const found = stageNamed(definition, open.name);
   const groups = found.groups(open.data, operation);
   checkKeys(found.name, groups);
   return { definition: found, data: open.data, groups };

@@ -128,6 +128,13 @@ export interface Leftover {
   readonly cleanUp: { readonly kind: string; readonly input: Json };
 }
 
+/** @throws {TypeError} when the kind has no stage of the name: a log of another version, or a fault of `next` */
+export function stageNamed(definition: AnyOperation, name: string): Stage {
+  const found = definition.stages.find((stage) => stage.name === name);
+  if (found === undefined) throw new TypeError(`${definition.kind} has no stage '${name}'`);
+  return found;
+}
+
 interface StepBase {
   /** Lower-case letters, digits and `-`; the same for the same data in every run, and unlike any other of its stage. */
   readonly key: string;

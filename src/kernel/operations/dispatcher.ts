@@ -145,14 +145,18 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
     }
   };
 
-  /** Gives back what this server has and does not run: a fault of ours must not keep an operation for ever. */
-  const releaseStrays = async (): Promise<void> => {
-    // Between its commit and its run an operation looks like one; so does one that ends while we read.
+  /**
+   * Looks at what this server has: tells what was cancelled, and gives back what it does not run, since a fault of ours
+   * must not keep an operation for ever.
+   */
+  const reviewOwn = async (): Promise<void> => {
+    // Between its commit and its run an operation looks like one that nobody runs; so does one that ends while we read.
     const before = new Set([...running.keys(), ...held]);
     const rows = await store.read({
-      sql: 'select id, claim from operation where owner = $1 and ended_at_ms is null',
+      sql: 'select id, claim, cancelled_by from operation where owner = $1 and ended_at_ms is null',
       values: [replica.id],
     });
+    for (const row of rows) if (row['cancelled_by'] !== null) running.get(String(row['id']))?.cancel.abort();
     const isOurs = (id: string): boolean => before.has(id) || running.has(id) || held.has(id);
     const strays = rows.filter((row) => !isOurs(String(row['id'])));
     if (strays.length === 0) return;
@@ -220,12 +224,7 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
 
   const renew = async (): Promise<void> => {
     await replica.renew();
-    const rows = await store.read({
-      sql: 'select id from operation where owner = $1 and cancelled_by is not null and ended_at_ms is null',
-      values: [replica.id],
-    });
-    for (const row of rows) running.get(String(row['id']))?.cancel.abort();
-    await releaseStrays();
+    await reviewOwn();
   };
 
   return {

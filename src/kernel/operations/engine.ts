@@ -95,10 +95,10 @@ export function createEngine(parts: EngineParts): Engine {
             return id;
           }
           if (outcome.statement < before.length) throw errors.OPERATION_QUEUE_FULL({ most: parts.limits.queued });
+          if (submission.ifPlan !== undefined) throw errors.OPERATION_PLAN_STALE({ plan: submission.ifPlan });
           // The first one with this key may have taken just what this one wanted.
           const first = await findEarlier(parts, submission.idempotency);
           if (first !== undefined) return first;
-          if (submission.ifPlan !== undefined) throw errors.OPERATION_PLAN_STALE({ plan: submission.ifPlan });
         } catch (error) {
           if (!(error instanceof CodedError) || errors.IDEMPOTENCY_KEY_REUSED.is(error)) throw error;
           const first = await findEarlier(parts, submission.idempotency);

@@ -4,12 +4,9 @@ import type { EngineParts } from './engine-parts.ts';
 import type { OperationEvent } from './events.ts';
 import { jsonText } from './json-text.ts';
 import { ClaimLost, isInterruption, Stopped } from './interruptions.ts';
-import { isPassingTrouble } from './passing-trouble.ts';
+import { isPassingTrouble, STORE_RETRY_MS } from './passing-trouble.ts';
 import { appendEvents, type Claim, findOperation, type OperationHead } from './record.ts';
 import { applyEvent, type OperationState } from './state.ts';
-
-/** Between tries to reach a store that does not answer. */
-const STORE_RETRY_MS = 500;
 
 export type FlushOutcome =
   | { readonly kind: 'kept'; readonly results: readonly StatementResult[] }

@@ -1,13 +1,13 @@
 import { CodedError, reasonOf } from '../errors.ts';
 import type { Batch } from '../store/index.ts';
 import { type Action, decide, type StageAtWork, wayBack } from './decide.ts';
-import type { AnyOperation, EndState, Json, Next, Step } from './definition.ts';
+import { type AnyOperation, type EndState, type Json, type Next, stageNamed, type Step } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
 import { isInterruption } from './interruptions.ts';
 import { createJournal, type FlushOutcome, type Journal } from './journal.ts';
-import { isPassingTrouble, isStoreError } from './passing-trouble.ts';
+import { isPassingTrouble, isStoreError, STORE_RETRY_MS } from './passing-trouble.ts';
 import type { Claim, OperationHead } from './record.ts';
 import { carryOut, guardRefused, takeBack } from './run-step.ts';
 import { type StepWork, takeNumber } from './step-tools.ts';
@@ -69,9 +69,6 @@ interface Work extends StepWork {
   readonly beside: OperationAtWork['beside'];
 }
 
-/** Between tries when the store cannot be read. */
-const STORE_RETRY_MS = 500;
-
 /** What cannot be read now can be read later: the record stands as it was, and the same action is decided again. */
 async function performThroughTrouble(work: Work, action: OpenAction): Promise<'goes-on' | 'left'> {
   try {
@@ -131,7 +128,7 @@ async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
       return end(work, 'cancelled', { error });
     }
     if (next.kind === 'refused') return end(work, 'failed', { error: toWire(next.error, parts.scrub) });
-    const outcome = await journal.flush([claimed(next)], claimOf(work, next));
+    const outcome = await journal.flush([claimed(next)], stageNamed(definition, next.name).claim(next.data, head.id));
     if (outcome.kind === 'kept') return 'goes-on';
   }
   const error = errors.OPERATION_CONTENDED({ kind: head.kind, tries: MOST_RACES });
@@ -153,12 +150,6 @@ function claimed({ name, data, reasons = [] }: Extract<Next, { kind: 'stage' }>)
   return { type: 'stage-claimed', stage: name, data, reasons };
 }
 
-function claimOf({ definition, head }: Work, { name, data }: Extract<Next, { kind: 'stage' }>): Batch {
-  const stage = definition.stages.find((each) => each.name === name);
-  if (stage === undefined) throw new TypeError(`${definition.kind} has no stage '${name}'`);
-  return stage.claim(data, head.id);
-}
-
 /** The first stage was undone: place it anew, under the same record. */
 async function planAgain(work: Work): Promise<'goes-on' | 'left'> {
   const { parts, head, journal, definition } = work;
@@ -169,9 +160,7 @@ async function planAgain(work: Work): Promise<'goes-on' | 'left'> {
       const seed = `${head.id}/${attempt}/${race}`;
       const context = { seed, attempt, avoid: failedHosts };
       const planned = await planOperation(parts, definition, head.id, head.input, context);
-      const isDone = planned.events.at(-1)?.type === 'ended';
-      const closed = isDone ? (definition.close?.(planned.plan, head.id, 'succeeded') ?? []) : [];
-      const outcome = await journal.flush(planned.events, [...planned.claim, ...closed]);
+      const outcome = await journal.flush(planned.events, planned.claim);
       if (outcome.kind === 'kept') return 'goes-on';
     } catch (error) {
       if (!(error instanceof CodedError) || isStoreError(error)) throw error;
@@ -190,9 +179,7 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
   const way = wayBack(stage.groups.flat(), journal.state().stage, steps);
   // A step that cancellation would end and nobody would undo is not ended: the stage has to be finished.
   const isCancellable = (step: Step): boolean => way === 'free' || (way === 'half' && 'atMostOnce' in step);
-  const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
-  try {
-    if (work.stop.aborted) return 'goes-on';
+  return underLocalLocks(work, steps, async () => {
     const started = fresh.map((step): OperationEvent => ({ type: 'step-started', step: step.key }));
     const guards = fresh.map((step) => step.guard?.() ?? []);
     const number = numberFor(parts, steps);
@@ -204,7 +191,7 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
       const step = stepOfGuard(fresh, guards, outcome.statement - number.length);
       if (step === undefined) throw new TypeError('a number for locks cannot be refused');
       journal.add(guardRefused(parts, step));
-      return 'goes-on';
+      return;
     }
     const epoch = await epochOf(work, number, outcome);
     await allSteps(
@@ -221,6 +208,18 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
       }),
       journal,
     );
+  });
+}
+
+/** Does it while this server's other operations keep off the steps' locks; not at all when the server stops meanwhile. */
+async function underLocalLocks(
+  { parts, stop }: Work,
+  steps: readonly Step[],
+  act: () => Promise<void>,
+): Promise<'goes-on'> {
+  const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
+  try {
+    if (!stop.aborted) await act();
     return 'goes-on';
   } finally {
     free();
@@ -231,9 +230,7 @@ async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'>
   const { parts, journal } = work;
   const state = journal.state();
   const results = resultsOf(state);
-  const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
-  try {
-    if (work.stop.aborted) return 'goes-on';
+  return underLocalLocks(work, steps, async () => {
     const started = steps.map((step): OperationEvent => ({ type: 'step-undo-started', step: step.key }));
     const number = numberFor(parts, steps);
     const epoch = await epochOf(work, number, await journal.flush(started, number));
@@ -244,10 +241,7 @@ async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'>
       }),
       journal,
     );
-    return 'goes-on';
-  } finally {
-    free();
-  }
+  });
 }
 
 /**
@@ -300,21 +294,19 @@ async function settle(
   results: Readonly<Record<string, Json>>,
 ): Promise<'goes-on' | 'left'> {
   const { parts, head, journal, definition } = work;
-  const kept = stage.definition.settle(stage.data, head.id, results);
-  const settled: OperationEvent = { type: 'stage-settled' };
-  const { plan, settled: before, cancelledBy } = journal.state();
+  const { plan, settled, cancelledBy } = journal.state();
+  const events: OperationEvent[] = [{ type: 'stage-settled' }];
+  let kept = stage.definition.settle(stage.data, head.id, results);
   if (definition.next.ignoresView && cancelledBy === undefined) {
     // The end is known without another look at the store, so it shares the commit.
-    const now = [...before, { name: stage.definition.name, data: stage.data, results }];
+    const now = [...settled, { name: stage.definition.name, data: stage.data, results }];
     const next = definition.next(plan, now, undefined, planContext(parts, head.id, []));
     if (next.kind === 'done') {
-      const ended: OperationEvent = { type: 'ended', state: 'succeeded', result: next.result };
-      const closed = definition.close?.(plan, head.id, 'succeeded') ?? [];
-      const outcome = await journal.flush([settled, ended], [...kept, ...closed]);
-      return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'settle', outcome.reason);
+      events.push({ type: 'ended', state: 'succeeded', result: next.result });
+      kept = [...kept, ...(definition.close?.(plan, head.id, 'succeeded') ?? [])];
     }
   }
-  const outcome = await journal.flush([settled], kept);
+  const outcome = await journal.flush(events, kept);
   return outcome.kind === 'kept' ? 'goes-on' : refuseRecord(work, stage, 'settle', outcome.reason);
 }
 

@@ -1,5 +1,5 @@
 import type { Batch, Statement } from '../store/index.ts';
-import type { AnyOperation, Json, OperationId, PlanContext } from './definition.ts';
+import { type AnyOperation, type Json, type OperationId, type PlanContext, stageNamed } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
@@ -31,7 +31,7 @@ export interface Planned {
   readonly plan: Json;
   readonly reasons: readonly string[];
   readonly events: readonly OperationEvent[];
-  /** What is taken; a refusal by it means that somebody was faster. */
+  /** What is taken, or given back where nothing is to be done; a refusal by it means that somebody was faster. */
   readonly claim: Batch;
 }
 
@@ -72,23 +72,23 @@ function openFirstStage(
   switch (first.kind) {
     case 'refused':
       throw first.error;
-    case 'done':
-      return {
-        plan,
-        reasons,
-        claim: [],
-        events: [planned, { type: 'ended', state: 'succeeded', result: first.result }],
-      };
+    case 'done': {
+      const ended: OperationEvent = { type: 'ended', state: 'succeeded', result: first.result };
+      return { plan, reasons, events: [planned, ended], claim: definition.close?.(plan, operation, 'succeeded') ?? [] };
+    }
     case 'stage': {
-      const stage = definition.stages.find(({ name }) => name === first.name);
-      if (stage === undefined) throw new TypeError(`${definition.kind} has no stage '${first.name}'`);
       const claimed: OperationEvent = {
         type: 'stage-claimed',
         stage: first.name,
         data: first.data,
         reasons: first.reasons ?? [],
       };
-      return { plan, reasons, events: [planned, claimed], claim: stage.claim(first.data, operation) };
+      return {
+        plan,
+        reasons,
+        events: [planned, claimed],
+        claim: stageNamed(definition, first.name).claim(first.data, operation),
+      };
     }
   }
 }
@@ -132,8 +132,7 @@ export async function prepareOperation(
     taken.length > 0 ? { replica: parts.replica.id, number: 1 } : undefined,
   );
   const opened = definition.open?.(planned.plan, id) ?? [];
-  const closed = isDone ? (definition.close?.(planned.plan, id, 'succeeded') ?? []) : [];
-  return { head, state, batch: [...batch, ...opened, ...planned.claim, ...closed] };
+  return { head, state, batch: [...batch, ...opened, ...planned.claim] };
 }
 
 export interface Trial {
@@ -176,9 +175,8 @@ export async function tryOperation(parts: EngineParts, submission: Omit<Submissi
 }
 
 function trialStages(definition: AnyOperation, id: OperationId, { stage }: OperationState): TrialStage[] {
-  const found = definition.stages.find(({ name }) => name === stage?.name);
-  if (stage === undefined || found === undefined) return [];
-  const steps = found
+  if (stage === undefined) return [];
+  const steps = stageNamed(definition, stage.name)
     .groups(stage.data, id)
     .flat()
     .map((step) => ({ key: step.key, title: step.title, hasWayBack: 'undo' in step }));
