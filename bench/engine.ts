@@ -24,6 +24,7 @@ import {
   operationMigrations,
   type ReversibleStep,
   timeOrderedIds,
+  silentReport,
 } from '../src/kernel/operations/index.ts';
 import { createHosts, createLocalTransport, hostId } from '../src/kernel/remote/index.ts';
 import { type Migration, openStore, type Store } from '../src/kernel/store/index.ts';
@@ -88,6 +89,7 @@ function engineOn(store: Store): Engine {
     localLocks: createLocalLocks(),
     newId,
     scrub: (text) => text,
+    report: silentReport,
     log: { debug: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
     limits: { running: 64, queued: 1_000, retryDelaysMs: [], firstTryMs: 1_000, longestTryMs: 1_000 },
   });

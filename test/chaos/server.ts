@@ -12,6 +12,7 @@ import {
   createReplica,
   operationMigrations,
   timeOrderedIds,
+  silentReport,
 } from '../../src/kernel/operations/index.ts';
 import { createHosts, createLocalTransport } from '../../src/kernel/remote/index.ts';
 import { openStore } from '../../src/kernel/store/index.ts';
@@ -38,6 +39,7 @@ const engine = createEngine({
   localLocks: createLocalLocks(),
   newId: timeOrderedIds(timer, randomBytes),
   scrub: (text) => text,
+  report: silentReport,
   log: { debug: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
   limits: { running: 32, queued: 1_000, retryDelaysMs: [100, 500], firstTryMs: 500, longestTryMs: 2_000 },
 });

@@ -4,6 +4,8 @@ import { cluster, estate, minions, shoutArgv } from './estate.ts';
 import type { MortalServer } from './mortal-server.ts';
 import { createWorld, type World } from './world.ts';
 
+const ada = { principal: 'ada', from: '[test]' };
+
 /** What became of one simulated day. */
 export interface Day {
   readonly problems: readonly string[];
@@ -142,7 +144,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
       });
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');
-      return open === undefined ? undefined : ({ engine }) => engine.cancel(open, 'ada');
+      return open === undefined ? undefined : ({ engine }) => engine.cancel(open, ada);
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   createReplica,
   type Engine,
   type EngineLimits,
+  silentReport,
 } from '../../src/kernel/operations/index.ts';
 import { createHosts, type Transport } from '../../src/kernel/remote/index.ts';
 import type { Store } from '../../src/kernel/store/index.ts';
@@ -90,6 +91,7 @@ export function createMortalServer(options: MortalOptions): MortalServer {
     localLocks: createLocalLocks(),
     newId: options.newId,
     scrub: (text) => text,
+    report: silentReport,
     log: {
       debug: () => undefined,
       warn: () => undefined,

@@ -5,6 +5,8 @@ import type { Fault } from '../../src/simulator/index.ts';
 import type { MortalServer } from './mortal-server.ts';
 import { createWorld, type World, type WorldKind } from './world.ts';
 
+const ada = { principal: 'ada', from: '[test]' };
+
 /**
  * What every operation does, whatever it is for. Each test makes one undisturbed run first, to know how many moments
  * there are, and then one run for each moment at which something goes wrong.
@@ -237,7 +239,7 @@ export function operationContract(at: OperationCase): void {
             const cancel = async (): Promise<void> => {
               const sql = 'select id from operation where kind = $1 and ended_at_ms is null';
               const [row] = await world.store.read({ sql, values: [at.submission.kind] });
-              if (row !== undefined) await engine.cancel(String(row['id']), 'ada').catch(() => 'ended');
+              if (row !== undefined) await engine.cancel(String(row['id']), ada).catch(() => 'ended');
             };
             cancelling.push(cancel());
           },

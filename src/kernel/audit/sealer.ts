@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { createHeadClaim, isFreeSql, repeat, type RepeatLog } from '../events/index.ts';
+import { createHeadClaim, isFreeSql } from '../events/index.ts';
+import { repeat, type RepeatLog } from '../repeat.ts';
 import type { Statement, Store } from '../store/index.ts';
 import type { Timer } from '../timer.ts';
 import { BATCH_ENTRIES, type Head, HEAD_COLUMNS, headAfter, headOf, isGenuine, type Seal, sealOf } from './chain.ts';

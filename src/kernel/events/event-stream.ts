@@ -1,7 +1,7 @@
 import type { Store } from '../store/index.ts';
 import type { Timer } from '../timer.ts';
 import { type EventPage, type EventQuery, type EventReset, readEvents } from './read-events.ts';
-import { repeat, type RepeatLog } from './repeat.ts';
+import { repeat, type RepeatLog } from '../repeat.ts';
 import { KEPT_DAYS, removeOldEvents, RETENTION_EVERY_MS } from './retention.ts';
 import { type OutboxStatistics, startSequencer } from './sequencer.ts';
 import { type Delivery, subscribe, type Subscription } from './subscribe.ts';

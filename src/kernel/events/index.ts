@@ -4,6 +4,5 @@ export { createHeadClaim, type HeadClaim, isFreeSql } from './head-claim.ts';
 export { eventMigrations } from './migrations.ts';
 export { type NewEvent, outboxStatement } from './outbox-statement.ts';
 export type { Event, EventFilter, EventPage, EventQuery, EventReset } from './read-events.ts';
-export { repeat, type RepeatLog } from './repeat.ts';
 export type { OutboxStatistics } from './sequencer.ts';
 export type { Delivery, Subscription } from './subscribe.ts';

@@ -2,7 +2,7 @@ import type { Statement, Store } from '../store/index.ts';
 import type { Timer } from '../timer.ts';
 import { createHeadClaim, isFreeSql } from './head-claim.ts';
 import { OUTBOX_CHANNEL } from './outbox-statement.ts';
-import { repeat, type RepeatLog } from './repeat.ts';
+import { repeat, type RepeatLog } from '../repeat.ts';
 
 /** Readers listen here. */
 export const EVENT_CHANNEL = 'event';

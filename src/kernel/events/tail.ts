@@ -1,7 +1,7 @@
 import type { Store } from '../store/index.ts';
 import type { Timer } from '../timer.ts';
 import { type Event, type EventPage, newestEvent, readEvents } from './read-events.ts';
-import { repeat, type RepeatLog } from './repeat.ts';
+import { repeat, type RepeatLog } from '../repeat.ts';
 import { EVENT_CHANNEL } from './sequencer.ts';
 
 const MOST_KEPT = 250;

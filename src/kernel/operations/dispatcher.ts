@@ -1,3 +1,4 @@
+import { repeat, type Repetition } from '../repeat.ts';
 import { type Claim, findOperation, type OperationHead, readState } from './record.ts';
 import type { OperationId } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -79,15 +80,12 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   let isQueueing = false;
   let started = 0;
   let ended = 0;
-  let wake = new AbortController();
-  let loops: Promise<unknown> = Promise.resolve();
+  let taking: Repetition | undefined;
+  let others: readonly Repetition[] = [];
 
   const hasRoom = (): boolean => running.size + held.size < limits.running;
 
-  const look = (): void => {
-    wake.abort(OVER);
-    wake = new AbortController();
-  };
+  const look = (): void => taking?.look();
 
   const beside = (work: Promise<void>): void => {
     const ended = work.finally(() => besides.delete(ended));
@@ -209,19 +207,6 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
     }
   };
 
-  /** Goes on doing one thing until the server stops, whatever becomes of a turn. */
-  const loop = async (what: string, everyMs: number, turn: () => Promise<void>, isWoken: boolean): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        await turn();
-      } catch (error) {
-        log.warn({ err: error }, `${what} failed; trying again`);
-      }
-      const signal = isWoken ? AbortSignal.any([stop.signal, wake.signal]) : stop.signal;
-      await timer.sleep(everyMs, signal);
-    }
-  };
-
   const renew = async (): Promise<void> => {
     await replica.renew();
     await reviewOwn();
@@ -230,11 +215,13 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   return {
     start: async () => {
       await replica.renew();
-      loops = Promise.all([
-        loop('renewing the lease', RENEWAL_MS, renew, false),
-        loop('looking for operations', LOOK_MS, takeSome, true),
-        loop('removing old records', retention.everyMs, retention.turn, false),
-      ]);
+      const loop = (what: string, everyMs: number, turn: () => Promise<void>): Repetition =>
+        repeat({ timer, log, what, everyMs, turn });
+      taking = loop('looking for operations', LOOK_MS, takeSome);
+      others = [
+        loop('renewing the lease', RENEWAL_MS, renew),
+        loop('removing old records', retention.everyMs, retention.turn),
+      ];
     },
     reservePlace: (id) => {
       if (stop.signal.aborted || isQueueing || !hasRoom() || !replica.isFresh()) return undefined;
@@ -270,7 +257,8 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
     stop: async (graceMs) => {
       stop.abort();
       const over = new AbortController();
-      const all = Promise.all([loops, ...[...running.values()].map(({ done }) => done), ...besides]);
+      const loops = [...(taking === undefined ? [] : [taking]), ...others].map((loop) => loop.stop());
+      const all = Promise.all([...loops, ...[...running.values()].map(({ done }) => done), ...besides]);
       await Promise.race([all, timer.sleep(graceMs, over.signal)]);
       over.abort();
       try {

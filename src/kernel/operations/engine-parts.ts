@@ -4,6 +4,7 @@ import type { Timer } from '../timer.ts';
 import type { Definitions } from './definitions.ts';
 import type { LocalLocks } from './local-locks.ts';
 import type { Replica } from './replica.ts';
+import type { OperationReport } from './report.ts';
 
 export interface EngineLog {
   debug(fields: object, message: string): void;
@@ -35,6 +36,7 @@ export interface EngineParts {
   readonly newId: () => string;
   /** Takes secrets out of what goes into the record. */
   readonly scrub: (text: string) => string;
+  readonly report: OperationReport;
   readonly log: EngineLog;
   readonly limits: EngineLimits;
 }

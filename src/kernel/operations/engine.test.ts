@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addShelf, boxMigrations, broken, burn, type Floor, mark, newFloor, shout, storeBox } from './testing/boxes.ts';
 import type { EngineLimits } from './engine-parts.ts';
-import { limits, newStore, startEngine } from './testing/engines.ts';
+import { ada, limits, newStore, startEngine } from './testing/engines.ts';
 import type { AnyOperation } from './definition.ts';
 import type { Engine } from './engine.ts';
 import type { Store } from '../store/index.ts';
@@ -97,7 +97,7 @@ describe('the engine', () => {
     expect(state).toMatchObject({ name: 'stuck', error: { code: 'TEST_BROKEN' }, tries: 1 });
     expect(await roomOf(store)).toBe(2);
     isBroken = false;
-    await engine.retry(head.id, 'ada');
+    await engine.retry(head.id, ada);
     await expect.poll(async () => (await engine.get(head.id)).state.name).toBe('succeeded');
     expect(floor.marks.get('red-a')).toBe(1);
   });
@@ -119,8 +119,8 @@ describe('the engine', () => {
     const { engine, floor } = await world((f) => storeBox((box) => [[burn(f, box)]]));
     floor.fault = (call) => (call === 'run red' ? broken() : undefined);
     const { head } = await run(engine);
-    await expect(engine.skip(head.id, 'blue', 'ada')).rejects.toMatchObject({ code: 'OPERATION_STEP_NOT_OPEN' });
-    await engine.skip(head.id, 'red', 'ada');
+    await expect(engine.skip(head.id, 'blue', ada)).rejects.toMatchObject({ code: 'OPERATION_STEP_NOT_OPEN' });
+    await engine.skip(head.id, 'red', ada);
     await expect.poll(async () => (await engine.get(head.id)).state.name).toBe('succeeded');
   });
 
@@ -128,10 +128,10 @@ describe('the engine', () => {
     const { store, engine, floor } = await world((f) => storeBox((box) => [[burn(f, box)]]));
     floor.fault = (call) => (call === 'run red' ? broken() : undefined);
     const { head } = await run(engine);
-    await engine.abandon(head.id, 'ada');
+    await engine.abandon(head.id, ada);
     expect((await engine.get(head.id)).state).toMatchObject({ name: 'failed', error: { code: 'OPERATION_ABANDONED' } });
     expect(await roomOf(store)).toBe(3);
-    await expect(engine.retry(head.id, 'ada')).rejects.toMatchObject({ code: 'OPERATION_NOT_STUCK' });
+    await expect(engine.retry(head.id, ada)).rejects.toMatchObject({ code: 'OPERATION_NOT_STUCK' });
   });
 
   it('never repeats an at-most-once step, and says that its end is not known', async () => {
@@ -163,12 +163,12 @@ describe('the engine', () => {
     );
     const id = await engine.submit({ ...me, kind: 'box.store', input: { box: 'red' } });
     await there;
-    await engine.cancel(id, 'ada');
+    await engine.cancel(id, ada);
     const { state } = await engine.wait(id, 5_000);
     expect(state).toMatchObject({ name: 'cancelled', error: { code: 'OPERATION_CANCELLED', fields: { by: 'ada' } } });
     expect(floor.marks.size).toBe(0);
     expect(await roomOf(store)).toBe(3);
-    await expect(engine.cancel(id, 'ada')).rejects.toMatchObject({ code: 'OPERATION_ENDED' });
+    await expect(engine.cancel(id, ada)).rejects.toMatchObject({ code: 'OPERATION_ENDED' });
   });
 
   it('says how far it is, and where a stuck one stands', async () => {

@@ -5,11 +5,19 @@ import { createDispatcher, type EngineStatistics } from './dispatcher.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import { findOperation, type NumberedEvent, type OperationRow, readEvents, readState } from './record.ts';
-import { MOST_RACES, prepareOperation, type Submission, type Trial, tryOperation } from './submit.ts';
+import {
+  MOST_RACES,
+  prepareOperation,
+  type Submission,
+  type SubmissionCondition,
+  type Trial,
+  tryOperation,
+} from './submit.ts';
 import { type CommandsPage, type RanCommands, readCommands } from './commands.ts';
 import { intervene } from './intervene.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { listOperations, type ListQuery, type OperationPage } from './list.ts';
+import type { Person } from './report.ts';
 import type { OperationState } from './state.ts';
 
 const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
@@ -57,13 +65,13 @@ export interface Engine {
    *
    * @throws OPERATION_NOT_FOUND, OPERATION_ENDED
    */
-  cancel(id: string, by: string): Promise<void>;
+  cancel(id: string, by: Person): Promise<void>;
   /** A stuck one now, and not at its next try. @throws OPERATION_NOT_FOUND, OPERATION_NOT_STUCK */
-  retry(id: string, by: string): Promise<void>;
+  retry(id: string, by: Person): Promise<void>;
   /** Counts a step as done, or as undone, on a person's word. @throws also OPERATION_STEP_NOT_OPEN */
-  skip(id: string, step: string, by: string): Promise<void>;
+  skip(id: string, step: string, by: Person): Promise<void>;
   /** Ends it as it is; what is left on hosts is the person's. @throws OPERATION_NOT_FOUND, OPERATION_NOT_STUCK */
-  abandon(id: string, by: string): Promise<void>;
+  abandon(id: string, by: Person): Promise<void>;
   statistics(): EngineStatistics;
   /** Takes no more; lets the steps that run end for so long, then leaves them to whoever goes on. It never fails. */
   stop(graceMs: number): Promise<void>;
@@ -87,14 +95,16 @@ export function createEngine(parts: EngineParts): Engine {
         try {
           const prepared = await prepareOperation(parts, submission, id, place !== undefined, race);
           const key = idempotencyRow(parts, submission, id);
-          const before = place === undefined ? [queueHasRoom(parts)] : [];
-          const batch = [...before, ...prepared.batch];
-          const outcome = await parts.store.write([...batch, ...key]);
+          const before = conditionsOf(parts, submission, place === undefined);
+          const rows = submission.alongside?.(id) ?? [];
+          const batch = [...before.map(({ statement }) => statement), ...prepared.batch, ...key, ...rows];
+          const outcome = await parts.store.write(batch);
           if (outcome.kind === 'committed') {
             place?.run({ head: prepared.head, state: prepared.state, claim: { replica: parts.replica.id, number: 1 } });
             return id;
           }
-          if (outcome.statement < before.length) throw errors.OPERATION_QUEUE_FULL({ most: parts.limits.queued });
+          const missed = before[outcome.statement];
+          if (missed !== undefined) throw missed.refused();
           if (submission.ifPlan !== undefined) throw errors.OPERATION_PLAN_STALE({ plan: submission.ifPlan });
           // The first one with this key may have taken just what this one wanted.
           const first = await findEarlier(parts, submission.idempotency);
@@ -148,10 +158,11 @@ export function createEngine(parts: EngineParts): Engine {
       const sql = `update operation set cancelled_by = coalesce(cancelled_by, $1),
         next_try_at_ms = case when state = 'stuck' then ${parts.store.words.nowMs} else next_try_at_ms end
         where id = $2 and ended_at_ms is null`;
-      const outcome = await parts.store.write([{ sql, values: [by, id], changes: 1 }]);
+      const { head } = await get(id);
+      const update = { sql, values: [by.principal, id], changes: 1 };
+      const outcome = await parts.store.write([update, ...parts.report.asked(head, 'cancel', by)]);
       if (outcome.kind === 'refused') {
-        const { head } = await get(id);
-        throw errors.OPERATION_ENDED({ operation: id, state: head.state });
+        throw errors.OPERATION_ENDED({ operation: id, state: (await get(id)).head.state });
       }
       dispatcher.cancel(id);
     },
@@ -163,13 +174,19 @@ export function createEngine(parts: EngineParts): Engine {
   };
 }
 
-function queueHasRoom({ limits }: EngineParts): Statement {
-  return {
+function conditionsOf(
+  { limits }: EngineParts,
+  { conditions = [] }: Submission,
+  isQueued: boolean,
+): readonly SubmissionCondition[] {
+  if (!isQueued) return conditions;
+  const statement = {
     sql: `select 1 as room where (select count(*) from operation
       where ended_at_ms is null and state = 'queued') < $1`,
     values: [limits.queued],
     changes: 1,
   };
+  return [...conditions, { statement, refused: () => errors.OPERATION_QUEUE_FULL({ most: limits.queued }) }];
 }
 
 function idempotencyRow(parts: EngineParts, { idempotency }: Submission, id: OperationId): readonly Statement[] {

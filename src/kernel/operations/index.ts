@@ -29,5 +29,7 @@ export { createLocalLocks } from './local-locks.ts';
 export { operationMigrations } from './migrations.ts';
 export type { NumberedEvent } from './record.ts';
 export { createReplica } from './replica.ts';
+export { createOperationReport, type OperationReport, type Person, silentReport } from './report.ts';
 export { replay } from './state.ts';
+export type { Submission, SubmissionCondition } from './submit.ts';
 export { timeOrderedIds } from './time-ordered-ids.ts';

@@ -8,13 +8,14 @@ import { isInterruption } from './interruptions.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { findOperation, type OperationRow, readState } from './record.ts';
 import { takeStatement } from './replica.ts';
+import type { Person } from './report.ts';
 import type { OperationState } from './state.ts';
 import { toWire } from './wire-error.ts';
 
 export type Intervention =
-  | { readonly kind: 'retry'; readonly by: string }
-  | { readonly kind: 'skip'; readonly by: string; readonly step: string }
-  | { readonly kind: 'abandon'; readonly by: string };
+  | { readonly kind: 'retry'; readonly by: Person }
+  | { readonly kind: 'skip'; readonly by: Person; readonly step: string }
+  | { readonly kind: 'abandon'; readonly by: Person };
 
 /**
  * A person's word on a stuck operation. It is taken for the moment, so that the cleaner cannot go on with it meanwhile,
@@ -44,9 +45,11 @@ export async function intervene(
     if (intervention.kind === 'abandon') {
       await abandon(parts, head, before, journal, intervention.by);
     } else {
+      const by = intervention.by.principal;
       const skipped: OperationEvent[] =
-        intervention.kind === 'skip' ? [{ type: 'step-skipped', step: intervention.step, by: intervention.by }] : [];
-      await journal.flush([...skipped, { type: 'resumed', by: intervention.by }], [], true);
+        intervention.kind === 'skip' ? [{ type: 'step-skipped', step: intervention.step, by }] : [];
+      const asked = parts.report.asked(head, intervention.kind, intervention.by);
+      await journal.flush([...skipped, { type: 'resumed', by }], asked, true);
     }
   } finally {
     letGo();
@@ -70,8 +73,10 @@ async function abandon(
   head: OperationRow,
   state: OperationState,
   journal: Journal,
-  by: string,
+  person: Person,
 ): Promise<void> {
+  const by = person.principal;
+  const asked = parts.report.asked(head, 'abandon', person);
   const steps = openSteps(state);
   const ending = (kept: string | null): OperationEvent[] => {
     const error = toWire(errors.OPERATION_ABANDONED({ by, steps, kept }), parts.scrub);
@@ -82,7 +87,7 @@ async function abandon(
   };
   let kept: string;
   try {
-    const outcome = await journal.flush(ending(null), whatIsGivenBack(parts, head, state), true);
+    const outcome = await journal.flush(ending(null), [...whatIsGivenBack(parts, head, state), ...asked], true);
     if (outcome.kind === 'kept') return;
     kept = `the store refuses to give it back: ${outcome.reason}`;
   } catch (error) {
@@ -90,7 +95,7 @@ async function abandon(
     kept = reasonOf(error);
   }
   parts.log.error({ operation: head.id, reason: kept }, 'an operation is abandoned, and its reservation stays');
-  await journal.flush(ending(kept), [], true);
+  await journal.flush(ending(kept), asked, true);
 }
 
 /** @throws OPERATION_KIND_UNKNOWN, and whatever the definition throws */

@@ -41,12 +41,22 @@ export function createJournal(
 ): Journal {
   let durable = initial;
   let waiting: readonly OperationEvent[] = [];
-  let commands: readonly Statement[] = [];
+  let commands: readonly (readonly [row: Statement, ran: readonly CommandRecord[]])[] = [];
   let queue: Promise<unknown> = Promise.resolve();
   const state = (): OperationState => waiting.reduce(applyEvent, durable);
 
+  const toldOf = (ran: typeof commands): Batch =>
+    ran.length === 0
+      ? []
+      : parts.report.ran(
+          head,
+          ran.flatMap(([, records]) => records),
+        );
+
   const write = async (events: readonly OperationEvent[], extra: Batch, release: boolean): Promise<FlushOutcome> => {
-    const outcome = await appendSurely(parts, head, durable, claim, { events, extra, release }, stop);
+    const told = parts.report.wentOn(head, durable, events.reduce(applyEvent, durable));
+    const piece = { events, extra: [...extra, ...told], release };
+    const outcome = await appendSurely(parts, head, durable, claim, piece, stop);
     if (outcome.kind === 'refused') return outcome;
     durable = outcome.state;
     if (outcome.cancelledBy !== undefined)
@@ -61,10 +71,11 @@ export function createJournal(
     commands = [];
     try {
       // Commands come last: a refusal's index counts from the caller's first statement.
-      const all = await write([...before, ...events], [...extra, ...ran], release);
+      const kept = [...ran.map(([row]) => row), ...toldOf(ran)];
+      const all = await write([...before, ...events], [...extra, ...kept], release);
       if (all.kind === 'kept') return { kind: 'kept', results: all.results.slice(0, extra.length) };
       if (before.length + ran.length > 0) {
-        const alone = await write(before, ran, false);
+        const alone = await write(before, kept, false);
         if (alone.kind === 'refused') throw new TypeError(`the log of ${head.id} is refused: ${alone.reason}`);
       }
       return all;
@@ -85,7 +96,7 @@ export function createJournal(
       waiting = [...waiting, ...events];
     },
     addCommands: (step, ran) => {
-      if (ran.length > 0) commands = [...commands, commandsRow(parts, head, state(), step, ran)];
+      if (ran.length > 0) commands = [...commands, [commandsRow(parts, head, state(), step, ran), ran]];
     },
     flush: (events = [], extra = [], release = false) => {
       const mine = queue.then(() => flushNow(events, extra, release));

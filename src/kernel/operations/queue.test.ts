@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyOperation } from './definition.ts';
 import type { Engine } from './engine.ts';
 import { addShelf, boxMigrations, type Floor, mark, newFloor, storeBox } from './testing/boxes.ts';
-import { limits, newStore, startEngine } from './testing/engines.ts';
+import { ada, limits, newStore, startEngine } from './testing/engines.ts';
 
 /** Boxes whose step waits until the test opens the gate. */
 function gated(floor: Floor): { readonly definition: AnyOperation; readonly open: () => void } {
@@ -66,7 +66,7 @@ describe('the queue', () => {
     const engine = await startEngine(store, [definition], { limits: { ...limits, running: 1 } });
     const running = await submit(engine, 'r');
     const queued = await submit(engine, 'q');
-    await engine.cancel(queued, 'ada');
+    await engine.cancel(queued, ada);
     open();
     expect((await engine.wait(running, 20_000)).state.name).toBe('succeeded');
     expect((await engine.wait(queued, 20_000)).state.name).toBe('cancelled');
@@ -84,7 +84,7 @@ describe('the queue', () => {
     const id = await submit(stopped, 'new');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect((await older.get(id)).state.name).toBe('queued');
-    await expect(older.retry(id, 'ada')).rejects.toMatchObject({ code: 'OPERATION_NOT_STUCK' });
+    await expect(older.retry(id, ada)).rejects.toMatchObject({ code: 'OPERATION_NOT_STUCK' });
     const able = await startEngine(store, [newer]);
     expect((await able.wait(id, 20_000)).state.name).toBe('succeeded');
   });

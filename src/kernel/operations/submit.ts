@@ -1,3 +1,4 @@
+import type { CodedError } from '../errors.ts';
 import type { Batch, Statement } from '../store/index.ts';
 import { type AnyOperation, type Json, type OperationId, type PlanContext, stageNamed } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -6,6 +7,7 @@ import type { OperationEvent } from './events.ts';
 import { jsonText } from './json-text.ts';
 import { insertOperation, type OperationHead } from './record.ts';
 import { seededIds } from './seeded-ids.ts';
+import { SERVER } from './report.ts';
 import type { OperationState } from './state.ts';
 
 /** How often a plan is made anew after somebody was faster, before the caller is told to come back. */
@@ -24,6 +26,18 @@ export interface Submission extends Asker {
   readonly idempotency?: { readonly scope: string; readonly name: string; readonly fingerprint: string };
   /** The plan of a dry run, which is to be carried out and no other. */
   readonly ifPlan?: string;
+  /** Where the wish came from, for the audit record: a remote address; the server itself without it. */
+  readonly from?: string;
+  /** Rows that an API keeps with the operation, in one piece with it. */
+  readonly alongside?: (operation: OperationId) => Batch;
+  /** What must hold when it is recorded. They are looked at before the plan's own claim. */
+  readonly conditions?: readonly SubmissionCondition[];
+}
+
+export interface SubmissionCondition {
+  /** Refused by its `changes`. */
+  readonly statement: Statement;
+  readonly refused: () => CodedError;
 }
 
 /** A plan with its first stage, not yet written. */
@@ -96,7 +110,7 @@ function openFirstStage(
 export interface Prepared {
   readonly head: OperationHead;
   readonly state: OperationState;
-  /** The operation, its log and its claim, in this order. */
+  /** The operation, its log, its claim, and what tells others of it, in this order. */
   readonly batch: Batch;
 }
 
@@ -132,7 +146,8 @@ export async function prepareOperation(
     taken.length > 0 ? { replica: parts.replica.id, number: 1 } : undefined,
   );
   const opened = definition.open?.(planned.plan, id) ?? [];
-  return { head, state, batch: [...batch, ...opened, ...planned.claim] };
+  const told = parts.report.submitted(head, state, submission.from ?? SERVER.from);
+  return { head, state, batch: [...batch, ...opened, ...planned.claim, ...told] };
 }
 
 export interface Trial {

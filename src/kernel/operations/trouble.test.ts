@@ -4,7 +4,7 @@ import type { Store } from '../store/index.ts';
 import type { AnyOperation, Step } from './definition.ts';
 import type { Engine, Operation } from './engine.ts';
 import { addShelf, boxMigrations, broken, burn, type Floor, mark, newFloor, shout, storeBox } from './testing/boxes.ts';
-import { newStore, startEngine } from './testing/engines.ts';
+import { ada, newStore, startEngine } from './testing/engines.ts';
 
 const me = { project: 'default', principal: 'ada' };
 
@@ -57,7 +57,7 @@ describe('cancellation', () => {
     );
     const id = await submit(engine);
     await begun.promise;
-    await engine.cancel(id, 'ada');
+    await engine.cancel(id, ada);
     expect((await engine.wait(id, 10_000)).state.name).toBe('cancelled');
     expect(floor.calls).toContain('undo, free');
     expect(floor.calls).not.toContain('undo, aborted');
@@ -70,7 +70,7 @@ describe('cancellation', () => {
     );
     const id = await submit(engine);
     await begun.promise;
-    await engine.cancel(id, 'ada');
+    await engine.cancel(id, ada);
     const { state } = await engine.wait(id, 10_000);
     expect(state.name).toBe('succeeded');
     expect((await engine.log(id)).map(({ event }) => event.type)).not.toContain('stuck');
@@ -96,7 +96,7 @@ describe('a fault of the program', () => {
     const { head, state } = await run(engine, 'bad');
     expect(state).toMatchObject({ name: 'stuck', error: { code: 'OPERATION_BROKE' } });
     expect((await run(engine, 'good')).state.name).toBe('succeeded');
-    await engine.abandon(head.id, 'ada');
+    await engine.abandon(head.id, ada);
     expect((await engine.get(head.id)).state).toMatchObject({ name: 'failed', error: { code: 'OPERATION_ABANDONED' } });
     expect(await room(store)).toBe(4);
   });
@@ -111,7 +111,7 @@ describe('a fault of the program', () => {
     await store.write([{ sql: "delete from box where id = 'red'", values: [] }]);
     const { state } = await engine.wait(id, 10_000);
     expect(state).toMatchObject({ name: 'stuck', error: { code: 'OPERATION_RECORD_REFUSED' } });
-    await engine.abandon(id, 'ada');
+    await engine.abandon(id, ada);
     const { state: ended } = await engine.get(id);
     expect(ended).toMatchObject({ name: 'failed', error: { code: 'OPERATION_ABANDONED' } });
     expect(ended.error?.message).toMatch(/stays reserved/);

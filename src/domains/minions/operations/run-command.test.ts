@@ -6,6 +6,8 @@ import { minionMigrations } from '../migrations.ts';
 import { countResults, type HostResult, readResults } from '../results.ts';
 import { runCommand, type RunCommandInput } from './run-command.ts';
 
+const ada = { principal: 'ada', from: '[test]' };
+
 const asker = { project: 'default', principal: 'ada' };
 const LONG_MS = 600_000;
 
@@ -217,7 +219,7 @@ describe('a cancelled command', () => {
       const server = await world.addCommander();
       const id = await world.submit(server, { concurrency: 2 });
       await world.timer.sleep(1_500);
-      await server.engine.cancel(id, 'ada');
+      await server.engine.cancel(id, ada);
       const { state } = await server.engine.wait(id, LONG_MS);
       expect(state).toMatchObject({ name: 'cancelled', error: { code: 'OPERATION_CANCELLED' } });
       expect(await world.states(id)).toEqual('done done unknown unknown not-sent not-sent not-sent'.split(' '));
@@ -237,7 +239,7 @@ describe('a cancelled command', () => {
         const server = await world.addCommander({
           onContact: (contact, { engine }) => {
             if (begun.id === undefined || contact.moment !== moment || contact.number < at) return;
-            begun.cancelled ??= Promise.allSettled([engine.cancel(begun.id, 'ada')]);
+            begun.cancelled ??= Promise.allSettled([engine.cancel(begun.id, ada)]);
           },
         });
         begun.id = await world.submit(server, { concurrency: 2 });
@@ -253,7 +255,7 @@ describe('a cancelled command', () => {
     play(2, async (world) => {
       const id = await world.submit(await world.addCommander({ limits: { running: 0 } }));
       const server = await world.addCommander();
-      await server.engine.cancel(id, 'ada');
+      await server.engine.cancel(id, ada);
       expect((await server.engine.wait(id, LONG_MS)).state.name).toBe('cancelled');
       expect(await world.states(id)).toEqual(['not-sent', 'not-sent']);
       expect(world.runs()).toEqual([0, 0]);

@@ -11,6 +11,7 @@ import type { EngineLimits, EngineParts } from '../engine-parts.ts';
 import { createLocalLocks } from '../local-locks.ts';
 import { operationMigrations } from '../migrations.ts';
 import { createReplica } from '../replica.ts';
+import { type Person, silentReport } from '../report.ts';
 import { seededIds } from '../seeded-ids.ts';
 
 export const limits: EngineLimits = {
@@ -64,6 +65,7 @@ export function partsOn(
     localLocks: createLocalLocks(),
     newId: seededIds(`server-${servers}`),
     scrub: (text) => text,
+    report: silentReport,
     log: { debug: () => undefined, warn: () => undefined, error: () => undefined },
     limits,
     ...changes,
@@ -81,3 +83,6 @@ export async function startEngine(
   onTestFinished(() => engine.stop(1_000));
   return engine;
 }
+
+/** Somebody who steps in. */
+export const ada: Person = { principal: 'ada', from: '[test]' };

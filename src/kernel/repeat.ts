@@ -1,4 +1,4 @@
-import type { Timer } from '../timer.ts';
+import type { Timer } from './timer.ts';
 
 export interface RepeatLog {
   warn(fields: object, message: string): void;
