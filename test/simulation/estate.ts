@@ -8,6 +8,7 @@ import {
   word,
   words,
 } from '../../src/kernel/remote/index.ts';
+import { hostMigrations } from '../../src/kernel/hosts/index.ts';
 import { minionMigrations, runCommand } from '../../src/domains/minions/index.ts';
 import { aCluster } from '../../src/domains/volumes/testing/a-cluster.ts';
 import { volumeProblems } from '../../src/domains/volumes/testing/volume-problems.ts';
@@ -41,7 +42,7 @@ const simulatedShout = simulate(shout, { changes: true }, function* (host, { tex
 
 export function estate(): WorldKind {
   return {
-    migrations: [...volumeMigrations, ...minionMigrations],
+    migrations: [...hostMigrations, ...volumeMigrations, ...minionMigrations],
     definitions: [...volumeOperations(), runCommand],
     programs: [...simulatedVolumes.programs, simulatedShout],
     onBoot: [simulatedVolumes.onBoot],

@@ -71,7 +71,7 @@ export function createDispatcher(parts: EngineParts): Dispatcher {
   const { store, timer, replica, definitions, limits, log } = parts;
   const running = new Map<string, Running>();
   const stop = new AbortController();
-  const retention = createRetention(parts);
+  const retention = createRetention(parts, parts.kept);
   const lastTurns = new Map<string, number>();
   let turns = 0;
   /** Being submitted, taken or changed by a person here: owned, and not running. */

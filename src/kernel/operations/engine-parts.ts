@@ -5,6 +5,7 @@ import type { Definitions } from './definitions.ts';
 import type { LocalLocks } from './local-locks.ts';
 import type { Replica } from './replica.ts';
 import type { OperationReport } from './report.ts';
+import type { Kept } from './retention.ts';
 
 export interface EngineLog {
   debug(fields: object, message: string): void;
@@ -39,4 +40,6 @@ export interface EngineParts {
   readonly report: OperationReport;
   readonly log: EngineLog;
   readonly limits: EngineLimits;
+  /** How long records are kept; 90 and 14 days without it. */
+  readonly kept?: Kept;
 }

@@ -42,6 +42,12 @@ export interface Engine {
    * OPERATION_PLAN_NOT_FOUND, OPERATION_PLAN_STALE, IDEMPOTENCY_KEY_REUSED
    */
   submit(submission: Submission): Promise<OperationId>;
+  /**
+   * The operation that an idempotency key made before, for whoever must not look at the rest of the request then.
+   *
+   * @throws IDEMPOTENCY_KEY_REUSED
+   */
+  earlier(idempotency: Submission['idempotency']): Promise<OperationId | undefined>;
   /** What `submit` would do, without doing it. @throws as `submit` */
   dryRun(submission: Omit<Submission, 'ifPlan'>): Promise<Trial>;
   /** @throws OPERATION_NOT_FOUND */
@@ -120,6 +126,7 @@ export function createEngine(parts: EngineParts): Engine {
       }
       throw errors.OPERATION_CONTENDED({ kind: submission.kind, tries: MOST_RACES });
     },
+    earlier: (idempotency) => findEarlier(parts, idempotency),
     dryRun: (submission) => tryOperation(parts, submission),
     get,
     progress: async (id) => {

@@ -33,3 +33,4 @@ export { createOperationReport, type OperationReport, type Person, silentReport 
 export { replay } from './state.ts';
 export type { Submission, SubmissionCondition } from './submit.ts';
 export { timeOrderedIds } from './time-ordered-ids.ts';
+export { fromWire, type WireError } from './wire-error.ts';

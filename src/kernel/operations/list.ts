@@ -6,6 +6,8 @@ const MOST_ROWS = 500;
 
 export interface ListQuery {
   readonly project?: string;
+  /** Only of these; absent for all, empty for none. */
+  readonly projects?: readonly string[];
   readonly kind?: string;
   readonly state?: string;
   readonly parent?: string;
@@ -38,6 +40,10 @@ export async function listOperations(store: Store, query: ListQuery): Promise<Op
   for (const column of ['project', 'kind', 'state', 'parent'] as const) {
     const value = query[column];
     if (value !== undefined) where((place) => `${column} = ${place}`, value);
+  }
+  if (query.projects !== undefined) {
+    const places = query.projects.map((project) => `$${values.push(project)}`);
+    conditions.push(places.length === 0 ? '1 = 0' : `project in (${places.join(', ')})`);
   }
   if (query.after !== undefined) {
     const [atMs = '', id = ''] = query.after.split('.');

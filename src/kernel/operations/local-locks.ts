@@ -1,35 +1,47 @@
 /** Named locks within this server, first come, first served. */
 export interface LocalLocks {
-  /** Waits until all of the names are free for the caller, and gives the function that frees them. */
-  acquire(names: readonly string[]): Promise<() => void>;
+  /** Takes a place in the queues of all of the names at once, so that nobody waits in a circle. */
+  queue(names: readonly string[]): Place;
+}
+
+export interface Place {
+  /** Resolves when all of the names are free for the caller. */
+  readonly turn: Promise<void>;
+  /** Gives the place up, before its turn or after it. */
+  readonly free: () => void;
 }
 
 /**
  * Keeps the steps of one server from waiting for each other on a host, where a wait costs a channel of its connection.
- * What keeps servers apart is the guard on the host. Names are taken in sorted order, so nobody waits in a circle.
+ * What keeps servers apart is the guard on the host.
  */
 export function createLocalLocks(): LocalLocks {
   const tails = new Map<string, Promise<void>>();
-  const acquireOne = async (name: string): Promise<() => void> => {
-    const before = tails.get(name);
-    let free = (): void => undefined;
-    const mine = new Promise<void>((resolve) => {
-      free = resolve;
-    });
-    tails.set(name, mine);
-    await before;
-    return () => {
-      if (tails.get(name) === mine) tails.delete(name);
-      free();
-    };
-  };
   return {
-    acquire: async (names) => {
-      const held: (() => void)[] = [];
-      for (const name of [...new Set(names)].toSorted()) held.push(await acquireOne(name));
-      return () => {
-        for (const free of held) free();
-      };
+    queue: (names) => {
+      const { promise: mine, resolve: free } = Promise.withResolvers<void>();
+      const befores = [...new Set(names)].map(async (name) => {
+        const before = tails.get(name) ?? Promise.resolve();
+        // Who gives up early lets nobody pass those before it.
+        const tail = after(before, mine);
+        tails.set(name, tail);
+        // A queue that has ended takes no memory.
+        const forget = (): void => {
+          if (tails.get(name) === tail) tails.delete(name);
+        };
+        tail.then(forget, forget);
+        await before;
+      });
+      return { turn: all(befores), free };
     },
   };
+}
+
+async function after(first: Promise<void>, second: Promise<void>): Promise<void> {
+  await first;
+  await second;
+}
+
+async function all(promises: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(promises);
 }

@@ -179,7 +179,7 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
   const way = wayBack(stage.groups.flat(), journal.state().stage, steps);
   // A step that cancellation would end and nobody would undo is not ended: the stage has to be finished.
   const isCancellable = (step: Step): boolean => way === 'free' || (way === 'half' && 'atMostOnce' in step);
-  return underLocalLocks(work, steps, async () => {
+  return underLocalLocks(work, steps, async (turn) => {
     const started = fresh.map((step): OperationEvent => ({ type: 'step-started', step: step.key }));
     const guards = fresh.map((step) => step.guard?.() ?? []);
     const number = numberFor(parts, steps);
@@ -191,10 +191,11 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
       const step = stepOfGuard(fresh, guards, outcome.statement - number.length);
       if (step === undefined) throw new TypeError('a number for locks cannot be refused');
       journal.add(guardRefused(parts, step));
-      return;
+      return undefined;
     }
     const epoch = await epochOf(work, number, outcome);
-    await allSteps(
+    if ((await turn()) === 'stopped') return undefined;
+    return allSteps(
       steps.map(async (step) => {
         const { event, tidy } = await carryOut(
           work,
@@ -212,17 +213,28 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
 }
 
 /** Does it while this server's other operations keep off the steps' locks; not at all when the server stops meanwhile. */
+/**
+ * Runs steps when their locks are free. The place in the queue is taken before the record is written, so that the
+ * commits of those who wait share one, and their fencing numbers come in the order of their turns; it is given up when
+ * nothing runs on hosts any more, with the ends perhaps not yet durable.
+ */
 async function underLocalLocks(
   { parts, stop }: Work,
   steps: readonly Step[],
-  act: () => Promise<void>,
+  act: (turn: () => Promise<'ours' | 'stopped'>) => Promise<Running | undefined>,
 ): Promise<'goes-on'> {
-  const free = await parts.localLocks.acquire(steps.flatMap((step) => step.locks ?? []));
+  const place = parts.localLocks.queue(steps.flatMap((step) => step.locks ?? []));
   try {
-    if (!stop.aborted) await act();
+    const running = await act(async () => {
+      await place.turn;
+      return stop.aborted ? 'stopped' : 'ours';
+    });
+    await running?.ran;
+    place.free();
+    await running?.kept;
     return 'goes-on';
   } finally {
-    free();
+    place.free();
   }
 }
 
@@ -230,11 +242,12 @@ async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'>
   const { parts, journal } = work;
   const state = journal.state();
   const results = resultsOf(state);
-  return underLocalLocks(work, steps, async () => {
+  return underLocalLocks(work, steps, async (turn) => {
     const started = steps.map((step): OperationEvent => ({ type: 'step-undo-started', step: step.key }));
     const number = numberFor(parts, steps);
     const epoch = await epochOf(work, number, await journal.flush(started, number));
-    await allSteps(
+    if ((await turn()) === 'stopped') return undefined;
+    return allSteps(
       steps.map(async (step) => {
         const mayStillRun = state.stage?.steps[step.key]?.status !== 'succeeded';
         journal.add(await takeBack(work, { step, results, epoch, isCancellable: false }, mayStillRun));
@@ -244,21 +257,34 @@ async function undoGroup(work: Work, steps: readonly Step[]): Promise<'goes-on'>
   });
 }
 
+interface Running {
+  /** None of the steps runs any more. It never fails. */
+  readonly ran: Promise<void>;
+  /** What ended is durable, but for the last end. @throws {ClaimLost}, {Stopped}, and what broke */
+  readonly kept: Promise<void>;
+}
+
 /**
- * Waits for all, and keeps each end as it comes, except the last: that one goes with what follows. What ends this
- * server's work on the operation comes out when none of them runs any more.
+ * Keeps each end of steps as it comes, except the last: that one goes with what follows. What ends this server's work on
+ * the operation comes out when none of them runs any more.
  */
-async function allSteps(running: readonly Promise<void>[], journal: Journal): Promise<void> {
+function allSteps(running: readonly Promise<void>[], journal: Journal): Running {
   let left = running.length;
-  const outcomes = await Promise.allSettled(
+  const outcomes = Promise.allSettled(
     running.map(async (step) => {
       await step;
       left -= 1;
       if (left > 0) await journal.flush();
     }),
   );
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  const keep = async (): Promise<void> => {
+    const failed = (await outcomes).find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
+  const wait = async (): Promise<void> => {
+    await Promise.allSettled(running);
+  };
+  return { ran: wait(), kept: keep() };
 }
 
 /** A number for the locks of all of them: it only has to be higher than what the hosts have seen. */
