@@ -15,6 +15,34 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'run the server',
     load: async () => (await import('./offline/serve.ts')).serveCommand(),
   },
+  createuser: {
+    description: 'make a person who can log in; also the first one',
+    load: async () => (await import('./offline/createuser.ts')).createUserCommand(),
+  },
+  user: {
+    description: 'people and services that use Hostreeve',
+    load: async () => (await import('./offline/user.ts')).userCommand(),
+  },
+  role: {
+    description: 'what users may do, and where',
+    load: async () => (await import('./offline/role.ts')).roleCommand(),
+  },
+  token: {
+    description: 'tokens, by which programs use Hostreeve for a user',
+    load: async () => (await import('./offline/token.ts')).tokenCommand(),
+  },
+  project: {
+    description: 'projects, to which volumes and everything else belong',
+    load: async () => (await import('./offline/project.ts')).projectCommand(),
+  },
+  audit: {
+    description: 'the record of who did what',
+    load: async () => (await import('./offline/audit.ts')).auditCommand(),
+  },
+  demo: {
+    description: 'show the main job on a simulated fleet, then serve',
+    load: async () => (await import('./offline/demo.ts')).demoCommand(),
+  },
   config: {
     description: 'look at the configuration',
     load: async () => (await import('./offline/config-print.ts')).configCommand(),

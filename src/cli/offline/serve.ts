@@ -14,5 +14,9 @@ async function serve(options: ConfigOptions): Promise<void> {
     clock: { now: () => Date.now() },
     logDestination: process.stderr,
   });
-  await runUntilStopped({ stop: () => running.stop(), logger: running.logger });
+  await runUntilStopped({
+    stop: () => running.stop(),
+    logger: running.logger,
+    onUserSignal: () => running.resetHeketi(),
+  });
 }

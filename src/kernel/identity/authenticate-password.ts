@@ -4,6 +4,7 @@ import type { AuditFact } from './audit.ts';
 import type { Authenticated } from './authenticated.ts';
 import { findName } from './check-name.ts';
 import { errors } from './errors.ts';
+import type { LoginLimits } from './login-limits.ts';
 import { noteSeen } from './note-seen.ts';
 import type { IdentityParts } from './parts.ts';
 import type { PasswordHasher } from './password-hash.ts';
@@ -13,6 +14,7 @@ export interface PasswordParts extends IdentityParts {
   readonly passwords: PasswordHasher;
   /** The hash of a password that nobody has: see `createDecoy`. */
   readonly decoyHash: () => Promise<string>;
+  readonly loginLimits: LoginLimits;
 }
 
 export interface Credentials {
@@ -25,28 +27,26 @@ export interface Credentials {
 /**
  * Whose name and password these are. Somebody who has no password, is disabled, or does not exist costs the same work
  * as somebody who has one, so that the time of the answer does not tell who there is. Each try is recorded; of an
- * unknown name only that it was one, because people type their password there.
+ * unknown name only that it was one, because people type their password there. A try that comes too soon after too many
+ * failures costs and records nothing.
  *
- * @throws UNAUTHENTICATED, PASSWORD_BUSY, PASSWORD_UNREADABLE
+ * @throws UNAUTHENTICATED, LOGIN_TOO_OFTEN, PASSWORD_BUSY, PASSWORD_UNREADABLE
  */
 export async function authenticatePassword(parts: PasswordParts, credentials: Credentials): Promise<Authenticated> {
   const { passwords } = parts;
-  const { password, from } = credentials;
-  const decoy = await parts.decoyHash();
-  const [row] = await parts.store.read({
-    sql: `select ${PRINCIPAL_COLUMNS}, w.hash from principal p left join password w on w.principal = p.id
-      where p.name = $1`,
-    values: [findName(credentials.name) ?? ''],
+  const { name, password, from } = credentials;
+  const oneTry = parts.loginLimits.begin(name, from);
+  const found = await compare(parts, credentials).catch((error: unknown) => {
+    oneTry.withdrawn();
+    throw error;
   });
-  const principal = row === undefined ? undefined : principalOf(row);
-  const kept = row?.['hash'];
-  const hash = principal?.state === 'active' && typeof kept === 'string' ? kept : undefined;
-  const matches = await verify(passwords, hash ?? decoy, password, principal);
+  const { principal, hash } = found;
   const fact = { who: principal?.id ?? '[nobody]', on: `principal/${principal?.id ?? '[unknown]'}`, from };
-  if (!matches || hash === undefined || principal === undefined) {
+  if (!found.matches || hash === undefined || principal === undefined) {
     await record(parts, { ...fact, action: 'login', result: 'refused' });
     throw errors.UNAUTHENTICATED({ scheme: 'password' });
   }
+  oneTry.succeeded();
   const rehash: Statement[] = passwords.isOutdated(hash)
     ? [
         {
@@ -59,6 +59,25 @@ export async function authenticatePassword(parts: PasswordParts, credentials: Cr
   await record(parts, { ...fact, action: 'login', result: 'done' }, rehash);
   noteSeen(parts, principal);
   return { principal, scheme: 'password' };
+}
+
+/** Whose name it is, and whether the password is right for them; for who cannot log in, the decoy is compared. */
+async function compare(
+  { store, passwords, decoyHash }: PasswordParts,
+  { name, password }: Credentials,
+): Promise<{ readonly principal?: Principal; readonly hash?: string; readonly matches: boolean }> {
+  const decoy = await decoyHash();
+  const [row] = await store.read({
+    sql: `select ${PRINCIPAL_COLUMNS}, w.hash from principal p left join password w on w.principal = p.id
+      where p.name = $1`,
+    values: [findName(name) ?? ''],
+  });
+  if (row === undefined) return { matches: await verify(passwords, decoy, password, undefined) };
+  const principal = principalOf(row);
+  const kept = row['hash'];
+  if (principal.state !== 'active' || typeof kept !== 'string')
+    return { principal, matches: await verify(passwords, decoy, password, principal) };
+  return { principal, hash: kept, matches: await verify(passwords, kept, password, principal) };
 }
 
 /** Made when it is first needed, by whoever logs in first, with a password or not. */

@@ -8,7 +8,7 @@ const MOST_CHARACTERS = 64;
  *
  * @throws IDENTITY_NAME_INVALID
  */
-export function checkName(what: 'principal' | 'project', name: string): string {
+export function checkName(what: 'principal' | 'project' | 'role', name: string): string {
   const kept = findName(name);
   if (kept !== undefined) return kept;
   throw errors.IDENTITY_NAME_INVALID({ what, name: shortened(name) });

@@ -4,18 +4,20 @@ import { authenticateHeketi } from './authenticate-heketi.ts';
 import { authenticatePassword, createDecoy, type PasswordParts } from './authenticate-password.ts';
 import { authenticateToken } from './authenticate-token.ts';
 import type { ChangeParts } from './change.ts';
+import { createUser } from './create-user.ts';
 import { type Decision, decide, type Reach, reachOf, type Resource } from './decide.ts';
 import { errors } from './errors.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createGrants } from './grants.ts';
+import { createLoginLimits } from './login-limits.ts';
 import { linkIdentity, listIdentities, unlinkIdentity } from './linked-identities.ts';
 import { removeOldTokens } from './old-tokens.ts';
 import type { IdentityParts } from './parts.ts';
 import { createPasswordHasher } from './password-hash.ts';
 import { findPrincipal, getPrincipal, type PrincipalId } from './principal.ts';
 import { createPrincipal, disablePrincipal, enablePrincipal, listPrincipals, renamePrincipal } from './principals.ts';
-import { createProject, listProjects } from './projects.ts';
-import { grantRole, listHeldRoles, listRoles, revokeRole } from './roles.ts';
+import { createProject, findProject, listProjects } from './projects.ts';
+import { createRole, deleteRole, grantRole, listHeldRoles, listRoles, revokeRole } from './roles.ts';
 import { setPassword } from './set-password.ts';
 
 const authentication = { authenticateToken, authenticatePassword, authenticateHeketi };
@@ -28,9 +30,12 @@ const management = {
   getPrincipal,
   findPrincipal,
   listPrincipals,
+  createUser,
   linkIdentity,
   unlinkIdentity,
   listIdentities,
+  createRole,
+  deleteRole,
   grantRole,
   revokeRole,
   listHeldRoles,
@@ -43,6 +48,7 @@ const management = {
   removeOldTokens,
   setPassword,
   createProject,
+  findProject,
   listProjects,
   ensureFirstAdmin,
 };
@@ -81,7 +87,8 @@ export interface Identity extends Bound<typeof authentication> {
 export function createIdentity(given: IdentityParts): Identity {
   const grants = createGrants(given);
   const passwords = createPasswordHasher(given.randomBytes, given.passwordCost);
-  const parts: Parts = { ...given, grants, passwords, decoyHash: createDecoy(given, passwords) };
+  const decoyHash = createDecoy(given, passwords);
+  const parts: Parts = { ...given, grants, passwords, decoyHash, loginLimits: createLoginLimits(given.clock) };
   const authorise: Identity['authorise'] = async (principal, action, resources) =>
     decide(await grants.of(principal), action, resources);
   return {

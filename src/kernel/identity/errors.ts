@@ -74,7 +74,7 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'A name is empty, too long, or has characters that names do not have.',
     remedy:
-      'Names of principals and projects start with a letter or digit and have letters, digits and `. _ @ + -`; those of tokens have no control characters. All have at most 64 characters.',
+      'Names of principals, projects and roles start with a letter or digit and have letters, digits and `. _ @ + -`; those of tokens have no control characters. All have at most 64 characters.',
     text: (e: { what: string; name: string }) => `${JSON.stringify(e.name)} cannot be the name of a ${e.what}`,
   },
   IDENTITY_TAKEN: {
@@ -114,6 +114,43 @@ export const errors = defineErrors({
     when: 'No role has the name.',
     remedy: 'Name one of the roles that there are: `admin`, `operator`, `viewer`, or one of your own.',
     text: (e: { role: string }) => `there is no role '${e.role}'`,
+  },
+  ROLE_NAME_TAKEN: {
+    status: 409,
+    retry: 'never',
+    when: 'A role of the name is there already.',
+    remedy: 'Take another name, or delete the role first; it must not be granted to anybody then.',
+    text: (e: { role: string }) => `there is a role '${e.role}' already`,
+  },
+  ROLE_BUILT_IN: {
+    status: 409,
+    retry: 'never',
+    when: 'A role that belongs to Hostreeve was to be made, changed or deleted.',
+    remedy: 'Make a role of another name, with the actions that you want.',
+    text: (e: { role: string }) => `the role '${e.role}' is built in: it is neither changed nor deleted`,
+  },
+  ROLE_IN_USE: {
+    status: 409,
+    retry: 'never',
+    when: 'A role was to be deleted that somebody has, everywhere or in a project.',
+    remedy: 'Revoke it from all who have it first; disabled principals count too.',
+    text: (e: { role: string }) => `the role '${e.role}' is granted to somebody; revoke it there first`,
+  },
+  ROLE_ACTION_UNKNOWN: {
+    status: 400,
+    retry: 'never',
+    when: 'A new role names an action, or a pattern of actions, that gives nothing.',
+    remedy:
+      'Name an action such as `volume.read`, all of a resource (`volume.*`), a verb on all resources (`*.read`), or `*` for everything.',
+    text: (e: { action: string; nearest: string | undefined }) =>
+      `there is no action ${JSON.stringify(e.action)}${e.nearest === undefined ? '' : `; did you mean ${e.nearest}?`}`,
+  },
+  ROLE_ACTIONS_INVALID: {
+    status: 400,
+    retry: 'never',
+    when: 'A new role names no action at all, or too many.',
+    remedy: 'Name 1 to 100 actions or patterns of them.',
+    text: (e: { problem: string }) => `the actions of the role are not valid: ${e.problem}`,
   },
   ROLE_NOT_GRANTED: {
     status: 404,
@@ -167,6 +204,14 @@ export const errors = defineErrors({
     when: 'More logins by password wait than the server takes on: each costs time and memory on purpose.',
     remedy: 'Try again later. If it stays so, somebody may be guessing passwords: look at the audit record.',
     text: (e: { waiting: number }) => `${e.waiting} logins by password wait already; try again later`,
+  },
+  LOGIN_TOO_OFTEN: {
+    status: 429,
+    retry: 'backoff',
+    when: 'Too many logins by password failed, from the address or for the name. The password was not looked at.',
+    remedy:
+      'Wait for the time that the error names; it grows with each further failure. If you did not fail yourself, somebody may be guessing passwords: the audit record has the tries.',
+    text: (e: { waitMs: number }) => `too many logins failed; try again in ${Math.ceil(e.waitMs / 1000)} s`,
   },
   PASSWORD_UNREADABLE: {
     status: 500,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../secrets/index.ts';
+import type { Store } from '../store/index.ts';
 import { authenticatePassword, type PasswordParts } from './authenticate-password.ts';
+import { createLoginLimits, NAME_LIMIT } from './login-limits.ts';
 import { createPasswordHasher, PASSWORD_COST } from './password-hash.ts';
 import { ACTOR, anIdentity, CHEAP, START_MS, type TestIdentity } from './testing/an-identity.ts';
 
@@ -113,6 +115,7 @@ describe('a try to log in', () => {
     const verified: string[] = [];
     const parts: PasswordParts = {
       ...identity.parts,
+      loginLimits: createLoginLimits(identity.parts.clock),
       decoyHash: async () => decoy,
       passwords: {
         ...hasher,
@@ -141,6 +144,39 @@ describe('a try to log in', () => {
       { who: ada.id, action: 'login', on: own, result: 'refused', from },
       { who: '[nobody]', action: 'login', on: 'principal/[unknown]', result: 'refused', from },
     ]);
+  });
+
+  it('waits after too many failures, also with the right password, and clears them by it', async () => {
+    const { authenticatePassword, facts, pass } = await adaWithPassword();
+    const logIn = (password: Secret): Promise<unknown> => authenticatePassword({ name: 'ada', password, from });
+    const failures = NAME_LIMIT.free + 1;
+    for (let count = 0; count < failures; count += 1)
+      await expect(logIn(new Secret('x'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const refusal = { code: 'LOGIN_TOO_OFTEN', status: 429, retry: 'backoff', fields: { waitMs: 1_000 } };
+    await expect(logIn(GOOD)).rejects.toMatchObject(refusal);
+    await expect(authenticatePassword({ name: 'ada', password: GOOD, from: '192.0.2.8' })).rejects.toMatchObject(
+      refusal,
+    );
+    pass(1_000);
+    await logIn(GOOD);
+    await expect(logIn(new Secret('x'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await logIn(GOOD);
+    const recorded = (await facts()).filter(({ action }) => action === 'login').map(({ result }) => result);
+    expect(recorded).toEqual([...Array.from({ length: failures }, () => 'refused'), 'done', 'refused', 'done']);
+  });
+
+  it('does not count when it was never looked at', async () => {
+    const { another, store } = await adaWithPassword();
+    let isDown = true;
+    const read: Store['read'] = async (statement) => {
+      if (isDown) throw new Error('no store');
+      return store.read(statement);
+    };
+    const { authenticatePassword } = another({ store: { ...store, read } });
+    const logIn = (): Promise<unknown> => authenticatePassword({ name: 'ada', password: GOOD, from });
+    for (let count = 0; count < 30; count += 1) await expect(logIn()).rejects.toThrow('no store');
+    isDown = false;
+    await logIn();
   });
 
   it('is refused when 32 others wait, and taken again after them', async () => {

@@ -29,7 +29,7 @@ export async function createPrincipal(
     sql: `insert into principal (id, kind, name, state, created_at_ms) values ($1, $2, $3, 'active', $4)`,
     values: [made.id, kind, made.name, made.createdAtMs],
   };
-  const change = { action: 'principal.create', on: pathOf(made.id, made.name), statements: [insert] };
+  const change = { action: 'principal.create', on: namePath(made.id, made.name), statements: [insert] };
   await makeChangeOrThrow(parts, actor, change, (reason) =>
     reason === 'unique' ? errors.PRINCIPAL_NAME_TAKEN({ name: made.name }) : undefined,
   );
@@ -44,7 +44,7 @@ export async function createPrincipal(
 export async function renamePrincipal(parts: ChangeParts, actor: Actor, id: PrincipalId, name: string): Promise<void> {
   const kept = checkName('principal', name);
   const update = { sql: 'update principal set name = $1 where id = $2', values: [kept, id], changes: 1 };
-  const change = { action: 'principal.rename', on: pathOf(id, kept), statements: [update] };
+  const change = { action: 'principal.rename', on: namePath(id, kept), statements: [update] };
   await makeChangeOrThrow(parts, actor, change, (reason) => {
     if (reason === 'unique') return errors.PRINCIPAL_NAME_TAKEN({ name: kept });
     return reason === 'changes' ? errors.PRINCIPAL_NOT_FOUND({ principal: id }) : undefined;
@@ -105,4 +105,5 @@ export async function listPrincipals(
   return rows.map(principalOf);
 }
 
-const pathOf = (id: PrincipalId, name: string): string => `principal/${id}/name/${encodeURIComponent(name)}`;
+/** How the audit record names a principal whose name matters. */
+export const namePath = (id: PrincipalId, name: string): string => `principal/${id}/name/${encodeURIComponent(name)}`;

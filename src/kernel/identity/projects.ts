@@ -1,6 +1,7 @@
+import type { Row } from '../store/index.ts';
 import type { Actor } from './audit.ts';
 import { makeChangeOrThrow, type ChangeParts } from './change.ts';
-import { checkName } from './check-name.ts';
+import { checkName, findName } from './check-name.ts';
 import { errors } from './errors.ts';
 import { newId } from './parts.ts';
 
@@ -30,6 +31,19 @@ export async function createProject(parts: ChangeParts, actor: Actor, name: stri
   return project;
 }
 
+/** By name or id, for people who type one. A name that is another one's id is taken as a name. */
+export async function findProject(
+  { store }: Pick<ChangeParts, 'store'>,
+  nameOrId: string,
+): Promise<Project | undefined> {
+  const [row] = await store.read({
+    sql: `select id, name from project where name = $1 or id = $2
+      order by case when name = $1 then 0 else 1 end limit 1`,
+    values: [findName(nameOrId) ?? '', nameOrId],
+  });
+  return row === undefined ? undefined : projectOf(row);
+}
+
 /** By name. At most 500; the next page starts after the last name of this one. */
 export async function listProjects(
   { store }: Pick<ChangeParts, 'store'>,
@@ -39,5 +53,9 @@ export async function listProjects(
     sql: 'select id, name from project where name > $1 order by name limit $2',
     values: [after, Math.min(Math.max(limit, 1), MOST_ROWS)],
   });
-  return rows.map((row) => ({ id: String(row['id']), name: String(row['name']) }));
+  return rows.map(projectOf);
+}
+
+function projectOf(row: Row): Project {
+  return { id: String(row['id']), name: String(row['name']) };
 }

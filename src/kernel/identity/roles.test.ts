@@ -116,3 +116,86 @@ describe('the last admin', () => {
     );
   });
 });
+
+describe("a role of one's own", () => {
+  it('gives what it names, at once, also on another server', async () => {
+    const { another, authorise, facts, manage, pass, person } = await anIdentity();
+    const { id } = await person('ada');
+    expect(
+      await manage.createRole(ACTOR, { name: 'auditor', patterns: ['audit.read', 'volume.*', 'audit.read'] }),
+    ).toEqual({
+      name: 'auditor',
+      patterns: ['audit.read', 'volume.*'],
+      isBuiltIn: false,
+    });
+    const other = another();
+    expect(await other.authorise(id, 'audit.read', [])).toMatchObject({ kind: 'denied' });
+    await manage.grantRole(ACTOR, id, { role: 'auditor' });
+    expect(await authorise(id, 'audit.read', [])).toEqual({ kind: 'allowed' });
+    expect(await authorise(id, 'device.read', [])).toMatchObject({ kind: 'denied' });
+    pass(2_000);
+    expect(await other.authorise(id, 'audit.read', [])).toEqual({ kind: 'allowed' });
+    expect(await manage.listRoles()).toContainEqual({
+      name: 'auditor',
+      patterns: ['audit.read', 'volume.*'],
+      isBuiltIn: false,
+    });
+    expect(await facts()).toContainEqual({
+      ...ACTOR,
+      action: 'role.create',
+      on: 'role/auditor/actions/audit.read,volume.*',
+      result: 'done',
+    });
+  });
+
+  it.each([
+    ['volume.raed', 'volume.read'],
+    ['Volume.Create', 'volume.create'],
+    ['volumes.*', 'volume.*'],
+    ['*.manag', '*.manage'],
+    ['read', '*.read'],
+    ['', '*'],
+    ['*.*', '*'],
+    ['everything.at-all', undefined],
+    ['x'.repeat(100_000), undefined],
+  ])('does not give %j', async (pattern, nearest) => {
+    const { manage } = await anIdentity();
+    const making = manage.createRole(ACTOR, { name: 'x', patterns: ['volume.read', pattern] });
+    await expect(making).rejects.toMatchObject({ code: 'ROLE_ACTION_UNKNOWN', fields: { nearest } });
+  });
+
+  it('has a name that is free, and one action or more', async () => {
+    const { manage } = await anIdentity();
+    const making = (name: string, patterns: readonly string[]): Promise<unknown> =>
+      manage.createRole(ACTOR, { name, patterns });
+    await expect(making('a role', ['*'])).rejects.toMatchObject({ code: 'IDENTITY_NAME_INVALID' });
+    await expect(making('r', [])).rejects.toMatchObject({ code: 'ROLE_ACTIONS_INVALID' });
+    await expect(making('viewer', ['*'])).rejects.toMatchObject({ code: 'ROLE_BUILT_IN' });
+    await making('r', ['*']);
+    await expect(making('r', ['volume.read'])).rejects.toMatchObject({ code: 'ROLE_NAME_TAKEN' });
+  });
+
+  it('is deleted when nobody has it, and moves the version of rights', async () => {
+    const { facts, manage, person, store } = await anIdentity();
+    const version = async () => (await store.read({ sql: 'select number from identity_version', values: [] }))[0];
+    const { id } = await person('ada');
+    await manage.createRole(ACTOR, { name: 'r', patterns: ['audit.read'] });
+    await manage.grantRole(ACTOR, id, { role: 'r', project: 'default' });
+    await expect(manage.deleteRole(ACTOR, 'r')).rejects.toMatchObject({ code: 'ROLE_IN_USE' });
+    await manage.revokeRole(ACTOR, id, { role: 'r', project: 'default' });
+    expect(await version()).toEqual({ number: 4 });
+    await manage.deleteRole(ACTOR, 'r');
+    expect(await version()).toEqual({ number: 5 });
+    expect((await facts()).at(-1)).toEqual({ ...ACTOR, action: 'role.delete', on: 'role/r', result: 'done' });
+    await expect(manage.deleteRole(ACTOR, 'r')).rejects.toMatchObject({ code: 'ROLE_NOT_FOUND' });
+  });
+
+  it('is no built-in one: those stay as they are', async () => {
+    const { manage } = await anIdentity();
+    const roles = await manage.listRoles();
+    expect(roles.filter(({ isBuiltIn }) => !isBuiltIn)).toEqual([]);
+    for (const { name } of roles)
+      await expect(manage.deleteRole(ACTOR, name)).rejects.toMatchObject({ code: 'ROLE_BUILT_IN' });
+    expect(await manage.listRoles()).toEqual(roles);
+  });
+});

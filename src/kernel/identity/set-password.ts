@@ -1,10 +1,11 @@
 import type { Secret } from '../secrets/index.ts';
+import type { Statement } from '../store/index.ts';
 import type { Actor } from './audit.ts';
 import { makeChangeOrThrow, type ChangeParts } from './change.ts';
 import { errors } from './errors.ts';
 import { revokingTokens } from './api-tokens.ts';
 import type { PasswordHasher } from './password-hash.ts';
-import { getPrincipal, type PrincipalId } from './principal.ts';
+import { getPrincipal, type Principal, type PrincipalId } from './principal.ts';
 
 const FEWEST_CHARACTERS = 12;
 const MOST_CHARACTERS = 256;
@@ -24,18 +25,30 @@ export async function setPassword(
   { tokens }: { readonly tokens: 'keep' | 'revoke' },
 ): Promise<void> {
   const { name } = await getPrincipal(parts, id);
-  checkPassword(password, name);
-  const hash = await parts.passwords.hash(password);
-  const upsert = {
-    sql: `insert into password (principal, hash, changed_at_ms) values ($1, $2, $3)
-      on conflict (principal) do update set hash = excluded.hash, changed_at_ms = excluded.changed_at_ms`,
-    values: [id, hash, parts.clock.now()],
-  };
+  const upsert = await planPassword(parts, { id, name }, password);
   const statements = tokens === 'revoke' ? [upsert, revokingTokens(parts, id)] : [upsert];
   const change = { action: 'password.set', on: `principal/${id}/password`, statements };
   await makeChangeOrThrow(parts, actor, change, (reason) =>
     reason === 'foreign-key' ? errors.PRINCIPAL_NOT_FOUND({ principal: id }) : undefined,
   );
+}
+
+/**
+ * What gives a principal a password, for whoever has a batch of their own.
+ *
+ * @throws PASSWORD_WEAK, PASSWORD_BUSY
+ */
+export async function planPassword(
+  { passwords, clock }: Pick<ChangeParts, 'clock'> & { readonly passwords: PasswordHasher },
+  { id, name }: Pick<Principal, 'id' | 'name'>,
+  password: Secret,
+): Promise<Statement> {
+  checkPassword(password, name);
+  return {
+    sql: `insert into password (principal, hash, changed_at_ms) values ($1, $2, $3)
+      on conflict (principal) do update set hash = excluded.hash, changed_at_ms = excluded.changed_at_ms`,
+    values: [id, await passwords.hash(password), clock.now()],
+  };
 }
 
 /** @throws PASSWORD_WEAK, which says what is wrong and nothing of the password */
