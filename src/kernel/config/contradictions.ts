@@ -5,12 +5,27 @@ import type { Config } from './sections.ts';
 export function reportContradictions(config: Config, isHeketiFileGiven: boolean, report: Report): void {
   const contradict = (keys: readonly string[], reason: string): void =>
     addProblem(report, configErrors.CONFIG_CONTRADICTION({ keys, reason }));
-  const { heketi, store } = config;
+  const { heketi, hosts, store } = config;
 
   if (store.password !== undefined && store.passwordFile !== undefined)
     contradict(['store.password', 'store.passwordFile'], 'only one of them can be given');
   if (store.url === undefined && (store.password ?? store.passwordFile) !== undefined)
     contradict(['store.password', 'store.passwordFile'], 'a password needs store.url, the database that it is for');
+
+  if (hosts.enrol === 'known_hosts' && hosts.knownHostsFile === undefined)
+    contradict(['hosts.enrol', 'hosts.knownHostsFile'], 'known_hosts needs the file with the keys');
+  if (hosts.enrol === 'ca' && hosts.caFile === undefined)
+    contradict(['hosts.enrol', 'hosts.caFile'], 'ca needs the file with the keys of the authorities');
+  if (hosts.enrol === 'ca' && hosts.transport !== 'openssh')
+    contradict(
+      ['hosts.enrol', 'hosts.transport'],
+      "certificates of hosts are checked by the system's ssh only: with ca, hosts.transport must be openssh",
+    );
+  if (hosts.sshConfigFile !== undefined && hosts.transport !== 'openssh')
+    contradict(
+      ['hosts.sshConfigFile', 'hosts.transport'],
+      "only the system's ssh reads such a file: hosts.transport must be openssh",
+    );
 
   const { tls } = heketi;
   if (tls.enabled && (tls.certFile === undefined || tls.keyFile === undefined))

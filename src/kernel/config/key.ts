@@ -17,12 +17,17 @@ export interface Key<Value> {
   readonly default?: Value;
   readonly flag?: Flag;
   readonly heketi?: HeketiSource;
+  /**
+   * The path of a key of Heketi's that says the same. Its value counts where nobody gave this one and somebody gave that
+   * one; with a heketi.json, Heketi's own default counts too.
+   */
+  readonly follows?: string;
 }
 
 /** The flags that set one key; `--config` and `--heketi-config` name files and are no settings. */
 export type Flag = '--data' | '--listen' | '--log-level' | '--store' | '--disable-auth';
 
-type Row<Value> = Pick<Key<Value>, 'meaning' | 'default' | 'flag' | 'heketi'>;
+type Row<Value> = Pick<Key<Value>, 'meaning' | 'default' | 'flag' | 'heketi' | 'follows'>;
 
 interface TextForm {
   readonly expected: string;

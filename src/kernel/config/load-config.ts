@@ -2,6 +2,7 @@ import { Secret } from '../secrets/index.ts';
 import type { Candidate, Layer } from './candidate.ts';
 import { reportContradictions } from './contradictions.ts';
 import { addProblem, configErrors, type Report } from './errors.ts';
+import { settleHosts } from './hosts-defaults.ts';
 import { configKeys } from './key-table.ts';
 import { type Environment, environmentLayer } from './layers/environment.ts';
 import { type ConfigFlags, flagLayer } from './layers/flags.ts';
@@ -20,8 +21,8 @@ export interface ConfigSources {
   readonly yamlPath?: string | undefined;
   /** A heketi.json. */
   readonly heketiPath?: string | undefined;
-  /** What a command puts in place of the table's default. */
-  readonly defaults?: { readonly data?: string };
+  /** What a command puts in place of the table's defaults, by dotted path. */
+  readonly defaults?: Readonly<Record<string, string>>;
   readonly readFile: ReadFile;
 }
 
@@ -55,12 +56,13 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   settlePassword(layers, report);
   const chosen: Layer = new Map();
   for (const key of configKeys) {
-    const fallback = (key.path === 'data' ? sources.defaults?.data : undefined) ?? key.default;
+    const fallback = sources.defaults?.[key.path] ?? key.default;
     const candidate = highest(layers, key.path) ?? { value: fallback, origin: { kind: 'default' } };
     const { value, origin } = candidate;
     const isSecret = key.kind === 'secret' && typeof value === 'string';
     chosen.set(key.path, isSecret ? { value: new Secret(value), origin } : candidate);
   }
+  settleHosts(chosen, heketiPath !== undefined);
   const config = toTree(chosen);
   // With a value refused, a default stands in its place, and a contradiction to that would mislead.
   if (report.problems.length === 0) reportContradictions(config, heketiPath !== undefined, report);

@@ -13,6 +13,8 @@ import {
   heketiBricksSection,
   heketiVolumeOptionsSection,
 } from './sections/heketi-volumes.ts';
+import { hostsSection } from './sections/hosts.ts';
+import { eventsSection, operationsSection } from './sections/operations.ts';
 import { httpSection, logSection, secretsSection, serverKeys, storeSection } from './sections/server.ts';
 
 /** The whole file as a tree: a name leads to a key or to a section. */
@@ -22,6 +24,9 @@ export const sections = {
   secrets: secretsSection,
   log: logSection,
   http: httpSection,
+  operations: operationsSection,
+  events: eventsSection,
+  hosts: hostsSection,
   heketi: {
     ...heketiApiKeys,
     ...heketiExecutorKeys,

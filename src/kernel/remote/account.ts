@@ -15,6 +15,8 @@ export interface Credentials {
 /** How a host is reached, and as whom. */
 export interface Account {
   readonly host: HostId;
+  /** What people call the host, for messages; its id without it. */
+  readonly name?: string;
   /** Tried in this order. */
   readonly addresses: readonly HostAddress[];
   readonly login: string;
@@ -23,6 +25,13 @@ export interface Account {
   readonly credentials: Credentials;
   /** The host's public keys, as in `ssh_host_ed25519_key.pub`. */
   readonly hostKeys: readonly string[];
+  /**
+   * Public keys of authorities: a host that shows a certificate of one, for the address that it was reached at, is let
+   * pass. Only the system's ssh checks certificates; for the other transport such a host shows a plain key.
+   */
+  readonly hostAuthorities?: readonly string[];
+  /** Public keys, of hosts or authorities, that count no more, whoever has them recorded. */
+  readonly revokedKeys?: readonly string[];
   /** What happens to a host without recorded keys. A host that has some is refused with any other. */
   readonly onUnknownKey: 'refuse' | AdmitHostKey;
 }
@@ -32,8 +41,13 @@ export type AdmitHostKey = (key: HostKey, address: HostAddress) => Promise<boole
 
 /** Whether a connection of the one may serve the other. */
 export function isSameAccount(a: Account, b: Account): boolean {
-  const plain = ({ host, addresses, login, become, hostKeys, credentials }: Account): string =>
-    JSON.stringify([host, addresses, login, become, hostKeys, credentials.agentSocket]);
+  const plain = (account: Account): string => {
+    const { host, addresses, login, become, hostKeys, hostAuthorities, revokedKeys, credentials } = account;
+    return JSON.stringify([
+      [host, addresses, login, become, credentials.agentSocket],
+      [hostKeys, hostAuthorities, revokedKeys],
+    ]);
+  };
   return (
     plain(a) === plain(b) &&
     isSameSecret(a.credentials.privateKey, b.credentials.privateKey) &&

@@ -49,6 +49,23 @@ describe('a host key', () => {
     });
   });
 
+  it('is refused when it is revoked, even if it is recorded or would be admitted', async () => {
+    for (const hostKeys of [[line], []]) {
+      const revoking = { ...account(hostKeys, () => Promise.resolve(true)), revokedKeys: [`${line} stolen`] };
+      await expect(checkHostKey(revoking, readHostKey(line), address)).rejects.toMatchObject({
+        code: 'HOST_KEY_REVOKED',
+        fields: { fingerprint },
+      });
+    }
+  });
+
+  it('is refused with the name of the host and the command that accepts it', async () => {
+    const named = { ...account([]), name: 'web1.example.org' };
+    await expect(checkHostKey(named, readHostKey(line), address)).rejects.toThrow(
+      `the key of web1.example.org at [2001:db8::1]:22 is not known: ssh-ed25519 ${fingerprint}; to accept it: hostreeve host accept-key web1.example.org ${fingerprint}`,
+    );
+  });
+
   it('is admitted as the first one by who is asked, and refused when nobody is', async () => {
     await checkHostKey(
       account([], () => Promise.resolve(true)),

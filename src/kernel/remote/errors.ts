@@ -17,9 +17,9 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'No key of a host is recorded, and none may be taken on trust. Nothing was sent to it.',
     remedy:
-      'Compare the fingerprint with the one that `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` (or the file of its kind) prints on the host itself; record the key if they are the same.',
-    text: (e: { host: string; address: string; keyType: string; fingerprint: string }) =>
-      `the key of ${e.host} at ${e.address} is not known: ${e.keyType} ${e.fingerprint}`,
+      'Compare the fingerprint with the one that `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` (or the file of its kind) prints on the host itself; if they are the same, accept the key by the command that the message names. `hosts.enrol` says what happens at a first contact.',
+    text: (e: { host: string; name: string; address: string; keyType: string; fingerprint: string }) =>
+      `the key of ${e.name} at ${e.address} is not known: ${e.keyType} ${e.fingerprint}; to accept it: hostreeve host accept-key ${e.name} ${e.fingerprint}`,
   },
   HOST_KEY_CHANGED: {
     status: 502,
@@ -27,8 +27,32 @@ export const errors = defineErrors({
     when: 'A host showed another key than the recorded ones: it was set up anew, or something else answers in its place. Nothing was sent to it.',
     remedy:
       'Find out why before anything else. If the host has a new key, compare the fingerprint on the host itself, then record the new key in place of the old one.',
-    text: (e: { host: string; address: string; keyType: string; fingerprint: string; known: readonly string[] }) =>
-      `${e.host} at ${e.address} showed the key ${e.keyType} ${e.fingerprint}, and not one that is recorded (${e.known.join(', ')})`,
+    text: (e: {
+      host: string;
+      name: string;
+      address: string;
+      keyType: string;
+      fingerprint: string;
+      known: readonly string[];
+    }) =>
+      `${e.name} at ${e.address} showed the key ${e.keyType} ${e.fingerprint}, and not one that is recorded (${e.known.join(', ')})`,
+  },
+  HOST_KEY_REVOKED: {
+    status: 502,
+    retry: 'never',
+    when: 'A host showed a key that is marked as revoked. Nothing was sent to it.',
+    remedy: 'Make a new key on the host, record it, and find out who may have the old one.',
+    text: (e: { host: string; name: string; address: string; keyType: string; fingerprint: string }) =>
+      `${e.name} at ${e.address} showed the key ${e.keyType} ${e.fingerprint}, which is revoked`,
+  },
+  HOST_CERTIFICATE_REFUSED: {
+    status: 502,
+    retry: 'never',
+    when: 'A host that is to prove itself by a certificate showed none, or one that does not hold: of another authority, expired, or for another name. Nothing was sent to it.',
+    remedy:
+      'Sign the key of the host with the address by which it is in the inventory among the principals (`ssh-keygen -s CA -h -n ADDRESS`), and name the certificate in its sshd_config (`HostCertificate`).',
+    text: (e: { host: string; name: string; address: string; said: string }) =>
+      `${e.name} at ${e.address} showed no certificate that holds: ${e.said}`,
   },
   HOST_LOST: {
     status: 503,

@@ -14,7 +14,7 @@ export {
   readGuarded,
   readGuardedArgv,
 } from './guard.ts';
-export type { HostAddress } from './host-address.ts';
+export { type HostAddress, shownAddress } from './host-address.ts';
 export { type HostId, hostId } from './host-id.ts';
 export { type HostKey, readHostKey } from './host-key.ts';
 export type { SessionOptions, SessionParts } from './host-session.ts';
@@ -40,6 +40,7 @@ export {
   words,
 } from './program.ts';
 export { createOpenSshTransport, type OpenSshTransportOptions } from './openssh.ts';
+export { judgePrivateKey } from './private-key.ts';
 export { probeHostKeys } from './probe-host-keys.ts';
 export { maxQuotedBytes, quoteArgv } from './quote.ts';
 export { type RecordState, readRecord, recordOf, removeRecord, removeRecords } from './record.ts';
@@ -57,4 +58,5 @@ export {
   simulate,
 } from './simulated.ts';
 export { createSshTransport } from './ssh.ts';
+export { listOldRecords, sweepRecords, type SweepOptions } from './sweep-records.ts';
 export { maxOutputBytes, type RunOptions, type RunResult, type Transport } from './transport.ts';

@@ -34,6 +34,7 @@ export interface Link {
 /**
  * Makes a link to the first address of an account that answers.
  *
- * @throws {CodedError} HOST_UNREACHABLE, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED
+ * @throws {CodedError} HOST_UNREACHABLE, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, HOST_KEY_REVOKED,
+ * HOST_CERTIFICATE_REFUSED
  */
 export type Connect = (account: Account, signal: AbortSignal) => Promise<Link>;

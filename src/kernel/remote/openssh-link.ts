@@ -1,4 +1,4 @@
-import { reasonOf } from '../errors.ts';
+import { CodedError, reasonOf } from '../errors.ts';
 import type { Account } from './account.ts';
 import { checkHostKey } from './check-host-key.ts';
 import { errors } from './errors.ts';
@@ -26,13 +26,14 @@ export function connectByOpenSsh(options: OpenSshOptions): Connect {
     }
     const reasons: string[] = [];
     for (const address of account.addresses) {
-      const files = await makeOpenSshFiles(options.folder, account);
+      const files = await makeOpenSshFiles(options.folder, account, address);
       try {
         const master = await startOpenSshMaster(account, address, files, options, signal);
         return linkOver(master, account, address, files, options);
       } catch (error) {
         await files.remove();
-        if (errors.HOST_KEY_CHANGED.is(error)) throw error;
+        // Not the next address: something is wrong with this host, whichever way it is reached.
+        if (error instanceof CodedError) throw error;
         reasons.push(`${shownAddress(address)}: ${reasonOf(error)}`);
       }
     }
@@ -46,7 +47,7 @@ async function withHostKeys(
   { timer, timeoutMs }: OpenSshOptions,
   signal: AbortSignal,
 ): Promise<Account> {
-  if (account.hostKeys.length > 0) return account;
+  if (account.hostKeys.length > 0 || (account.hostAuthorities ?? []).length > 0) return account;
   const { host } = account;
   const reasons: string[] = [];
   for (const address of account.addresses) {

@@ -30,7 +30,7 @@ const pollMs = 10;
 /**
  * Starts the ssh that keeps the connection, and waits until it has logged in and listens for others.
  *
- * @throws {CodedError} HOST_KEY_CHANGED
+ * @throws {CodedError} HOST_KEY_CHANGED, HOST_KEY_REVOKED, HOST_CERTIFICATE_REFUSED
  * @throws {Error} with the sentence of ssh
  */
 export async function startOpenSshMaster(
@@ -92,10 +92,20 @@ export async function startOpenSshMaster(
 
 function hostKeyError(account: Account, address: HostAddress, said: string): Error | undefined {
   if (!said.includes('Host key verification failed')) return undefined;
+  const { host, name = host, hostAuthorities = [] } = account;
+  const fields = { host, name, address: shownAddress(address) };
   const [, keyType = 'key', fingerprint = 'of a kind that is not recorded'] =
     /fingerprint for the (\S+) key sent by the remote host is\s+(SHA256:\S+?)\.?\s/.exec(said) ?? [];
+  if (said.includes('REVOKED HOST KEY')) return errors.HOST_KEY_REVOKED({ ...fields, keyType, fingerprint });
+  if (hostAuthorities.length > 0) return errors.HOST_CERTIFICATE_REFUSED({ ...fields, said: lastLines(said) });
   const known = account.hostKeys.map((line) => readHostKey(line).fingerprint);
-  return errors.HOST_KEY_CHANGED({ host: account.host, address: shownAddress(address), keyType, fingerprint, known });
+  return errors.HOST_KEY_CHANGED({ ...fields, keyType, fingerprint, known });
+}
+
+/** Without the frame of signs that ssh puts around its warnings. */
+function lastLines(said: string): string {
+  const lines = said.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('@'));
+  return lines.slice(-3).join(' ');
 }
 
 async function exists(path: string): Promise<boolean> {

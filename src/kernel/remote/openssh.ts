@@ -10,8 +10,8 @@ export type OpenSshTransportOptions = LinkedTransportOptions & Omit<OpenSshOptio
  * configuration.
  * It has the bounds of `createSshTransport`, and takes a process for each connection and each command.
  *
- * Throws what the port says (transport.ts), and HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, ARGUMENT_UNSENDABLE, each of them
- * before anything was started.
+ * Throws what the port says (transport.ts), and HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, HOST_KEY_REVOKED,
+ * HOST_CERTIFICATE_REFUSED, ARGUMENT_UNSENDABLE, each of them before anything was started.
  */
 export function createOpenSshTransport(options: OpenSshTransportOptions): Transport {
   const timeoutMs = options.bounds?.connectTimeoutMs ?? 10_000;

@@ -51,10 +51,17 @@ export interface SimulatedFiles {
 
 export interface SimulatedHost {
   readonly id: HostId;
+  /** What others call it: its id, unless the fleet was told a name. */
+  readonly name: string;
   /** Another one after each boot. */
   readonly bootId: () => string;
   readonly files: SimulatedFiles;
+  /** All, in the order in which they were made. A host may have thousands: where one of the next three will do, it must. */
   readonly mounts: () => readonly SimulatedMount[];
+  readonly mountsOn: (target: string) => readonly SimulatedMount[];
+  readonly mountsFrom: (source: string) => readonly SimulatedMount[];
+  /** The mount that shows this path; none for what lies on the host's own file system. */
+  readonly mountOver: (path: string) => SimulatedMount | undefined;
   /** The file system comes into being when it is mounted for the first time. */
   readonly mount: (mount: SimulatedMount) => 'mounted' | 'no-target';
   /** The mount that was made last on this directory. */
@@ -62,10 +69,16 @@ export interface SimulatedHost {
   /** Whole disks, by path; what is made of them is the programs' own state. */
   readonly disks: Readonly<Record<string, { readonly bytes: number }>>;
   readonly processes: () => readonly SimulatedProcess[];
+  readonly processesAbout: (about: string) => readonly SimulatedProcess[];
+  /** Whether a process works on this path, or on something below it. */
+  readonly isInUse: (path: string) => boolean;
   /** Ends with the host's power. */
   readonly startProcess: (name: string, about: string) => SimulatedProcess;
   readonly endProcess: (pid: number) => 'ended' | 'absent';
-  /** A program's own lasting state, live: change it in place. Plain data, under a key such as `lvm`. */
+  /**
+   * A program's own lasting state, live: change it in place. Plain data, under a key such as `lvm`. What is put into it
+   * is copied, so that each change is seen: an object that was put in is changed through the state afterwards.
+   */
   readonly state: <State extends object>(key: string, initial: State) => State;
   /** The same, but gone with the host's power. */
   readonly memory: <State extends object>(key: string, initial: State) => State;
@@ -74,6 +87,8 @@ export interface SimulatedHost {
 export interface SimulatedFleet {
   readonly host: (id: HostId) => SimulatedHost;
   readonly hosts: () => readonly SimulatedHost[];
+  /** By a name that others call it, or by its id. */
+  readonly hostNamed: (name: string) => SimulatedHost | undefined;
   /** Whether one host can speak to the other now: both have power, neither is cut, and there is such a host. */
   readonly canReach: (from: HostId, to: HostId) => boolean;
   /** State that hosts share, as the members of a pool do. */
@@ -103,6 +118,8 @@ export interface SimulatedProgram {
   readonly name: string;
   /** Whether it may change the host. One that may, and comes without the guard, is a fault of the caller. */
   readonly changes: boolean;
+  /** Hosts that it will ask `fleet.hostNamed` for: a fleet of hosts that nobody listed looks them up before. */
+  readonly names?: (argv: readonly string[]) => readonly string[];
   /** Undefined when the words are not this program's. */
   readonly start: (
     argv: readonly string[],
@@ -119,12 +136,20 @@ export interface SimulatedProgram {
  */
 export function simulate<Fields extends object>(
   program: Program<Fields, unknown>,
-  { changes }: { readonly changes: boolean },
+  { changes, names }: { readonly changes: boolean; readonly names?: (fields: Fields) => readonly string[] },
   behave: (host: SimulatedHost, fields: Fields, context: SimulationContext) => SimulatedRun,
 ): SimulatedProgram {
   return {
     name: program.name,
     changes,
+    ...(names === undefined
+      ? {}
+      : {
+          names: (argv) => {
+            const fields = readArgv(program, argv);
+            return fields === undefined ? [] : names(fields);
+          },
+        }),
     start: (argv) => {
       const fields = readArgv(program, argv);
       return fields === undefined ? undefined : (host, context) => behave(host, fields, context);

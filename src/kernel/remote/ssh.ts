@@ -10,8 +10,8 @@ import type { Transport } from './transport.ts';
  * const transport = createSshTransport({ findAccount, timer, newNonce: () => randomBytes(8).toString('hex') });
  * await transport.run(host, ['uname', '-r'], { timeoutMs: 5_000 });
  *
- * Throws what the port says (transport.ts), and HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, ARGUMENT_UNSENDABLE, each of them
- * before anything was started.
+ * Throws what the port says (transport.ts), and HOST_KEY_UNKNOWN, HOST_KEY_CHANGED, HOST_KEY_REVOKED,
+ * ARGUMENT_UNSENDABLE, each of them before anything was started.
  */
 export function createSshTransport(options: LinkedTransportOptions): Transport {
   const timeoutMs = options.bounds?.connectTimeoutMs ?? 10_000;
