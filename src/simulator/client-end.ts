@@ -8,18 +8,25 @@ export interface ClientEnd {
   readonly promise: Promise<RunResult>;
   /** Aborted when it is settled. */
   readonly over: AbortSignal;
+  /** Called when it is settled: cheaper than a listener of the signal. */
+  onOver(listener: () => void): void;
   answer(result: RunResult): void;
   fail(error: Error): void;
   lose(reason: string): void;
   refuse(reason: string): void;
 }
 
+// An abort without a reason makes an error with a stack for each command.
+const OVER = 'the call is over';
+
 export function openClientEnd(host: HostId, name: string): ClientEnd {
   const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
   const over = new AbortController();
+  const listeners: (() => void)[] = [];
   const settle = (tell: () => void): void => {
     if (over.signal.aborted) return;
-    over.abort();
+    over.abort(OVER);
+    for (const listener of listeners) listener();
     tell();
   };
   const fail = (error: Error): void => settle(() => reject(error));
@@ -28,6 +35,9 @@ export function openClientEnd(host: HostId, name: string): ClientEnd {
     name,
     promise,
     over: over.signal,
+    onOver: (listener) => {
+      listeners.push(listener);
+    },
     answer: (result) => settle(() => resolve(result)),
     fail,
     lose: (reason) => fail(errors.HOST_LOST({ host, program: name, reason })),

@@ -5,12 +5,13 @@ import {
   readGuardedArgv,
   remoteErrors as errors,
   type SimulatedFleet,
-  type SimulatedProgram,
   type Transport,
 } from '../kernel/remote/index.ts';
 import { type ClientEnd, openClientEnd } from './client-end.ts';
+import { CodedError } from '../kernel/errors.ts';
 import { type Command, execute } from './execute.ts';
 import { type FaultPlan, SimulationFault } from './fault.ts';
+import type { StartedProgram } from './find-program.ts';
 import type { HostRuntime } from './host-runtime.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { comesUp, type LinkParts, watchLink } from './link.ts';
@@ -19,9 +20,16 @@ export interface ConnectionParts extends LinkParts {
   readonly fleet: SimulatedFleet;
   readonly journal: Journal;
   readonly latencyMs: { readonly min: number; readonly max: number };
+  readonly takesTime: boolean;
   readonly runtimeOf: (host: HostId) => HostRuntime | undefined;
+  /** Makes a host that nobody has named yet; none where the fleet is complete. */
+  readonly bringUp: ((host: HostId) => Promise<HostRuntime>) | undefined;
+  /** Sees to it that hosts are known by these names. */
+  readonly lookUp: (names: readonly string[]) => Promise<void>;
+  /** Keeps what has changed, where the fleet is kept. */
+  readonly commit: () => void;
   /** @throws {SimulationFault} when nobody knows the words */
-  readonly programFor: (argv: readonly string[]) => SimulatedProgram;
+  readonly programFor: (argv: readonly string[]) => StartedProgram;
   readonly plan: () => FaultPlan | undefined;
   /** The next command's number, and random numbers of its own. */
   readonly nextCommand: () => { readonly serial: number; readonly random: () => number };
@@ -35,7 +43,7 @@ export function createConnection(parts: ConnectionParts): Transport {
   let isClosed = false;
   return {
     run: async (host, argv, options) => {
-      const runtime = parts.runtimeOf(host);
+      const runtime = parts.runtimeOf(host) ?? (await parts.bringUp?.(host));
       if (isClosed) throw errors.HOST_UNREACHABLE({ host, reason: 'the transport is closed' });
       if (runtime === undefined) throw errors.HOST_UNREACHABLE({ host, reason: 'there is no such host' });
       const command = prepare(parts, runtime, argv, options);
@@ -46,7 +54,8 @@ export function createConnection(parts: ConnectionParts): Transport {
         try {
           await carryOut(parts, command, client, options);
         } catch (error) {
-          client.fail(parts.reportFault(error));
+          // A coded error is what befell the file that the fleet is kept in; all else is a fault of the code.
+          client.fail(error instanceof CodedError ? error : parts.reportFault(error));
         }
       });
       try {
@@ -63,7 +72,7 @@ export function createConnection(parts: ConnectionParts): Transport {
   };
 }
 
-type PreparedCommand = Omit<Command, 'terminate'>;
+type PreparedCommand = Omit<Command, 'terminate'> & Pick<StartedProgram, 'names'>;
 
 /** @throws {SimulationFault} for words that nobody knows, and a change without the guard */
 function prepare(
@@ -75,7 +84,7 @@ function prepare(
   const host = runtime.id;
   const guarded = readGuardedArgv(words);
   const argv = guarded?.argv ?? words;
-  const program = parts.programFor(argv);
+  const { program, begin, names } = parts.programFor(argv);
   if (program.changes && guarded === undefined) {
     throw parts.reportFault(new SimulationFault(`'${program.name}' came to ${host} without the guard`));
   }
@@ -96,7 +105,8 @@ function prepare(
   return {
     runtime,
     program,
-    argv,
+    begin,
+    names,
     entry,
     random,
     fault,
@@ -121,7 +131,7 @@ async function carryOut(
     await running.result;
   });
 
-  await timer.sleep(wayMs, client.over);
+  if (wayMs > 0) await timer.sleep(wayMs, client.over);
   if (fault?.kind === 'unreachable') client.refuse('fault');
   const arrives = await comesUp(parts, runtime, client);
   if (fault?.kind === 'lost-before') client.lose('fault');
@@ -137,13 +147,15 @@ async function carryOut(
     runtime.powerOff();
     return;
   }
+  if (command.names.length > 0) await parts.lookUp(command.names);
   parts.journal.add(command.entry);
   running.result = execute(parts, { ...command, terminate });
   if (fault?.kind === 'lost-during') client.lose('fault');
   const result = await running.result;
+  parts.commit();
   if (fault?.kind === 'power-cut-after') runtime.powerOff();
   if (fault?.kind === 'lost-after') client.lose('fault');
-  await timer.sleep(wayMs, client.over);
+  if (wayMs > 0) await timer.sleep(wayMs, client.over);
   // Without a result the host has no power; the link tells the client.
   if (result !== undefined) deliver(result);
 }
@@ -160,20 +172,21 @@ function limit(
   ended: () => Promise<void>,
 ): AbortSignal {
   const terminate = new AbortController();
-  const giveUp = async (error: Error): Promise<void> => {
+  const giveUp = async (why: () => Error): Promise<void> => {
     if (client.over.aborted) return;
     if (runtime.isUp()) {
       terminate.abort();
       await ended();
     }
-    client.fail(error);
+    client.fail(why());
   };
   const { host, name: program } = client;
   start(async () => {
     await timer.sleep(timeoutMs, client.over);
-    await giveUp(errors.COMMAND_TIMEOUT({ host, program, timeoutMs }));
+    await giveUp(() => errors.COMMAND_TIMEOUT({ host, program, timeoutMs }));
   });
-  const onAbort = (): void => start(() => giveUp(errors.COMMAND_ABORTED({ host, program })));
-  signal?.addEventListener('abort', onAbort, { once: true, signal: client.over });
+  const onAbort = (): void => start(() => giveUp(() => errors.COMMAND_ABORTED({ host, program })));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  client.onOver(() => signal?.removeEventListener('abort', onAbort));
   return terminate.signal;
 }

@@ -4,21 +4,22 @@ import {
   type PlacedGuardCall,
   type RunResult,
   type SimulatedFleet,
-  type SimulatedProgram,
+  type SimulatedHost,
   type SimulatedRun,
   type SimulationContext,
 } from '../kernel/remote/index.ts';
 import type { Timer } from '../kernel/timer.ts';
 import type { Fault } from './fault.ts';
+import type { GuardRecord } from './fleet-state.ts';
 import type { HostRuntime } from './host-runtime.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** A command that has come to its host. */
 export interface Command {
   readonly runtime: HostRuntime;
-  readonly program: SimulatedProgram;
-  /** Without the guard. */
-  readonly argv: readonly string[];
+  readonly program: { readonly name: string; readonly changes: boolean };
+  /** The program with its arguments. */
+  readonly begin: (host: SimulatedHost, context: SimulationContext) => SimulatedRun;
   readonly guard?: PlacedGuardCall;
   readonly input: string;
   readonly fault: Fault | undefined;
@@ -32,6 +33,8 @@ export interface Command {
 interface Parts {
   readonly timer: Timer;
   readonly fleet: SimulatedFleet;
+  /** Whether programs take the time that they ask for; all at once otherwise, with nothing in between. */
+  readonly takesTime: boolean;
 }
 
 // How long a command whose connection is lost in its middle still works before its first effect, at most.
@@ -46,7 +49,7 @@ const terminatedCode = 143;
 export async function execute(parts: Parts, command: Command): Promise<RunResult | undefined> {
   const { runtime, entry, terminate } = command;
   const power = runtime.life();
-  const life = AbortSignal.any([power, terminate]);
+  const life = lifeOf(power, terminate);
   const locks = runtime.locks();
   const held: string[] = [];
   try {
@@ -56,21 +59,44 @@ export async function execute(parts: Parts, command: Command): Promise<RunResult
       return refusal.result;
     }
     const result = await runProgram(parts, command, life);
-    Object.assign(recordOf(command) ?? {}, result);
+    if (recordOf(command) !== undefined) keepRecord(command, result);
     entry.end = 'ended';
     entry.code = result.code;
     return result;
   } catch (error) {
-    if (!life.aborted || error !== life.reason) throw error;
+    if (!life.isOver() || error !== END) throw error;
     entry.end = power.aborted ? 'power-cut' : 'terminated';
     if (power.aborted) return undefined;
     // Only a command that was started has opened its record.
-    if (held.some((key) => key.endsWith('.run'))) Object.assign(recordOf(command) ?? {}, { code: terminatedCode });
+    const record = held.some((key) => key.endsWith('.run')) ? recordOf(command) : undefined;
+    if (record !== undefined) keepRecord(command, { ...record, code: terminatedCode });
     entry.code = terminatedCode;
     return { code: terminatedCode, stdout: '', stderr: '' };
   } finally {
     for (const key of held.toReversed()) locks.free(key);
   }
+}
+
+const END = new Error('the command has ended before its end');
+
+/** How long a command may go on: as long as its host has power, and nobody ends it. */
+interface Life {
+  isOver(): boolean;
+  /** @throws END when it is over */
+  check(): void;
+  /** For whoever waits. Most commands do not, and a signal of two signals costs as much as all the rest of them. */
+  signal(): AbortSignal;
+}
+
+function lifeOf(power: AbortSignal, terminate: AbortSignal): Life {
+  const isOver = (): boolean => power.aborted || terminate.aborted;
+  return {
+    isOver,
+    check: () => {
+      if (isOver()) throw END;
+    },
+    signal: () => AbortSignal.any([power, terminate]),
+  };
 }
 
 interface Refusal {
@@ -82,12 +108,12 @@ interface Refusal {
 async function enterGuard(
   { timer }: Parts,
   command: Command,
-  life: AbortSignal,
+  life: Life,
   held: string[],
 ): Promise<Refusal | undefined> {
   const { guard, runtime, entry } = command;
   if (guard === undefined) return undefined;
-  const { epochs, records } = runtime.state.guard;
+  const { epochs } = runtime.state.guard;
   const refuse = (kind: Refusal['kind'], words: string): Refusal => ({
     kind,
     result: { code: guardCodes[kind], stdout: '', stderr: guardMarker(guard.nonce, `${kind} ${words}`) },
@@ -95,9 +121,9 @@ async function enterGuard(
   const endMs = timer.now() + guard.waitMs;
   const take = async (path: string): Promise<boolean> => {
     const owner = `'${command.program.name}' (${entry.serial}) on ${runtime.id}`;
-    const taken = await runtime.locks().take(path, owner, endMs - timer.now(), life);
+    const taken = await runtime.locks().take(path, owner, endMs - timer.now(), life.signal);
     if (taken === 'taken') held.push(path);
-    life.throwIfAborted();
+    life.check();
     return taken === 'taken';
   };
   for (const { name, epoch } of guard.locks) {
@@ -105,29 +131,33 @@ async function enterGuard(
     if (!(await take(`${path}.lock`))) return refuse('busy', name);
     const have = epochs[path] ?? 0;
     if (epoch < have) return refuse('superseded', `${name} ${have}`);
-    epochs[path] = epoch;
+    if (epoch > have) runtime.keepEpoch(path, epoch);
   }
   if (guard.record !== undefined) {
     const path = `${guard.directory}/${guard.record}`;
     if (!(await take(`${path}.run`))) return refuse('busy', guard.record);
-    records[path] = { stdout: '', stderr: '' };
+    keepRecord(command, { stdout: '', stderr: '' });
   }
   return undefined;
 }
 
-function recordOf({ guard, runtime }: Command): { stdout: string; stderr: string; code?: number } | undefined {
+function recordOf({ guard, runtime }: Command): GuardRecord | undefined {
   return guard?.record === undefined ? undefined : runtime.state.guard.records[`${guard.directory}/${guard.record}`];
 }
 
-async function runProgram({ timer, fleet }: Parts, command: Command, life: AbortSignal): Promise<RunResult> {
-  const { runtime, program, argv, fault, entry, random } = command;
+function keepRecord({ guard, runtime }: Command, record: GuardRecord): void {
+  if (guard?.record !== undefined) runtime.keepRecord(`${guard.directory}/${guard.record}`, record);
+}
+
+async function runProgram({ timer, fleet, takesTime }: Parts, command: Command, life: Life): Promise<RunResult> {
+  const { runtime, program, begin, fault, entry, random } = command;
   const pass = async (ms: number): Promise<void> => {
-    await timer.sleep(ms, life);
-    life.throwIfAborted();
+    await timer.sleep(ms, life.signal());
+    life.check();
   };
   const cutPower = (): void => {
     runtime.powerOff();
-    life.throwIfAborted();
+    life.check();
   };
   if (fault?.kind === 'slow') await pass(fault.ms);
   if (fault?.kind === 'lost-during') await pass(random() * longestTailMs);
@@ -142,7 +172,7 @@ async function runProgram({ timer, fleet }: Parts, command: Command, life: Abort
     print: (stream, text) => {
       printed[stream] += text;
       const record = recordOf(command);
-      if (record !== undefined) record[stream] += text;
+      if (record !== undefined) keepRecord(command, { ...record, [stream]: record[stream] + text });
       command.onOutput(stream, text);
     },
   };
@@ -154,15 +184,14 @@ async function runProgram({ timer, fleet }: Parts, command: Command, life: Abort
       const step = steps.next();
       if (step.done === true) return step.value;
       if (yields === cutAtYield) cutPower();
-      await pass(step.value ?? 0);
+      if (takesTime) await pass(step.value ?? 0);
     }
   };
 
   const cutAtYield = fault?.kind === 'power-cut-during' ? (fault.atYield ?? Math.floor(random() * 4)) : undefined;
   if (cutAtYield === 0) cutPower();
   entry.effect = program.changes;
-  const run = program.start(argv)?.(runtime.host, context);
-  if (run === undefined) throw new TypeError(`'${program.name}' does not know its own words`);
+  const run = begin(runtime.host, context);
   const end = 'next' in run ? await finish(run, cutAtYield) : run;
   // It had fewer moments in its middle than the plan asked for.
   if (cutAtYield !== undefined) cutPower();

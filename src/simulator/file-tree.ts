@@ -1,9 +1,10 @@
 import type { SimulatedFiles } from '../kernel/remote/index.ts';
-import type { FileNode, FileSystemState } from './fleet-state.ts';
+import { type FileSystem, parentOf } from './file-system.ts';
+import type { FileNode } from './fleet-state.ts';
 
 /** Where a path leads, through the mounts: a file system and the path in it. */
 export interface Place {
-  readonly fileSystem: FileSystemState;
+  readonly fileSystem: FileSystem;
   readonly path: string;
 }
 
@@ -12,17 +13,17 @@ export function createFileTree(
   placeOf: (path: string) => Place,
   isMountPoint: (path: string) => boolean,
 ): SimulatedFiles {
-  const nodeAt = (path: string): FileNode | undefined => {
+  const nodeAt = (path: string): Readonly<FileNode> | undefined => {
     const place = placeOf(checkPath(path));
-    return place.fileSystem.nodes[place.path];
+    return place.fileSystem.get(place.path);
   };
   const put = (path: string, node: FileNode): void => {
     const place = placeOf(path);
-    place.fileSystem.nodes[place.path] = node;
+    place.fileSystem.put(place.path, node);
   };
   const drop = (path: string): void => {
     const place = placeOf(path);
-    delete place.fileSystem.nodes[place.path];
+    place.fileSystem.drop(place.path);
   };
   const kindOf: SimulatedFiles['kindOf'] = (path) => {
     const node = nodeAt(path);
@@ -30,11 +31,7 @@ export function createFileTree(
   };
   const list: SimulatedFiles['list'] = (path) => {
     const { fileSystem, path: inside } = placeOf(checkPath(path));
-    const prefix = inside === '/' ? '/' : `${inside}/`;
-    return Object.keys(fileSystem.nodes)
-      .filter((each) => each !== '/' && each.startsWith(prefix) && !each.slice(prefix.length).includes('/'))
-      .map((each) => each.slice(prefix.length))
-      .toSorted();
+    return fileSystem.list(inside);
   };
 
   const makeDirectory: SimulatedFiles['makeDirectory'] = (path, { parents = false, mode = '755' } = {}) => {
@@ -78,7 +75,7 @@ export function createFileTree(
     change: (path, what) => {
       const node = nodeAt(path);
       if (node === undefined) return 'absent';
-      Object.assign(node, what);
+      put(path, { ...node, ...what });
       return 'changed';
     },
   };
@@ -90,8 +87,4 @@ export function checkPath(path: string): string {
     throw new TypeError(`'${path}' is no plain absolute path`);
   }
   return path;
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/';
 }

@@ -11,6 +11,8 @@ export interface FleetState {
 }
 
 export interface HostState {
+  /** What others call it. */
+  readonly name: string;
   isPowered: boolean;
   isCut: boolean;
   /** How often it was started. */
@@ -26,12 +28,22 @@ export interface HostState {
 /** What the guard keeps on a host's disk, by the paths that it uses there. */
 export interface GuardState {
   readonly epochs: Record<string, number>;
-  readonly records: Record<string, { stdout: string; stderr: string; code?: number }>;
+  readonly records: Record<string, GuardRecord>;
+}
+
+/** The output of a command, and its code when it has ended. */
+export interface GuardRecord {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code?: number;
 }
 
 export interface VolatileState {
-  readonly mounts: SimulatedMount[];
-  readonly processes: SimulatedProcess[];
+  /** By number: the one made last has the greatest. */
+  readonly mounts: Record<number, SimulatedMount>;
+  lastMount: number;
+  /** By pid. */
+  readonly processes: Record<number, SimulatedProcess>;
   lastPid: number;
   readonly memory: Record<string, object>;
 }
@@ -48,8 +60,13 @@ export interface FileNode {
   owner: string;
 }
 
-export function newHostState(disks: HostState['disks']): HostState {
+export function newFleetState(): FleetState {
+  return { hosts: {}, fileSystems: {}, shared: {}, serial: 0 };
+}
+
+export function newHostState(name: string, disks: HostState['disks']): HostState {
   return {
+    name,
     isPowered: true,
     isCut: false,
     boots: 1,
@@ -61,7 +78,7 @@ export function newHostState(disks: HostState['disks']): HostState {
 }
 
 export function newVolatileState(): VolatileState {
-  return { mounts: [], processes: [], lastPid: 1, memory: {} };
+  return { mounts: {}, lastMount: 0, processes: {}, lastPid: 1, memory: {} };
 }
 
 export function newFileSystem(): FileSystemState {

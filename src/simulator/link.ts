@@ -51,7 +51,7 @@ export function watchLink(parts: LinkParts, runtime: HostRuntime, client: Client
     if (runtime.host.bootId() !== boot) client.lose('the host was started again');
     else if (waiting.answer !== undefined) client.answer(waiting.answer);
   };
-  client.over.addEventListener('abort', runtime.onLink(onLink), { once: true });
+  client.onOver(runtime.onLink(onLink));
   return (answer) => {
     waiting.answer = answer;
     onLink();

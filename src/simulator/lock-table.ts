@@ -2,8 +2,8 @@ import type { Timer } from '../kernel/timer.ts';
 
 /** The locks that a running host has in its memory, as `flock` gives them: first come, first served. */
 export interface LockTable {
-  /** Gives 'busy' after the wait, and when the signal is aborted. */
-  take(key: string, owner: string, waitMs: number, signal: AbortSignal): Promise<'taken' | 'busy'>;
+  /** Gives 'busy' after the wait, and when the signal is aborted; it is asked for when there is a wait. */
+  take(key: string, owner: string, waitMs: number, signal: () => AbortSignal): Promise<'taken' | 'busy'>;
   free(key: string): void;
   isHeld(key: string): boolean;
   /** Sentences, for somebody who looks at a standstill. */
@@ -33,7 +33,7 @@ export function createLockTable(timer: Timer): LockTable {
       const granted = new AbortController();
       const waiter: Waiter = { owner, grant: () => granted.abort() };
       lock.waiters.push(waiter);
-      await timer.sleep(waitMs, AbortSignal.any([granted.signal, signal]));
+      await timer.sleep(waitMs, AbortSignal.any([granted.signal, signal()]));
       // Freed in the same moment: it is ours, whatever else came.
       if (granted.signal.aborted) return 'taken';
       lock.waiters.splice(lock.waiters.indexOf(waiter), 1);
