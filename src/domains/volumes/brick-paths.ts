@@ -21,8 +21,13 @@ export function blockDevice(device: string, brick: string): string {
   return `/dev/mapper/${volumeGroup(device)}-${logicalVolume(brick)}`;
 }
 
+/** Of the mount points of a device's bricks. */
+export function deviceFolder(device: string): string {
+  return `${MOUNT_ROOT}/${volumeGroup(device)}`;
+}
+
 export function mountPoint(device: string, brick: string): string {
-  return `${MOUNT_ROOT}/${volumeGroup(device)}/${logicalVolume(brick)}`;
+  return `${deviceFolder(device)}/${logicalVolume(brick)}`;
 }
 
 /** What Gluster gets: a folder below the mount point, so that a brick that is not mounted is not filled silently. */

@@ -1,4 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
+import type { ClusterCause } from './operations/cluster-cause.ts';
 
 /** What can go wrong with volumes. A field `host` names a host that the next attempt should keep away from. */
 export const errors = defineErrors({
@@ -14,7 +15,7 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'No cluster has room for a volume. The reasons say which rule or which lack of space it was.',
     remedy: 'Add devices or nodes, free space, or ask for a smaller volume; `largestGib` says what would fit now.',
-    text: (e: { sizeGib: number; largestGib: number; reasons: readonly string[] }) =>
+    text: (e: { sizeGib: number; largestGib: number; reasons: readonly string[]; causes: readonly ClusterCause[] }) =>
       `there is no room for a volume of ${e.sizeGib} GiB: ${e.reasons.join('; ')}`,
   },
   VOLUME_NO_CLUSTER: {
@@ -22,7 +23,8 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'No cluster may take the volume: there is none, or each one is closed to it or full.',
     remedy: 'Create a cluster, or change the one that the reasons name.',
-    text: (e: { reasons: readonly string[] }) => `no cluster may take the volume: ${e.reasons.join('; ')}`,
+    text: (e: { reasons: readonly string[]; causes: readonly ClusterCause[] }) =>
+      `no cluster may take the volume: ${e.reasons.join('; ')}`,
   },
   VOLUME_NAME_TAKEN: {
     status: 409,
@@ -82,7 +84,7 @@ export const errors = defineErrors({
     retry: 'backoff',
     when: 'Another operation works on the device or on a brick of it.',
     remedy: 'Wait for it, or see to it if it is stuck.',
-    text: (e: { device: string; reason: string }) => `the device ${e.device} cannot be removed now: ${e.reason}`,
+    text: (e: { device: string; reason: string }) => `the device ${e.device} is busy: ${e.reason}`,
   },
   DEVICE_NO_REPLACEMENT: {
     status: 409,
@@ -105,7 +107,7 @@ export const errors = defineErrors({
     retry: 'backoff',
     when: 'A brick was to be replaced while the rest of its set does not have all of its data.',
     remedy: 'Bring the bricks that are down back, let the volume heal, then try again.',
-    text: (e: { brick: string; volume: string; reason: string }) =>
+    text: (e: { brick: string; volume: string; reason: string; up?: number; needed?: number }) =>
       `the brick ${e.brick} of volume ${e.volume} cannot be replaced now: ${e.reason}`,
   },
   BRICK_NOT_HEALED: {
@@ -178,5 +180,157 @@ export const errors = defineErrors({
     when: 'Gluster has a volume of the name that was not made by this operation.',
     remedy: 'Choose another name, or see who made the volume on the hosts.',
     text: (e: { volume: string; reason: string }) => `the Gluster volume ${e.volume} is another one: ${e.reason}`,
+  },
+  CLUSTER_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    when: 'There is no cluster with the id.',
+    remedy: 'List the clusters.',
+    text: (e: { cluster: string }) => `there is no cluster ${e.cluster}`,
+  },
+  NODE_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    when: 'There is no node with the id.',
+    remedy: 'List the nodes of the cluster.',
+    text: (e: { node: string }) => `there is no node ${e.node}`,
+  },
+  NODE_NOT_EMPTY: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to be deleted that still has devices.',
+    remedy: 'Remove and delete its devices first.',
+    text: (e: { node: string; devices: number }) => `the node ${e.node} has ${e.devices} devices`,
+  },
+  NODE_NAME_TAKEN: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to be added under a hostname that another node has, or on the host of another node.',
+    remedy: 'Give the node names of its own, or delete the other node.',
+    text: (e: { hostname: string; node: string }) => `the hostname ${e.hostname} is that of node ${e.node}`,
+  },
+  NODE_STATE_REFUSED: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to come into a state that it cannot reach from the one that it has.',
+    remedy: 'Set it offline before it is removed; a node that was removed can only be deleted.',
+    text: (e: { node: string; from: string; to: string }) =>
+      `the node ${e.node} is ${e.from} and cannot become ${e.to}`,
+  },
+  NODE_BUSY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'Another operation works on the node, or on what has to be settled before it.',
+    remedy: 'Wait for it, or see to it if it is stuck.',
+    text: (e: { node: string; reason: string }) => `the node ${e.node} is busy: ${e.reason}`,
+  },
+  NODE_HOST_TAKEN: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to be added under the name of a known host that has other addresses.',
+    remedy: 'Give the host the address, or the node another name.',
+    text: (e: { hostname: string; host: string }) => `the address ${e.hostname} belongs to the host ${e.host}`,
+  },
+  GLUSTERD_NOT_RUNNING: {
+    status: 400,
+    retry: 'backoff',
+    when: 'A node was to be added, and glusterd answers neither on it, where it is the first of its cluster, nor on any online node of the cluster.',
+    remedy: 'Start glusterd there: `systemctl start glusterd`; see that the host can be reached.',
+    text: (e: { node: 'new' | 'cluster'; host: string; reason: string }) =>
+      e.node === 'new'
+        ? `glusterd does not answer on the new node: ${e.reason}`
+        : `glusterd answers on no online node of the cluster: ${e.reason}`,
+  },
+  PEER_NOT_CONNECTED: {
+    status: 502,
+    retry: 'backoff',
+    when: 'A host was taken into the pool of a cluster, and the pool does not see it connected.',
+    remedy: 'See that the hosts reach each other on port 24007 and know each other by the names that the nodes have.',
+    text: (e: { host: string; peer: string; waitedMs: number }) =>
+      `the pool of ${e.host} does not see the peer ${e.peer} connected after ${e.waitedMs} ms`,
+  },
+  DEVICE_NAME_TAKEN: {
+    status: 409,
+    retry: 'never',
+    when: 'The node has a device of the name.',
+    remedy: 'Use the device that is there.',
+    text: (e: { node: string; name: string; device: string }) =>
+      `the node ${e.node} has the device ${e.device} under the name ${e.name}`,
+  },
+  DEVICE_NAME_INVALID: {
+    status: 400,
+    retry: 'never',
+    when: 'The name of a device is no plain path.',
+    remedy: 'Give the path without `..`, double slashes or a slash at its end.',
+    text: (e: { name: string }) => `'${e.name}' is no plain absolute path`,
+  },
+  DEVICE_NOT_USABLE: {
+    status: 409,
+    retry: 'never',
+    when: 'What was to become a device is neither a block device nor a directory on its host.',
+    remedy: 'See what is there with `stat -L`; name a block device or a directory.',
+    text: (e: { host: string; name: string; found: string }) => `${e.name} on ${e.host} cannot be a device: ${e.found}`,
+  },
+  DEVICE_HOLDS_DATA: {
+    status: 409,
+    retry: 'never',
+    when: 'What was to become a device holds something. Nothing of it was touched.',
+    remedy:
+      'See what it is. If nobody needs it, add a block device once more with `destroyData`; empty a directory by hand.',
+    text: (e: { host: string; name: string; found: string }) => `${e.name} on ${e.host} holds data: ${e.found}`,
+  },
+  DEVICE_IN_USE: {
+    status: 409,
+    retry: 'never',
+    when: 'What was to become a device is one already, under this name or another, on this node or another.',
+    remedy: 'Use the device that is there, or remove and delete it first.',
+    text: (e: { name: string; device: string }) => `${e.name} is the device ${e.device} already`,
+  },
+  DEVICE_DESTROY_UNSAFE: {
+    status: 409,
+    retry: 'never',
+    when: 'The data of a device were to be destroyed, and it cannot be ruled out that it is a device that is in use: of one, nobody recorded which physical volume it is.',
+    remedy: 'Wipe it by hand, with `wipefs --all` on its host, if nobody needs it.',
+    text: (e: { name: string; device: string }) =>
+      `${e.name} may be the device ${e.device}, whose physical volume is not recorded`,
+  },
+  DEVICE_NOT_FAILED: {
+    status: 409,
+    retry: 'never',
+    when: 'A device was to be deleted that was not removed before.',
+    remedy: 'Set it offline and remove it first.',
+    text: (e: { device: string; state: string }) =>
+      `the device ${e.device} is ${e.state}; only a failed one is deleted`,
+  },
+  DEVICE_NOT_EMPTY: {
+    status: 409,
+    retry: 'never',
+    when: 'A device was to be deleted that still has bricks.',
+    remedy: 'Remove it first; bricks that wait to be cleaned up go when their host can be reached.',
+    text: (e: { device: string; bricks: number }) => `the device ${e.device} has ${e.bricks} bricks`,
+  },
+  CLUSTER_NOT_EMPTY: {
+    status: 409,
+    retry: 'never',
+    when: 'A cluster was to be removed that still has volumes or nodes; those that are being made or deleted count.',
+    remedy: 'Delete its volumes, then its nodes.',
+    text: (e: { cluster: string; nodes: number; volumes: number }) =>
+      `the cluster ${e.cluster} has ${e.nodes} nodes and ${e.volumes} volumes`,
+  },
+  DEVICE_STATE_REFUSED: {
+    status: 409,
+    retry: 'never',
+    when: 'A device was to come into a state that it cannot reach from the one that it has.',
+    remedy: 'A device that was removed can be deleted, or set offline and then online.',
+    text: (e: { device: string; from: string; to: string }) =>
+      `the device ${e.device} is ${e.from} and cannot become ${e.to}`,
+  },
+  INVENTORY_CONTENDED: {
+    status: 503,
+    retry: 'backoff',
+    when: 'A change of a cluster, node or device was overtaken by others each time that it was tried.',
+    remedy: 'Try again; if it goes on, read what the error says was refused.',
+    text: (e: { refused: string; tries: number }) =>
+      `somebody else was faster ${e.tries} times; refused at last: ${e.refused}`,
   },
 });

@@ -1,22 +1,52 @@
 /** Volumes on Gluster: clusters, nodes, devices, bricks, volumes. */
 import type { AnyOperation } from '../../kernel/operations/index.ts';
+import { addDevice } from './operations/add-device.ts';
+import { addNode } from './operations/add-node.ts';
 import { cleanBricks } from './operations/clean-bricks.ts';
 import { createVolume } from './operations/create-volume.ts';
+import { deleteDevice } from './operations/delete-device.ts';
+import { deleteNode } from './operations/delete-node.ts';
 import { deleteVolume } from './operations/delete-volume.ts';
 import { removeDevice } from './operations/remove-device.ts';
+import { removeNode } from './operations/remove-node.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 
 export type { Durability } from './durability.ts';
+export type { ClusterFlags } from './inventory/change-clusters.ts';
+export type { WantedState } from './inventory/change-states.ts';
+export type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+export type { By } from './inventory/make-change.ts';
+export type { NodeHealth, NodeHealths } from './inventory/node-health.ts';
+export { type NodeMonitor, type NodeMonitorParts, startNodeMonitor } from './inventory/node-monitor.ts';
+export type { DeviceQuery } from './inventory/read-devices.ts';
+export type { NodeQuery } from './inventory/read-nodes.ts';
+export type { Page, PageQuery } from './inventory/read-page.ts';
+export type { VolumeQuery } from './inventory/read-volumes.ts';
+export type { Statistics } from './inventory/statistics.ts';
+export { findStorageHost, findStorageName } from './inventory/storage-names.ts';
 export { volumeMigrations } from './migrations.ts';
+export type { ClusterCause } from './operations/cluster-cause.ts';
 export type { CreateVolumeInput } from './operations/create-volume-input.ts';
 export { DEFAULT_SETTINGS, type VolumeOption, type VolumeSettings } from './settings.ts';
+export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 
 /**
- * The operations of this domain: volume.create, volume.delete, device.remove, brick.clean.
+ * The operations of this domain: volume.create, volume.delete, node.add, node.remove, node.delete, device.add,
+ * device.remove, device.delete, brick.clean.
  *
  * @example
  * const definitions = createDefinitions([...volumeOperations({ ...DEFAULT_SETTINGS, zoneChecking: 'strict' })]);
  */
 export function volumeOperations(settings: VolumeSettings = DEFAULT_SETTINGS): readonly AnyOperation[] {
-  return [createVolume(settings), deleteVolume(settings), removeDevice(settings), cleanBricks(settings)];
+  return [
+    createVolume(settings),
+    deleteVolume(settings),
+    addNode(settings),
+    removeNode(settings),
+    deleteNode,
+    addDevice(settings),
+    removeDevice(settings),
+    deleteDevice(settings),
+    cleanBricks(settings),
+  ];
 }

@@ -1,41 +1,63 @@
 import type { Migration } from '../../kernel/store/index.ts';
 
-/** The tables of this domain. Free space, mount strings and counts are derived, never stored. */
+/** The tables of this domain; those of kernel/hosts come before them. Free space and mount strings are derived, never stored. */
 export const volumeMigrations: readonly Migration[] = [
   {
     name: '0100-g1-add-volumes',
-    statements: ({ bigint, json, strict }) => [
+    statements: ({ bigint, json, strict, updated }) => [
+      // volume_count is one of the two sums that are stored: it changes in the batches that insert or delete volumes, in
+      // whatever state they are. Counting them made each plan slower by the volumes that were there.
       `create table gluster_cluster (
         id text primary key,
         project text not null default 'default',
         takes_file integer not null default 1 check (takes_file in (0, 1)),
-        takes_block integer not null default 1 check (takes_block in (0, 1))
-      )${strict}`,
+        takes_block integer not null default 1 check (takes_block in (0, 1)),
+        volume_count ${bigint} not null default 0 check (volume_count >= 0)
+      )${updated}`,
+      'create index gluster_cluster_project on gluster_cluster (project, id)',
+      // adding: of a node.add that has not come to its end; shown nowhere, and nothing is placed on it. So it is with
+      // devices. made_host: the host came with the node, and goes with it. removed_by: the operation that takes it away.
       `create table gluster_node (
         id text primary key,
         cluster text not null references gluster_cluster (id),
-        host text not null unique,
+        host text not null unique references host (id),
         zone integer not null check (zone >= 1),
         storage_hostname text not null unique,
-        state text not null check (state in ('online', 'offline', 'failed'))
+        manage_hostnames ${json} not null,
+        storage_hostnames ${json} not null,
+        tags ${json} not null default '{}',
+        state text not null check (state in ('adding', 'online', 'offline', 'failed')),
+        made_host integer not null default 0 check (made_host in (0, 1)),
+        removed_by text
       )${strict}`,
-      'create index gluster_node_cluster on gluster_node (cluster)',
-      // used_kib is the one sum that is stored: it changes in the batches that change brick rows, and what is left of
+      'create index gluster_node_cluster on gluster_node (cluster, id)',
+      // All names of all nodes: no two nodes of any clusters share one of the same kind.
+      `create table gluster_hostname (
+        kind text not null check (kind in ('manage', 'storage')),
+        name text not null,
+        node text not null references gluster_node (id),
+        primary key (kind, name)
+      )${strict}`,
+      'create index gluster_hostname_node on gluster_hostname (node)',
+      // used_kib is the other sum: it changes in the batches that change brick rows, and what is left of
       // total_kib guards them. total_kib comes from the host, and may shrink below what is used.
       `create table gluster_device (
         id text primary key,
         node text not null references gluster_node (id),
         name text not null,
         kind text not null check (kind in ('lvm-thin', 'file')),
-        state text not null check (state in ('online', 'offline', 'failed')),
+        state text not null check (state in ('adding', 'online', 'offline', 'failed')),
         total_kib ${bigint} not null check (total_kib >= 0),
         used_kib ${bigint} not null default 0 check (used_kib >= 0),
         extent_kib integer not null check (extent_kib > 0),
         pv_uuid text,
+        paths ${json} not null default '[]',
+        tags ${json} not null default '{}',
         removed_by text,
         unique (node, name),
         unique (node, pv_uuid)
-      )${strict}`,
+      )${updated}`,
+      // request is text so that whoever made a volume gets it back to the byte: jsonb sorts the keys.
       `create table gluster_volume (
         id text primary key,
         project text not null default 'default',
@@ -50,8 +72,13 @@ export const volumeMigrations: readonly Migration[] = [
         gluster_id text,
         state text not null check (state in ('creating', 'ready', 'deleting')),
         operation text,
-        unique (cluster, name)
+        request text,
+        unique (name, cluster)
       )${strict}`,
+      // Lists show what is ready and nothing else.
+      "create index gluster_volume_ready on gluster_volume (id) where state = 'ready'",
+      "create index gluster_volume_cluster on gluster_volume (cluster, id) where state = 'ready'",
+      "create index gluster_volume_project on gluster_volume (project, id) where state = 'ready'",
       // joining: takes the place of one that is leaving. debris: of no volume, and still on its host.
       `create table gluster_brick (
         id text primary key,
@@ -70,8 +97,11 @@ export const volumeMigrations: readonly Migration[] = [
         operation text,
         check (volume is not null or state = 'debris')
       )${strict}`,
-      "create unique index gluster_brick_place on gluster_brick (volume, set_index, position) where state <> 'joining'",
-      'create index gluster_brick_device on gluster_brick (device)',
+      // One brick at each place of a volume, and any that join. Not a partial index, which reads by volume could not use.
+      `create unique index gluster_brick_place on gluster_brick
+        (volume, set_index, position, (case when state = 'joining' then id else '' end))`,
+      // With the volume, so that what a volume has on a device is found without reading the other bricks of the device.
+      'create index gluster_brick_device on gluster_brick (device, volume)',
     ],
   },
 ];

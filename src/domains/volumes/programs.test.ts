@@ -44,7 +44,20 @@ describe('the grammars of programs with many forms', () => {
     readsWhatItPrints(volumeInfo, maybe('only', fc.record({ name: word })));
     readsWhatItPrints(
       createThinVolume,
-      fc.record({ metadataKib: number, poolKib: number, sizeKib: number, pool: word, name: word }),
+      fc
+        .tuple(
+          fc.record({
+            autobackup: fc.constantFrom('y', 'n'),
+            chunkSize: word,
+            metadataKib: number,
+            poolKib: number,
+            sizeKib: number,
+            pool: word,
+            name: word,
+          }),
+          maybe('wrapper', fc.record({ program: word })),
+        )
+        .map(([fields, wrapper]) => ({ ...fields, ...wrapper })),
     );
     readsWhatItPrints(
       makeXfs,

@@ -16,6 +16,16 @@ export interface VolumeSettings {
   readonly mountOptions: string;
   /** Stripe unit and width of the RAID below the devices, for mkfs.xfs; both or neither. */
   readonly xfsStripe?: { readonly unit: string; readonly width: string };
+  /** A program that is put before each command of LVM and udev, where Hostreeve's commands run in a container. */
+  readonly lvmWrapper?: string;
+  /** Whether LVM archives its metadata at each change. */
+  readonly backupLvmMetadata: boolean;
+  /** As pvcreate, vgcreate and lvcreate take them. */
+  readonly pvDataAlignment: string;
+  readonly vgPhysicalExtentSize: string;
+  readonly lvChunkSize: string;
+  /** Snapshots that Gluster allows a volume to have; 0 leaves Gluster's own limit. */
+  readonly snapshotLimit: number;
 }
 
 export interface VolumeOption {
@@ -34,4 +44,9 @@ export const DEFAULT_SETTINGS: VolumeSettings = {
   optionsAfter: [],
   fstab: '/etc/fstab',
   mountOptions: 'rw,inode64,noatime,nouuid',
+  backupLvmMetadata: false,
+  pvDataAlignment: '256K',
+  vgPhysicalExtentSize: '4M',
+  lvChunkSize: '256K',
+  snapshotLimit: 0,
 };

@@ -31,11 +31,11 @@ export function brickProvisioner(settings: VolumeSettings): BrickProvisioner {
   };
 }
 
-async function observe(host: HostSession, brick: BrickSpec, { fstab }: VolumeSettings): Promise<BrickState> {
+async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<BrickState> {
   const target = mountPoint(brick.device, brick.id);
-  const storage = await backingOf(brick).observe(host, brick);
+  const storage = await backingOf(brick, settings).observe(host, brick);
   const isMounted = (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
-  const table = await host.read(readFileCall(fstab));
+  const table = await host.read(readFileCall(settings.fstab));
   const isInFstab = table.kind === 'text' && findFstabLine(table.text, target) !== undefined;
   const folder = isMounted ? await folderState(host, brick) : 'absent';
   if (storage === 'whole' && isMounted && isInFstab && folder === 'ready') return { kind: 'ready' };
@@ -57,7 +57,7 @@ async function folderState(host: HostSession, brick: BrickSpec): Promise<'ready'
 }
 
 async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
-  const backing = backingOf(brick);
+  const backing = backingOf(brick, settings);
   const target = mountPoint(brick.device, brick.id);
   const isMounted = async (): Promise<boolean> =>
     (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
@@ -78,7 +78,7 @@ async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSett
 
 async function format(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
   const { xfsStripe } = settings;
-  const backing = backingOf(brick);
+  const backing = backingOf(brick, settings);
   const make = call(makeXfs, {
     device: backing.source(brick),
     ...(brick.role === 'arbiter' ? { arbiter: { maxPercent: 100 } } : {}),
@@ -129,17 +129,17 @@ async function remove(host: HostSession, brick: BrickSpec, settings: VolumeSetti
   }
   // Before the storage: a line whose device is gone keeps the host from starting.
   await editFstab(host, settings, (text) => withoutFstabLines(text, target));
-  await backingOf(brick).destroy(host, brick);
+  await backingOf(brick, settings).destroy(host, brick);
   const clear = call(removeDirectory, { path: target });
   const outcome = await host.change(clear);
   // Somebody wrote into it while nothing was mounted. It is not ours to delete, and takes no space of the device.
   if (outcome.kind !== 'absent' && outcome.kind !== 'not-empty') requireDone(host, clear, outcome);
 }
 
-function backingOf({ kind }: BrickSpec): Backing {
+function backingOf({ kind }: BrickSpec, settings: VolumeSettings): Backing {
   switch (kind) {
     case 'lvm-thin':
-      return lvmThin;
+      return lvmThin(settings);
     case 'file':
       return fileBacking;
   }

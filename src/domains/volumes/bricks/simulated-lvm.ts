@@ -43,7 +43,7 @@ export const simulatedLvm: readonly SimulatedProgram[] = [
     // A pool goes with all that is in it, without a question.
     const names = [...thinVolumesOf(group, name), name];
     const path = (each: string): string => `/dev/mapper/${groupName}-${each}`;
-    const inUse = names.find((each) => host.mounts().some(({ source }) => source === path(each)));
+    const inUse = names.find((each) => host.mountsFrom(path(each)).length > 0);
     if (inUse !== undefined) return refuse(`  Logical volume ${groupName}/${inUse} contains a filesystem in use.\n`);
     for (const each of names) {
       delete group.volumes[each];
@@ -57,6 +57,7 @@ export const simulatedLvm: readonly SimulatedProgram[] = [
   simulate(listLogicalVolumes, { changes: false }, (host, { group: name }): Partial<RunResult> => {
     const group = lvmOf(host).groups[name];
     if (group === undefined) return { ...noGroup(name), stdout: report([]) };
+    const thinCounts = countThinVolumes(group);
     const rows = Object.entries(group.volumes)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([lv, { sizeKib, pool }]) => ({
@@ -66,7 +67,7 @@ export const simulatedLvm: readonly SimulatedProgram[] = [
         lv_size: `${sizeKib}.00`,
         pool_lv: pool ?? '',
         lv_attr: pool === undefined ? 'twi-aotz--' : 'Vwi-a-tz--',
-        thin_count: pool === undefined ? `${thinVolumesOf(group, lv).length}` : '',
+        thin_count: pool === undefined ? `${thinCounts.get(lv) ?? 0}` : '',
         data_percent: '0.00',
         metadata_percent: pool === undefined ? '10.84' : '',
       }));
@@ -76,6 +77,13 @@ export const simulatedLvm: readonly SimulatedProgram[] = [
 
 function thinVolumesOf({ volumes }: VolumeGroup, pool: string): string[] {
   return Object.keys(volumes).filter((name) => volumes[name]?.pool === pool);
+}
+
+/** By pool. */
+function countThinVolumes({ volumes }: VolumeGroup): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { pool } of Object.values(volumes)) if (pool !== undefined) counts.set(pool, (counts.get(pool) ?? 0) + 1);
+  return counts;
 }
 
 function report(rows: readonly object[]): string {

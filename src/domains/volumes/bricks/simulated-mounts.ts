@@ -22,7 +22,7 @@ export const simulatedMounts: readonly SimulatedProgram[] = [
     if (bytes === undefined)
       return refuse(1, `Error accessing specified device ${device}: No such file or directory\nUsage: mkfs.xfs\n`);
     // An image that is mounted through a loop device is not noticed.
-    if (host.mounts().some(({ source }) => source === device))
+    if (host.mountsFrom(device).length > 0)
       return refuse(1, `mkfs.xfs: ${device} contains a mounted filesystem\nUsage: mkfs.xfs\n`);
     if (fileSystemOn(host, device) !== undefined)
       return refuse(
@@ -40,10 +40,9 @@ export const simulatedMounts: readonly SimulatedProgram[] = [
 
   simulate(umount, { changes: true }, (host, { path }): Partial<RunResult> => {
     if (host.files.kindOf(path) === 'absent') return refuse(32, `umount: ${path}: no mount point specified.\n`);
-    const top = host.mounts().findLast(({ target }) => target === path);
+    const top = host.mountsOn(path).at(-1);
     if (top === undefined) return refuse(32, `umount: ${path}: not mounted.\n`);
-    const isBusy = host.processes().some(({ about }) => about === path || about.startsWith(`${path}/`));
-    if (isBusy) return refuse(32, `umount: ${path}: target is busy.\n`);
+    if (host.isInUse(path)) return refuse(32, `umount: ${path}: target is busy.\n`);
     host.unmount(path);
     delete loopsOf(host)[top.source];
     return {};
@@ -62,9 +61,7 @@ export function attach(host: SimulatedHost, options: string, source: string, tar
       : refuse(32, say(`special device ${source} does not exist.`) + DMESG);
   }
   if (host.files.kindOf(target) !== 'directory') return refuse(32, say('mount point does not exist.') + DMESG);
-  const isThere = host
-    .mounts()
-    .some((other) => other.target === target && (other.source === source || loops[other.source] === source));
+  const isThere = host.mountsOn(target).some((other) => other.source === source || loops[other.source] === source);
   if (isThere) {
     return isLoop
       ? refuse(1, say(`${source} is already mounted.`))

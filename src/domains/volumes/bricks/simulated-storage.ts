@@ -6,6 +6,8 @@ import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index
  */
 export interface LvmState {
   readonly groups: Record<string, VolumeGroup>;
+  /** Uuids of physical volumes, by the kernel's names of their devices. */
+  readonly physical: Record<string, string>;
 }
 
 export interface VolumeGroup {
@@ -24,7 +26,7 @@ export interface SimulatedVolume {
 }
 
 export function lvmOf(host: SimulatedHost): LvmState {
-  return host.state<LvmState>('lvm', { groups: {} });
+  return host.state<LvmState>('lvm', { groups: {}, physical: {} });
 }
 
 /** What pools take; thin volumes take nothing of their own. */
@@ -87,6 +89,12 @@ export function loopsOf(host: SimulatedHost): Record<string, string> {
 }
 
 /** Makes an empty volume group, as adding a device does. */
-export function addVolumeGroup(host: SimulatedHost, name: string, group: Omit<VolumeGroup, 'volumes'>): void {
-  lvmOf(host).groups[name] = { ...group, volumes: {} };
+export function addVolumeGroup(
+  host: SimulatedHost,
+  name: string,
+  { pvUuid = `uuid-${name}`, ...group }: Omit<VolumeGroup, 'volumes'> & { readonly pvUuid?: string },
+): void {
+  const { groups, physical } = lvmOf(host);
+  groups[name] = { ...group, volumes: {} };
+  physical[group.device] = pvUuid;
 }

@@ -136,7 +136,7 @@ describe.each(cases)('a simulated $name', (program, scenes) => {
     const { fleet } = await createWorld({ ...kind, hosts: { g1: {} } }, '1');
     const host = fleet.host(hostId('g1'));
     scene(host, recording.argv);
-    const result = runSimulated(simulatedBricks, fleet, host, recording.argv);
+    const result = runSimulated(simulatedBricks(), fleet, host, recording.argv);
     expect(result.code).toBe(recording.result.code);
     expect(comparable(program.meaning(recording.argv, result))).toEqual(
       comparable(program.meaning(recording.argv, recording.result)),

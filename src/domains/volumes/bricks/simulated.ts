@@ -7,6 +7,9 @@ import { makeDirectory } from './programs/make-directory.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
 import { removeFile } from './programs/remove-file.ts';
 import { reserveFile } from './programs/reserve-file.ts';
+import { simulatedDevices } from './simulated-devices.ts';
+import type { DiskOptions } from './simulated-disks.ts';
+import { fileFolders } from './simulated-folders.ts';
 import { simulatedLvm } from './simulated-lvm.ts';
 import { simulatedMounts } from './simulated-mounts.ts';
 import { forgetSource, imageBytes } from './simulated-storage.ts';
@@ -16,12 +19,13 @@ type Answer = Partial<RunResult>;
 const refuse = (code: number, stderr: string): Answer => ({ code, stderr: `${stderr}\n` });
 
 /** What the programs of this folder do to a simulated host. */
-export const simulatedBricks: readonly SimulatedProgram[] = [
-  ...simulatedLvm,
-  ...simulatedMounts,
+export function simulatedBricks(options: DiskOptions = {}): readonly SimulatedProgram[] {
+  return [...simulatedDevices(options), ...simulatedLvm, ...simulatedMounts, ...simulatedFiles];
+}
 
+const simulatedFiles: readonly SimulatedProgram[] = [
   simulate(findMount, { changes: false }, (host, { path }): Answer => {
-    const found = host.mounts().filter(({ target }) => target === path);
+    const found = host.mountsOn(path);
     if (found.length === 0) return { code: 1 };
     const filesystems = found.map(({ target, source, type, options }) => ({ target, source, fstype: type, options }));
     return { stdout: `${JSON.stringify({ filesystems }, null, 3)}\n` };
@@ -106,9 +110,4 @@ function freeBytes(host: SimulatedHost, path: string): number {
   if (total === undefined) return Number.MAX_SAFE_INTEGER;
   const used = host.files.list(folder).reduce((sum, name) => sum + (imageBytes(host, `${folder}/${name}`) ?? 0), 0);
   return total - used;
-}
-
-/** Sizes in bytes of the folders that stand for file devices. */
-export function fileFolders(host: SimulatedHost): Record<string, number> {
-  return host.state<Record<string, number>>('folders', {});
 }

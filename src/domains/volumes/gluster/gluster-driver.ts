@@ -6,6 +6,7 @@ import { GLUSTER_TIMEOUT_MS, type GlusterRefusal } from './programs/gluster-xml.
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
 import { poolList, type PoolMember } from './programs/pool-list.ts';
+import { snapshotLimit } from './programs/snapshot-limit.ts';
 import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
 import { volumeCreate } from './programs/volume-create.ts';
@@ -27,6 +28,8 @@ export interface GlusterDriver {
   /** Takes a host into the pool, by the name that bricks will have. */
   probe(name: string): Promise<void>;
   detach(name: string): Promise<void>;
+  /** Snapshots that a volume of the pool may have; a host that can make none does not count. */
+  limitSnapshots(limit: number): Promise<void>;
   find(name: string): Promise<GlusterVolume | undefined>;
   all(): Promise<readonly GlusterVolume[]>;
   snapshots(name: string): Promise<number>;
@@ -104,6 +107,12 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
 
     probe: (name) => change(name, call(peerProbe, { host: name })),
     detach: (name) => change(name, call(peerDetach, { host: name })),
+
+    limitSnapshots: async (limit) => {
+      const set = call(snapshotLimit, { limit });
+      const output = await host.change(set, options);
+      if (output.kind !== 'no-lvm') carriedOut(set, 'all', output);
+    },
 
     find,
 

@@ -1,5 +1,5 @@
 import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
-import { hostOf, type Pool, type SimulatedBrick } from './simulated-pool.ts';
+import { hostOf, isBrickOfPool, type Pool, type SimulatedBrick } from './simulated-pool.ts';
 
 /** `trusted.glusterfs.volume-id` of brick folders. It stays when the volume is deleted, and goes with the file system. */
 function volumeIds(fleet: SimulatedFleet): Record<string, string> {
@@ -8,7 +8,7 @@ function volumeIds(fleet: SimulatedFleet): Record<string, string> {
 
 /** Undefined when nothing is mounted above the path. */
 function placeOf(host: SimulatedHost, path: string): string | undefined {
-  const mount = host.mounts().findLast(({ target }) => path === target || path.startsWith(`${target}/`));
+  const mount = host.mountOver(path);
   return mount === undefined ? undefined : `${mount.fileSystem}${path.slice(mount.target.length)}`;
 }
 
@@ -34,12 +34,12 @@ export function whyNotABrick(
 ): string | undefined {
   const { name, path } = brick;
   const host = hostOf(fleet, brick);
-  const isUsed = Object.values(pool.volumes).some(({ bricks }) => bricks.some((other) => other.name === name));
-  if (isUsed) return `Brick: ${name} not available. Brick may be containing or be contained by an existing brick.`;
+  if (isBrickOfPool(pool, name))
+    return `Brick: ${name} not available. Brick may be containing or be contained by an existing brick.`;
   if (host.files.kindOf(path.slice(0, path.lastIndexOf('/'))) !== 'directory')
     return `Failed to create brick directory for brick ${name}. Reason : No such file or directory `;
   const orForce = `Or use 'force' at the end of the command if you want to override this behavior.`;
-  if (host.mounts().some(({ target }) => target === path))
+  if (host.mountsOn(path).length > 0)
     return `The brick ${name} is a mount point. Please create a sub-directory under the mount point and use that as the brick directory. ${orForce}`;
   if (placeOf(host, path) === undefined)
     return `The brick ${name} is being created in the root partition. It is recommended that you don't use the system's root partition for storage backend. ${orForce}`;

@@ -37,23 +37,49 @@ export interface SimulatedBrick {
   readonly name: string;
 }
 
-export function poolsOf(fleet: SimulatedFleet): Pool[] {
-  return fleet.state<{ pools: Pool[] }>('gluster', { pools: [] }).pools;
+interface GlusterState {
+  /** By number. */
+  readonly pools: Record<number, Pool>;
+  /** Of the last pool. */
+  made: number;
+}
+
+function glusterState(fleet: SimulatedFleet): GlusterState {
+  return fleet.state<GlusterState>('gluster', { pools: {}, made: 0 });
+}
+
+export function poolsOf(fleet: SimulatedFleet): readonly Pool[] {
+  return Object.values(glusterState(fleet).pools);
 }
 
 /** Makes a pool of hosts that are in none. */
 export function formPool(fleet: SimulatedFleet, members: readonly Member[]): Pool {
+  const state = glusterState(fleet);
   const pool: Pool = { members: [...members], volumes: {} };
-  poolsOf(fleet).push(pool);
-  return poolsOf(fleet).at(-1) ?? pool;
+  state.made += 1;
+  state.pools[state.made] = pool;
+  // What was put there is a copy.
+  return state.pools[state.made] ?? pool;
+}
+
+/** Takes a pool away whose hosts go into others. */
+export function dissolvePool(fleet: SimulatedFleet, pool: Pool): void {
+  const { pools } = glusterState(fleet);
+  for (const [number, other] of Object.entries(pools)) if (other === pool) delete pools[Number(number)];
 }
 
 /** The pool of a host; a pool of its own when it was never put into one. */
 export function poolOf(fleet: SimulatedFleet, host: SimulatedHost): Pool {
   return (
     poolsOf(fleet).find(({ members }) => members.some((member) => member.host === host.id)) ??
-    formPool(fleet, [{ host: host.id, name: host.id, uuid: '00000000-0000-4000-8000-000000000000' }])
+    formPool(fleet, [{ host: host.id, name: host.name, uuid: uuidOf(host) }])
   );
+}
+
+/** One host, one uuid: made of its id. */
+function uuidOf({ id }: SimulatedHost): string {
+  const hex = /^[0-9a-f]{32}$/.test(id) ? id : Buffer.from(id).toString('hex').padStart(32, '0').slice(-32);
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** Whether glusterd runs. It comes back when the host starts. */
@@ -74,15 +100,22 @@ export function hostOf(fleet: SimulatedFleet, { host }: Member | SimulatedBrick)
   return found;
 }
 
-export function memberNamed(pool: Pool, name: string): Member | undefined {
-  return pool.members.find((member) => member.name === name);
+/** The id of the host that a name leads to, whether there is such a host or not. */
+export type HostNamed = (name: string) => string | undefined;
+
+/** A member has the name by which it was probed, and those that lead to its host. */
+export function memberNamed(pool: Pool, name: string, hostNamed: HostNamed): Member | undefined {
+  return (
+    pool.members.find((member) => member.name === name) ??
+    pool.members.find((member) => member.host === hostNamed(name))
+  );
 }
 
 /** The process of a brick, when it runs. */
 export function brickProcess(fleet: SimulatedFleet, brick: SimulatedBrick): number | undefined {
   return hostOf(fleet, brick)
-    .processes()
-    .find(({ name, about }) => name === 'glusterfsd' && about === brick.path)?.pid;
+    .processesAbout(brick.path)
+    .find(({ name }) => name === 'glusterfsd')?.pid;
 }
 
 export function startBrick(fleet: SimulatedFleet, brick: SimulatedBrick): void {
@@ -116,4 +149,26 @@ export function followPool(fleet: SimulatedFleet, back: SimulatedHost): void {
     }
     startBricksAtBoot(fleet, host);
   }
+}
+
+/** Which volume has a brick, by pool. Found once: a pool has tens of thousands of bricks, and each new one is looked for. */
+const brickIndexes = new WeakMap<Pool, Map<string, string>>();
+
+function brickIndex(pool: Pool): Map<string, string> {
+  const found = brickIndexes.get(pool);
+  if (found !== undefined) return found;
+  const index = new Map<string, string>();
+  for (const volume of Object.values(pool.volumes)) for (const { name } of volume.bricks) index.set(name, volume.name);
+  brickIndexes.set(pool, index);
+  return index;
+}
+
+export function isBrickOfPool(pool: Pool, name: string): boolean {
+  const volume = pool.volumes[brickIndex(pool).get(name) ?? ''];
+  return volume?.bricks.some((brick) => brick.name === name) === true;
+}
+
+/** To be called with each brick that a volume gets. */
+export function noteBricks(pool: Pool, volume: string, bricks: readonly SimulatedBrick[]): void {
+  for (const { name } of bricks) brickIndex(pool).set(name, volume);
 }

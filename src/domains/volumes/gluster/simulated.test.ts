@@ -194,7 +194,7 @@ describe.each(cases)('a simulated $name', (program, scenes) => {
     if (recording === undefined) throw new TypeError(`there is no recording ${name}`);
     const wanted = program.meaning(recording.argv, recording.result);
     const fleet = await arrange(scene, recording.argv, brickNamesIn(JSON.stringify(wanted)));
-    const result = runSimulated(simulatedGluster, fleet, fleet.host(hostId('g1')), recording.argv);
+    const result = runSimulated(simulatedGluster(), fleet, fleet.host(hostId('g1')), recording.argv);
     expect(result.code).toBe(recording.result.code);
     expect(comparable(program.meaning(recording.argv, result))).toEqual(comparable(wanted));
   });

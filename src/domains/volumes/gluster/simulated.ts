@@ -23,7 +23,9 @@ import {
   daemonOf,
   hostOf,
   isConnected,
+  type HostNamed,
   memberNamed,
+  noteBricks,
   type Pool,
   poolOf,
   type SimulatedBrick,
@@ -50,218 +52,269 @@ interface At {
   readonly host: SimulatedHost;
   readonly pool: Pool;
   readonly context: SimulationContext;
+  readonly hostNamed: HostNamed;
+}
+
+export interface PeerOptions {
+  /** Which host a name leads to; the one that the fleet knows by it, without it. */
+  readonly hostNamed?: HostNamed;
 }
 
 /** How long glusterd takes for a change: the CLI is slow on real hosts, too. */
 const CHANGE_MS = 80;
 
-function look<Fields extends object>(
-  program: Program<Fields, unknown>,
-  behave: (at: At, fields: Fields) => Answer,
-): SimulatedProgram {
-  return simulate(program, { changes: false }, (host, fields, context) =>
-    daemonOf(host).isDown ? NO_DAEMON : behave(at(host, context), fields),
-  );
-}
-
-function change<Fields extends object>(
-  program: Program<Fields, unknown>,
-  behave: (at: At, fields: Fields) => Run,
-): SimulatedProgram {
-  return simulate(program, { changes: true }, function* (host, fields, context): Run {
-    if (daemonOf(host).isDown) return NO_DAEMON;
-    yield CHANGE_MS;
-    return yield* behave(at(host, context), fields);
-  });
-}
-
-function at(host: SimulatedHost, context: SimulationContext): At {
-  return { fleet: context.fleet, host, pool: poolOf(context.fleet, host), context };
-}
-
 /** What gluster's commands do to a pool of simulated hosts; the sentences are those of GlusterFS 10 [recorded]. */
-export const simulatedGluster: readonly SimulatedProgram[] = [
-  ...simulatedPeers,
+export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly SimulatedProgram[] {
+  const namedBy =
+    (fleet: SimulatedFleet): HostNamed =>
+    (name) =>
+      hostNamed === undefined ? fleet.hostNamed(name)?.id : hostNamed(name);
+  const at = (host: SimulatedHost, context: SimulationContext): At => ({
+    fleet: context.fleet,
+    host,
+    pool: poolOf(context.fleet, host),
+    context,
+    hostNamed: namedBy(context.fleet),
+  });
 
-  look(volumeInfo, ({ pool }, { only }) => {
-    const all = Object.values(pool.volumes).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    if (only === undefined) return volumeInfoXml(pool, all);
-    const found = all.filter(({ name }) => name === only.name);
-    return found.length > 0
-      ? volumeInfoXml(pool, found)
-      : refused('Volume does not exist', 30_806, [['volInfo', [['volumes', [['count', '0']]]]]]);
-  }),
+  const look = <Fields extends object>(
+    program: Program<Fields, unknown>,
+    behave: (at: At, fields: Fields) => Answer,
+  ): SimulatedProgram =>
+    simulate(program, { changes: false }, (host, fields, context) =>
+      daemonOf(host).isDown ? NO_DAEMON : behave(at(host, context), fields),
+    );
 
-  look(volumeHealInfo, ({ fleet, host, pool }, { name }) => {
-    const volume = pool.volumes[name];
-    if (volume === undefined) return { ...refused(`Volume ${name} does not exist`, 2), code: 254 };
-    return healInfoXml(fleet, host, pool, volume);
-  }),
+  const change = <Fields extends object>(
+    program: Program<Fields, unknown>,
+    behave: (at: At, fields: Fields) => Run,
+    names: (fields: Fields) => readonly string[] = () => [],
+  ): SimulatedProgram =>
+    simulate(program, { changes: true, names }, function* (host, fields, context): Run {
+      if (daemonOf(host).isDown) return NO_DAEMON;
+      yield CHANGE_MS;
+      return yield* behave(at(host, context), fields);
+    });
 
-  look(snapshotList, ({ pool }, { name }) => {
-    const volume = pool.volumes[name];
-    return volume === undefined
-      ? refused(`Volume (${name}) does not exist`, 30_806)
-      : snapshotListXml(volume.snapshots);
-  }),
+  return [
+    ...simulatedPeers(namedBy),
 
-  change(volumeCreate, function* (here, { name, replicate, disperse, bricks: names }): Run {
-    const { pool, context } = here;
-    const setSize = replicate?.replica ?? (disperse === undefined ? 1 : disperse.data + disperse.redundancy);
-    if (pool.volumes[name] !== undefined) return refused(`Volume ${name} already exists`, 0);
-    if (names.length % setSize !== 0) return refused('Failed to create volume files');
-    const bricks = findBricks(here, names);
-    if (typeof bricks === 'string') return refused(bricks);
-    const id = newUuid(context);
-    const refusal = yield* stage(here, bricks, id, 'Staging failed on HOST. Error: ', false);
-    if (refusal !== undefined) return refused(refusal);
-    const volume: SimulatedVolume = {
-      name,
-      id,
-      status: 'created',
-      replica: replicate?.replica ?? 1,
-      disperse: disperse === undefined ? 0 : setSize,
-      redundancy: disperse?.redundancy ?? 0,
-      bricks: [...bricks],
-      options: [
-        ...(replicate === undefined ? [] : ([['cluster.granular-entry-heal', 'on']] satisfies [string, string][])),
-        ['storage.fips-mode-rchecksum', 'on'],
-        ['transport.address-family', 'inet'],
-        ['nfs.disable', 'on'],
-        ...(replicate === undefined ? [] : ([['performance.client-io-threads', 'off']] satisfies [string, string][])),
-      ],
-      snapshots: [],
-      pending: {},
-    };
-    pool.volumes[name] = volume;
-    return aboutVolume('volCreate', volume);
-  }),
+    look(volumeInfo, ({ pool }, { only }) => {
+      if (only === undefined)
+        return volumeInfoXml(
+          pool,
+          Object.values(pool.volumes).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        );
+      const found = pool.volumes[only.name];
+      return found !== undefined
+        ? volumeInfoXml(pool, [found])
+        : refused('Volume does not exist', 30_806, [['volInfo', [['volumes', [['count', '0']]]]]]);
+    }),
 
-  change(volumeAddBrick, function* (here, { name, bricks: names }): Run {
-    const { fleet, pool } = here;
-    const volume = pool.volumes[name];
-    const no = (reason: string, errno?: number): Answer =>
-      refused(reason, errno, [
-        ['cliOp', 'volAddBrick'],
-        ['output', reason],
-      ]);
-    if (volume === undefined) return no(`Unable to get volinfo for volume name ${name}`, 0);
-    const setSize = volume.disperse > 0 ? volume.disperse : volume.replica;
-    if (names.length % setSize !== 0)
-      return no(`Incorrect number of bricks supplied ${names.length} with count ${setSize}`, 0);
-    const bricks = findBricks(here, names);
-    if (typeof bricks === 'string')
-      return no(
-        bricks.includes('not in') ? 'Pre-validation failed on localhost. Please check log file for details' : bricks,
-      );
-    const refusal = yield* stage(here, bricks, volume.id, 'Pre Validation failed on HOST. ', false);
-    if (refusal !== undefined) return no(refusal);
-    volume.bricks.push(...bricks);
-    if (volume.status === 'started') for (const brick of bricks) startBrick(fleet, brick);
-    return answered([
-      ['cliOp', 'volAddBrick'],
-      ['output', 'Add Brick successful'],
-    ]);
-  }),
+    look(volumeHealInfo, ({ fleet, host, pool }, { name }) => {
+      const volume = pool.volumes[name];
+      if (volume === undefined) return { ...refused(`Volume ${name} does not exist`, 2), code: 254 };
+      return healInfoXml(fleet, host, pool, volume);
+    }),
 
-  change(volumeSet, function* ({ pool }, { name, pairs }): Run {
-    yield;
-    const volume = pool.volumes[name];
-    const said = (output: string) => [['cliOp', 'volSet'] as const, ['output', output] as const];
-    if (volume === undefined) return refused(`Volume ${name} does not exist`, 30_800, said('Set volume unsuccessful'));
-    for (let index = 0; index < pairs.length; index += 2) {
-      const [key = '', value = ''] = pairs.slice(index, index + 2);
-      if (key === 'group')
-        return {
-          code: 1,
-          stderr: `Unable to open file '/var/lib/glusterd/groups/${value}'. Error: No such file or directory\n`,
+    look(snapshotList, ({ pool }, { name }) => {
+      const volume = pool.volumes[name];
+      return volume === undefined
+        ? refused(`Volume (${name}) does not exist`, 30_806)
+        : snapshotListXml(volume.snapshots);
+    }),
+
+    change(
+      volumeCreate,
+      function* (here, { name, replicate, disperse, bricks: names }): Run {
+        const { pool, context } = here;
+        const setSize = replicate?.replica ?? (disperse === undefined ? 1 : disperse.data + disperse.redundancy);
+        if (pool.volumes[name] !== undefined) return refused(`Volume ${name} already exists`, 0);
+        if (names.length % setSize !== 0) return refused('Failed to create volume files');
+        const bricks = findBricks(here, names);
+        if (typeof bricks === 'string') return refused(bricks);
+        const id = newUuid(context);
+        const refusal = yield* stage(here, bricks, id, 'Staging failed on HOST. Error: ', false);
+        if (refusal !== undefined) return refused(refusal);
+        const volume: SimulatedVolume = {
+          name,
+          id,
+          status: 'created',
+          replica: replicate?.replica ?? 1,
+          disperse: disperse === undefined ? 0 : setSize,
+          redundancy: disperse?.redundancy ?? 0,
+          bricks: [...bricks],
+          options: [
+            ...(replicate === undefined ? [] : ([['cluster.granular-entry-heal', 'on']] satisfies [string, string][])),
+            ['storage.fips-mode-rchecksum', 'on'],
+            ['transport.address-family', 'inet'],
+            ['nfs.disable', 'on'],
+            ...(replicate === undefined
+              ? []
+              : ([['performance.client-io-threads', 'off']] satisfies [string, string][])),
+          ],
+          snapshots: [],
+          pending: {},
         };
-      // Not the options that there are, but a name that none has.
-      if (key.startsWith('cluster.no-such'))
-        return refused(`option : ${key} does not exist`, 30_800, said('Set volume unsuccessful'));
-    }
-    for (let index = 0; index < pairs.length; index += 2) {
-      const [key = '', value = ''] = pairs.slice(index, index + 2);
-      volume.options = [[key, value], ...volume.options.filter(([other]) => other !== key)];
-    }
-    return answered(said('Set volume successful'));
-  }),
+        pool.volumes[name] = volume;
+        noteBricks(pool, name, bricks);
+        return aboutVolume('volCreate', volume);
+      },
+      ({ bricks }) => brickHosts(bricks),
+    ),
 
-  change(volumeStart, function* (here, { name }): Run {
-    const { fleet, host, pool } = here;
-    const volume = pool.volumes[name];
-    if (volume === undefined) return refused(`Volume ${name} does not exist`);
-    if (volume.status === 'started') return refused(`Volume ${name} already started`);
-    for (const brick of volume.bricks) {
-      if (!isConnected(fleet, host, brick)) continue;
-      const reason = whyNotStarted(fleet, volume, brick);
-      if (reason !== undefined) return refused(`${prefixFor(here, brick, 'Pre Validation failed on HOST. ')}${reason}`);
-    }
-    yield;
-    volume.status = 'started';
-    for (const brick of volume.bricks) if (isConnected(fleet, host, brick)) startBrick(fleet, brick);
-    return aboutVolume('volStart', volume);
-  }),
+    change(
+      volumeAddBrick,
+      function* (here, { name, bricks: names }): Run {
+        const { fleet, pool } = here;
+        const volume = pool.volumes[name];
+        const no = (reason: string, errno?: number): Answer =>
+          refused(reason, errno, [
+            ['cliOp', 'volAddBrick'],
+            ['output', reason],
+          ]);
+        if (volume === undefined) return no(`Unable to get volinfo for volume name ${name}`, 0);
+        const setSize = volume.disperse > 0 ? volume.disperse : volume.replica;
+        if (names.length % setSize !== 0)
+          return no(`Incorrect number of bricks supplied ${names.length} with count ${setSize}`, 0);
+        const bricks = findBricks(here, names);
+        if (typeof bricks === 'string')
+          return no(
+            bricks.includes('not in')
+              ? 'Pre-validation failed on localhost. Please check log file for details'
+              : bricks,
+          );
+        const refusal = yield* stage(here, bricks, volume.id, 'Pre Validation failed on HOST. ', false);
+        if (refusal !== undefined) return no(refusal);
+        volume.bricks.push(...bricks);
+        noteBricks(pool, name, bricks);
+        if (volume.status === 'started') for (const brick of bricks) startBrick(fleet, brick);
+        return answered([
+          ['cliOp', 'volAddBrick'],
+          ['output', 'Add Brick successful'],
+        ]);
+      },
+      ({ bricks }) => brickHosts(bricks),
+    ),
 
-  change(volumeStop, function* ({ fleet, host, pool }, { name }): Run {
-    const volume = pool.volumes[name];
-    if (volume === undefined) return refused(`Volume ${name} does not exist`);
-    volume.status = 'stopped';
-    yield;
-    for (const brick of volume.bricks) if (isConnected(fleet, host, brick)) stopBrick(fleet, brick);
-    return aboutVolume('volStop', volume);
-  }),
+    change(volumeSet, function* ({ pool }, { name, pairs }): Run {
+      yield;
+      const volume = pool.volumes[name];
+      const said = (output: string) => [['cliOp', 'volSet'] as const, ['output', output] as const];
+      if (volume === undefined)
+        return refused(`Volume ${name} does not exist`, 30_800, said('Set volume unsuccessful'));
+      for (let index = 0; index < pairs.length; index += 2) {
+        const [key = '', value = ''] = pairs.slice(index, index + 2);
+        if (key === 'group')
+          return {
+            code: 1,
+            stderr: `Unable to open file '/var/lib/glusterd/groups/${value}'. Error: No such file or directory\n`,
+          };
+        // Not the options that there are, but a name that none has.
+        if (key.startsWith('cluster.no-such'))
+          return refused(`option : ${key} does not exist`, 30_800, said('Set volume unsuccessful'));
+      }
+      for (let index = 0; index < pairs.length; index += 2) {
+        const [key = '', value = ''] = pairs.slice(index, index + 2);
+        volume.options = [[key, value], ...volume.options.filter(([other]) => other !== key)];
+      }
+      return answered(said('Set volume successful'));
+    }),
 
-  change(volumeDelete, function* ({ fleet, host, pool }, { name }): Run {
-    const volume = pool.volumes[name];
-    if (volume === undefined) return refused(`Volume ${name} does not exist`);
-    if (volume.status === 'started')
-      return refused(`Volume ${name} has been started.Volume needs to be stopped before deletion.`);
-    if (volume.snapshots.length > 0)
-      return refused(
-        `Cannot delete Volume ${name} ,as it has ${volume.snapshots.length} snapshots. To delete the volume, first delete all the snapshots under it.`,
-      );
-    if (!pool.members.every((member) => isConnected(fleet, host, member))) return refused('Some of the peers are down');
-    yield;
-    delete pool.volumes[name];
-    return aboutVolume('volDelete', volume);
-  }),
+    change(volumeStart, function* (here, { name }): Run {
+      const { fleet, host, pool } = here;
+      const volume = pool.volumes[name];
+      if (volume === undefined) return refused(`Volume ${name} does not exist`);
+      if (volume.status === 'started') return refused(`Volume ${name} already started`);
+      for (const brick of volume.bricks) {
+        if (!isConnected(fleet, host, brick)) continue;
+        const reason = whyNotStarted(fleet, volume, brick);
+        if (reason !== undefined)
+          return refused(`${prefixFor(here, brick, 'Pre Validation failed on HOST. ')}${reason}`);
+      }
+      yield;
+      volume.status = 'started';
+      for (const brick of volume.bricks) if (isConnected(fleet, host, brick)) startBrick(fleet, brick);
+      return aboutVolume('volStart', volume);
+    }),
 
-  change(volumeReplaceBrick, function* (here, { name, old, new: next }): Run {
-    const { fleet, host, pool } = here;
-    const volume = pool.volumes[name];
-    if (volume === undefined) return refused(`Volume ${name} does not exist`, 0);
-    if (volume.replica === 1 && volume.disperse === 0)
-      return refused(
-        'replace-brick is not permitted on distribute only volumes. Please use add-brick and remove-brick operations instead.',
-        0,
-      );
-    const index = volume.bricks.findIndex((brick) => brick.name === old);
-    const before = volume.bricks[index];
-    if (before === undefined) return refused(`brick: ${old} does not exist in volume: ${name}`, 0);
-    const bricks = findBricks(here, [next]);
-    if (typeof bricks === 'string')
-      return refused(
-        bricks.includes('not in') ? 'Pre-validation failed on localhost. Please check log file for details' : bricks,
-        0,
-      );
-    const [brick] = bricks;
-    if (brick === undefined) return refused('Pre-validation failed on localhost. Please check log file for details', 0);
-    const refusal = yield* stage(here, bricks, volume.id, 'Pre Validation failed on HOST. ', true);
-    if (refusal !== undefined) return refused(refusal, 0);
-    volume.bricks[index] = brick;
-    if (isConnected(fleet, host, before)) stopBrick(fleet, before);
-    if (volume.status === 'started') startBrick(fleet, brick);
-    return answered([], 'replace-brick commit force operation successful');
-  }),
-];
+    change(volumeStop, function* ({ fleet, host, pool }, { name }): Run {
+      const volume = pool.volumes[name];
+      if (volume === undefined) return refused(`Volume ${name} does not exist`);
+      volume.status = 'stopped';
+      yield;
+      for (const brick of volume.bricks) if (isConnected(fleet, host, brick)) stopBrick(fleet, brick);
+      return aboutVolume('volStop', volume);
+    }),
+
+    change(volumeDelete, function* ({ fleet, host, pool }, { name }): Run {
+      const volume = pool.volumes[name];
+      if (volume === undefined) return refused(`Volume ${name} does not exist`);
+      if (volume.status === 'started')
+        return refused(`Volume ${name} has been started.Volume needs to be stopped before deletion.`);
+      if (volume.snapshots.length > 0)
+        return refused(
+          `Cannot delete Volume ${name} ,as it has ${volume.snapshots.length} snapshots. To delete the volume, first delete all the snapshots under it.`,
+        );
+      if (!pool.members.every((member) => isConnected(fleet, host, member)))
+        return refused('Some of the peers are down');
+      yield;
+      delete pool.volumes[name];
+      return aboutVolume('volDelete', volume);
+    }),
+
+    change(
+      volumeReplaceBrick,
+      function* (here, { name, old, new: next }): Run {
+        const { fleet, host, pool } = here;
+        const volume = pool.volumes[name];
+        if (volume === undefined) return refused(`Volume ${name} does not exist`, 0);
+        if (volume.replica === 1 && volume.disperse === 0)
+          return refused(
+            'replace-brick is not permitted on distribute only volumes. Please use add-brick and remove-brick operations instead.',
+            0,
+          );
+        const index = volume.bricks.findIndex((brick) => brick.name === old);
+        const before = volume.bricks[index];
+        if (before === undefined) return refused(`brick: ${old} does not exist in volume: ${name}`, 0);
+        const bricks = findBricks(here, [next]);
+        if (typeof bricks === 'string')
+          return refused(
+            bricks.includes('not in')
+              ? 'Pre-validation failed on localhost. Please check log file for details'
+              : bricks,
+            0,
+          );
+        const [brick] = bricks;
+        if (brick === undefined)
+          return refused('Pre-validation failed on localhost. Please check log file for details', 0);
+        const refusal = yield* stage(here, bricks, volume.id, 'Pre Validation failed on HOST. ', true);
+        if (refusal !== undefined) return refused(refusal, 0);
+        volume.bricks[index] = brick;
+        noteBricks(pool, name, bricks);
+        if (isConnected(fleet, host, before)) stopBrick(fleet, before);
+        if (volume.status === 'started') startBrick(fleet, brick);
+        return answered([], 'replace-brick commit force operation successful');
+      },
+      ({ new: next }) => brickHosts([next]),
+    ),
+  ];
+}
+
+/** The hosts in `host:path` names, each once. */
+function brickHosts(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.split(/:(?=\/)/)[0] ?? ''))];
+}
 
 /** The bricks of `host:path` names, or why they cannot be used from here. */
-function findBricks({ fleet, host, pool }: At, names: readonly string[]): readonly SimulatedBrick[] | string {
+function findBricks(
+  { fleet, host, pool, hostNamed }: At,
+  names: readonly string[],
+): readonly SimulatedBrick[] | string {
   const bricks: SimulatedBrick[] = [];
   for (const name of names) {
     const [memberName = '', path = ''] = name.split(/:(?=\/)/);
-    const member = memberNamed(pool, memberName);
+    const member = memberNamed(pool, memberName, hostNamed);
     if (member === undefined) return `Host ${memberName} is not in 'Peer in Cluster' state`;
     if (!isConnected(fleet, host, member)) return `Host ${memberName} not connected`;
     bricks.push({ host: member.host, path, name });

@@ -3,20 +3,20 @@ import { hostId } from '../../../kernel/remote/index.ts';
 import type { Row } from '../../../kernel/store/index.ts';
 import type { AdminState, ClusterView, DeviceKind, DeviceView, NodeView } from './cluster-view.ts';
 
-/** All clusters, or one, in the order of their ids; so are their nodes and devices. */
+/** All clusters, or one, in the order of their ids; so are their nodes and devices, without those that are being added. */
 export async function readClusterViews(reader: Reader, only?: string): Promise<readonly ClusterView[]> {
-  const where = only === undefined ? '' : 'where cluster.id = $1';
+  const which = only === undefined ? 'true' : 'cluster.id = $1';
   const values = only === undefined ? [] : [only];
   const [clusters, nodes, devices] = await Promise.all([
     reader.read({
-      sql: `select cluster.id, cluster.takes_file,
-          (select count(*) from gluster_volume volume where volume.cluster = cluster.id) as volumes
-        from gluster_cluster cluster ${where} order by cluster.id`,
+      sql: `select cluster.id, cluster.takes_file, cluster.volume_count
+        from gluster_cluster cluster where ${which} order by cluster.id`,
       values,
     }),
     reader.read({
       sql: `select node.id, node.cluster, node.host, node.zone, node.storage_hostname, node.state
-        from gluster_node node join gluster_cluster cluster on cluster.id = node.cluster ${where} order by node.id`,
+        from gluster_node node join gluster_cluster cluster on cluster.id = node.cluster
+        where node.state <> 'adding' and ${which} order by node.id`,
       values,
     }),
     reader.read({
@@ -24,7 +24,8 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
           device.total_kib, device.used_kib, device.extent_kib
         from gluster_device device
         join gluster_node node on node.id = device.node
-        join gluster_cluster cluster on cluster.id = node.cluster ${where} order by device.id`,
+        join gluster_cluster cluster on cluster.id = node.cluster
+        where device.state <> 'adding' and ${which} order by device.id`,
       values,
     }),
   ]);
@@ -33,7 +34,7 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
   return clusters.map((row) => ({
     id: String(row['id']),
     takesFile: row['takes_file'] === 1,
-    volumeCount: Number(row['volumes']),
+    volumeCount: Number(row['volume_count']),
     nodes: (nodesOf.get(String(row['id'])) ?? []).map((node) =>
       nodeOf(node, (devicesOf.get(String(node['id'])) ?? []).map(deviceOf)),
     ),

@@ -68,6 +68,7 @@ function volumeOf(row: Row): VolumeFound {
     zones: row['zones'] === 'strict' ? 'strict' : 'none',
     snapshotFactor: factor === null ? null : Number(factor),
     options: JSON.parse(String(row['options'])) as VolumeRow['options'] & Json,
+    request: jsonOrNull(row['request']),
     glusterId: textOrNull(row['gluster_id']),
     state: row['state'] as VolumeFound['state'],
     operation: textOrNull(row['operation']),
@@ -99,6 +100,10 @@ function brickOf(row: Row): BrickFound {
     state: row['state'] as BrickRowState,
     operation: textOrNull(row['operation']),
   };
+}
+
+function jsonOrNull(value: SqlValue | undefined): Json | null {
+  return typeof value === 'string' ? (JSON.parse(value) as Json) : null;
 }
 
 function textOrNull(value: SqlValue | undefined): string | null {

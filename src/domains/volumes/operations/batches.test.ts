@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { owner, temporaryFolder } from '../../../../test/store/fixtures.ts';
+import { hostMigrations } from '../../../kernel/hosts/index.ts';
 import { type Batch, openStore, type Store } from '../../../kernel/store/index.ts';
 import { volumeMigrations } from '../index.ts';
+import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import { bricksOfVolume, findVolume } from '../inventory/read-volume.ts';
 import type { PlacedBrick } from '../placed-brick.ts';
 import {
@@ -25,7 +27,7 @@ const deviceId = device?.id ?? '';
 
 async function storeWith(...batches: readonly Batch[]): Promise<Store> {
   const url = `sqlite:${join(temporaryFolder(), 'hostreeve.sqlite')}`;
-  const store = await openStore({ url, migrations: volumeMigrations, owner });
+  const store = await openStore({ url, migrations: [...hostMigrations, ...volumeMigrations], owner });
   onTestFinished(() => store.close());
   for (const batch of [cluster.rows(), ...batches])
     expect(await store.write(batch)).toMatchObject({ kind: 'committed' });
@@ -48,10 +50,13 @@ const row = {
   zones: 'none',
   snapshotFactor: null,
   options: [{ key: 'a.b', value: 'c' }],
+  request: { size: 10, name: 'first', block: false },
 } as const;
 
+const limit = { most: 1000 };
+
 const claim = (bricks: readonly PlacedBrick[] = volume.bricks): Batch => [
-  insertVolume(row, 'op'),
+  ...insertVolume(row, 'op', limit),
   ...chargeDevices(bricks),
   ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation: 'op' })),
 ];
@@ -60,7 +65,7 @@ describe('the batches of volumes', () => {
   it('charge devices with what bricks take, and give back exactly that', async () => {
     const store = await storeWith(claim());
     expect(await usedKib(store)).toBe(volume.bricks[0]?.chargedKib);
-    const back = [...dropBricksOf(volume.id, 'op', 2), dropVolume(volume.id, 'op')];
+    const back = dropVolume(volume.id, 'op', dropBricksOf(volume.id, 'op', 2));
     expect(await store.write(back)).toMatchObject({ kind: 'committed' });
     expect(await usedKib(store)).toBe(0);
     expect(await findVolume(store, volume.id)).toBeUndefined();
@@ -100,8 +105,24 @@ describe('the batches of volumes', () => {
 
   it('refuse a second volume of a name in the cluster', async () => {
     const store = await storeWith(claim());
-    const second = insertVolume({ ...row, id: 'another' }, 'op2');
-    expect(await store.write([second])).toMatchObject({ kind: 'refused', reason: 'unique' });
+    const second = insertVolume({ ...row, id: 'another' }, 'op2', limit);
+    expect(await store.write(second)).toMatchObject({ kind: 'refused', reason: 'unique' });
+  });
+
+  it('refuse a volume in a cluster that was closed or filled since', async () => {
+    const store = await storeWith(claim());
+    const second = { ...row, id: 'another', name: 'second' };
+    expect(await store.write(insertVolume(second, 'op2', { most: 1 }))).toMatchObject({ reason: 'changes' });
+    await store.write([{ sql: 'update gluster_cluster set takes_file = 0', values: [] }]);
+    expect(await store.write(insertVolume(second, 'op2', limit))).toMatchObject({ reason: 'changes' });
+  });
+
+  it('count the volumes of a cluster', async () => {
+    const store = await storeWith(claim(), insertVolume({ ...row, id: 'another', name: 'second' }, 'op2', limit));
+    const counted = async (): Promise<unknown> => (await readClusterViews(store))[0]?.volumeCount;
+    expect(await counted()).toBe(2);
+    await store.write(dropVolume('another', 'op2', []));
+    expect(await counted()).toBe(1);
   });
 
   it('refuse two bricks in one place, but for one that is to take it over', async () => {

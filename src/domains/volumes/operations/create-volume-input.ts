@@ -18,6 +18,8 @@ export const CreateVolume = Type.Object(
     clusters: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
     zoneChecking: Type.Optional(Type.Union([Type.Literal('strict'), Type.Literal('none')])),
     project: Type.Optional(Type.String()),
+    /** Any JSON: kept with the volume as it is, and given back. */
+    request: Type.Optional(Type.Unknown()),
   },
   { additionalProperties: false },
 );

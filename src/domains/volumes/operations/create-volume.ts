@@ -24,7 +24,7 @@ export function createVolume(settings: VolumeSettings): AnyOperation {
     name: 'create',
 
     claim: ({ volume, bricks }, operation) => [
-      insertVolume(volume, operation),
+      ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
       ...chargeDevices(bricks),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),
     ],
@@ -45,10 +45,8 @@ export function createVolume(settings: VolumeSettings): AnyOperation {
       releaseBricksOf(volume.id, operation, bricks.length),
     ],
 
-    unclaim: ({ volume, bricks }, operation) => [
-      ...dropBricksOf(volume.id, operation, bricks.length),
-      dropVolume(volume.id, operation),
-    ],
+    unclaim: ({ volume, bricks }, operation) =>
+      dropVolume(volume.id, operation, dropBricksOf(volume.id, operation, bricks.length)),
 
     leave: ({ volume, bricks, gluster }, operation, left) => {
       // A brick that Gluster may still name is not free either, whatever became of its own step.
@@ -60,12 +58,13 @@ export function createVolume(settings: VolumeSettings): AnyOperation {
           : {}),
       };
       return {
-        unclaim: [
-          ...bricks.flatMap((brick) =>
+        unclaim: dropVolume(
+          volume.id,
+          operation,
+          bricks.flatMap((brick) =>
             isLeft(brick) ? [abandonBrick(brick.id, operation)] : dropBrick(brick.id, operation),
           ),
-          dropVolume(volume.id, operation),
-        ],
+        ),
         cleanUp: { kind: CLEAN_KIND, input },
       };
     },

@@ -57,10 +57,8 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
       ];
     },
 
-    settle: ({ volume, bricks }, operation) => [
-      ...dropBricksOf(volume, operation, bricks.length),
-      dropVolume(volume, operation),
-    ],
+    settle: ({ volume, bricks }, operation) =>
+      dropVolume(volume, operation, dropBricksOf(volume, operation, bricks.length)),
 
     unclaim: ({ volume, bricks }, operation) => [
       releaseBricksOf(volume, operation, bricks.length),
@@ -68,10 +66,8 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
     ],
 
     // Whoever gives up takes over what is left on the hosts; half a volume is never shown as whole.
-    abandon: ({ volume, bricks }, operation) => [
-      ...dropBricksOf(volume, operation, bricks.length),
-      dropVolume(volume, operation),
-    ],
+    abandon: ({ volume, bricks }, operation) =>
+      dropVolume(volume, operation, dropBricksOf(volume, operation, bricks.length)),
   });
 
   return defineOperation<typeof DeleteVolume, DeleteView, DeletePlan>({

@@ -1,46 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { MortalServer } from '../../../../test/simulation/mortal-server.ts';
-import { createWorld, type World } from '../../../../test/simulation/world.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
-import type { SqlValue } from '../../../kernel/store/index.ts';
 import { daemonOf, poolsOf, type SimulatedVolume } from '../gluster/simulated-pool.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
-import { volumeWorld } from '../testing/volume-world.ts';
-
-const HOUR_MS = 3_600_000;
-
-interface Tried {
-  readonly world: World;
-  run(kind: string, input: unknown): ReturnType<MortalServer['engine']['wait']>;
-  /** Whatever is amiss once nothing is open any more. */
-  problems(): Promise<readonly string[]>;
-  volume(name: string): SimulatedVolume | undefined;
-}
-
-async function tryOn(...things: Parameters<typeof volumeWorld>[0]): Promise<Tried> {
-  const kind = volumeWorld(things);
-  const world = await createWorld(kind, '1');
-  // Puts the things onto the hosts.
-  await kind.problems(world);
-  const server = await world.addServer();
-  return {
-    world,
-    run: (operation, input) => world.timer.run(submit(server, operation, input)),
-    problems: () => world.timer.run(world.untilAllEnd().then(() => world.problems())),
-    volume: (name) => poolsOf(world.fleet)[0]?.volumes[name],
-  };
-}
-
-async function submit({ engine }: MortalServer, kind: string, input: unknown) {
-  const id = await engine.submit({ project: 'default', principal: 'ada', kind, input });
-  return engine.wait(id, HOUR_MS);
-}
-
-const sql = (text: string, ...values: readonly SqlValue[]) => ({
-  rows: () => [{ sql: text, values }],
-  arrange: () => undefined,
-});
+import { sql, tryOn } from '../testing/try-on.ts';
 
 const replica3 = { kind: 'replicate', replica: 3 } as const;
 
@@ -134,7 +97,7 @@ describe('volume.create', () => {
     if (pool !== undefined) pool.volumes['v'] = foreign;
     const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
     expect(state).toMatchObject({ name: 'failed', error: { code: 'GLUSTER_VOLUME_FOREIGN' } });
-    expect(tried.volume('v')).toBe(foreign);
+    expect(tried.volume('v')).toEqual(foreign);
     delete pool?.volumes['v'];
     expect(await tried.problems()).toEqual([]);
   });

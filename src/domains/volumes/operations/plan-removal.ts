@@ -31,6 +31,8 @@ export type RemovalPlan = {
   readonly device: string;
   /** How many there were at the beginning. */
   readonly bricks: number;
+  /** Absent: true. */
+  readonly healCheck?: boolean;
 };
 
 /** A brick and the one that comes in its place. */
@@ -41,12 +43,15 @@ export type ReplacementPlan = {
   /** `host:path` of the rest of the set. */
   readonly peers: readonly string[];
   readonly gluster: GlusterPlace;
+  /** Absent: true. */
+  readonly healCheck?: boolean;
 };
 
 export async function readDeviceView(reader: Reader, device: string): Promise<DeviceView> {
   const [row] = await reader.read({
     sql: `select device.state, device.removed_by, node.cluster
-      from gluster_device device join gluster_node node on node.id = device.node where device.id = $1`,
+      from gluster_device device join gluster_node node on node.id = device.node
+      where device.id = $1 and device.state <> 'adding'`,
     values: [device],
   });
   if (row === undefined)
@@ -70,7 +75,7 @@ export async function readDeviceView(reader: Reader, device: string): Promise<De
 
 export function planRemoval(
   { device, bricks }: DeviceView,
-  input: { readonly device: string },
+  input: { readonly device: string; readonly healCheck?: boolean },
 ): PlanOutcome<RemovalPlan> {
   if (device === undefined) return { kind: 'refused', error: errors.DEVICE_NOT_FOUND({ device: input.device }) };
   if (device.state !== 'offline')
@@ -81,8 +86,15 @@ export function planRemoval(
   }
   return {
     kind: 'planned',
-    plan: { device: input.device, bricks: bricks.length },
-    reasons: [bricks.length === 0 ? 'no brick is on it' : `${bricks.length} bricks are moved, one after the other`],
+    plan: {
+      device: input.device,
+      bricks: bricks.length,
+      ...(input.healCheck === undefined ? {} : { healCheck: input.healCheck }),
+    },
+    reasons: [
+      ...(input.healCheck === false ? ['whether volumes are healed is not looked at'] : []),
+      bricks.length === 0 ? 'no brick is on it' : `${bricks.length} bricks are moved, one after the other`,
+    ],
   };
 }
 
@@ -93,7 +105,7 @@ export type ReplacementOutcome =
 
 /** The next brick to go, and where to. */
 export function replacementFor(
-  { device }: RemovalPlan,
+  { device, healCheck }: Pick<RemovalPlan, 'device' | 'healCheck'>,
   { cluster, bricks: [found], volume, volumeBricks }: DeviceView,
   context: PlanContext,
 ): ReplacementOutcome {
@@ -144,6 +156,7 @@ export function replacementFor(
       next,
       peers: peers.map(({ brick }) => glusterBrick(brick)),
       gluster: glusterPlaceOf(cluster, context.avoid),
+      ...(healCheck === undefined ? {} : { healCheck }),
     },
     reasons: [`brick ${old.id} of volume ${volume.name} goes to ${candidate.storageHostname}`, ...placed.reasons],
   };

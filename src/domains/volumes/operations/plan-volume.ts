@@ -1,15 +1,16 @@
-import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
+import type { Json, PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import { brickPath } from '../brick-paths.ts';
 import { describeDurability } from '../durability.ts';
 import { errors } from '../errors.ts';
-import type { ClusterView } from '../inventory/cluster-view.ts';
+import type { ClusterView, NodeView } from '../inventory/cluster-view.ts';
 import { chargeOf } from '../placement/accounting.ts';
 import type { Candidate } from '../placement/candidates.ts';
 import { placeVolume, type VolumePlacement } from '../placement/place-volume.ts';
 import type { PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { checkVolumeInput } from './check-volume-input.ts';
+import type { ClusterCause } from './cluster-cause.ts';
 import type { CreateVolumeInput } from './create-volume-input.ts';
 import { eligibleClusters } from './eligible-clusters.ts';
 import { glusterPlaceOf } from './steps/gluster-place.ts';
@@ -26,7 +27,11 @@ export function planVolume(
   if (invalid !== undefined) return { kind: 'refused', error: invalid };
   const eligible = eligibleClusters(view, input, settings);
   if (eligible.kind === 'refused') return eligible;
-  const refusals: { readonly cluster: string; readonly placed: VolumePlacement & { readonly kind: 'no-space' } }[] = [];
+  const refusals: {
+    readonly cluster: string;
+    readonly cause: ClusterCause;
+    readonly placed: VolumePlacement & { readonly kind: 'no-space' };
+  }[] = [];
   for (const cluster of eligible.clusters) {
     const placed = placeVolume(
       cluster,
@@ -44,11 +49,19 @@ export function planVolume(
       const passedOver = [...eligible.reasons, ...refusals.flatMap(sentences)];
       return { kind: 'planned', plan, reasons: [head, ...placed.reasons, ...passedOver] };
     }
-    refusals.push({ cluster: cluster.id, placed });
+    refusals.push({ cluster: cluster.id, cause: whyNoSpace(cluster), placed });
   }
   const largestGib = Math.max(...refusals.map(({ placed }) => placed.largestGib));
   const reasons = refusals.length === 1 ? (refusals[0]?.placed.reasons ?? []) : refusals.flatMap(sentences);
-  return { kind: 'refused', error: errors.VOLUME_NO_SPACE({ sizeGib: input.sizeGib, largestGib, reasons }) };
+  const causes = refusals.map(({ cause }) => cause);
+  return { kind: 'refused', error: errors.VOLUME_NO_SPACE({ sizeGib: input.sizeGib, largestGib, reasons, causes }) };
+}
+
+function whyNoSpace({ id: cluster, nodes }: ClusterView): ClusterCause {
+  if (nodes.length === 0) return { cluster, cause: 'no-nodes' };
+  const isUsable = ({ state, devices }: NodeView): boolean =>
+    state === 'online' && devices.some((device) => device.state === 'online');
+  return { cluster, cause: nodes.some(isUsable) ? 'no-space' : 'no-devices' };
 }
 
 function sentences({ cluster, placed }: { readonly cluster: string; readonly placed: VolumePlacement }): string[] {
@@ -95,6 +108,7 @@ function planOn(
       zones: zonesOf(input, settings),
       snapshotFactor: input.snapshotFactor ?? null,
       options: [...settings.optionsBefore, ...(input.options ?? []), ...settings.optionsAfter],
+      request: (input.request ?? null) as Json | null,
     },
     bricks: placed.sets.flatMap((set, setIndex) =>
       set.map((candidate, position) => brickOn(candidate, setIndex, position)),

@@ -1,3 +1,4 @@
+import type { Json } from '../../../kernel/operations/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import type { Durability } from '../durability.ts';
 
@@ -15,28 +16,48 @@ export type VolumeRow = {
   /** Null without snapshots. */
   readonly snapshotFactor: number | null;
   readonly options: readonly { readonly key: string; readonly value: string }[];
+  /** What was asked for, in the form of whoever asked; null when that is nothing more. */
+  readonly request: Json | null;
 };
 
-export function insertVolume(volume: VolumeRow, operation: string): Statement {
-  const { id, project, cluster, name, sizeGib, durability, gid, zones, snapshotFactor, options } = volume;
-  return {
-    sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-        zones, gluster_id, state, operation)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, 'creating', $11)`,
-    values: [
-      id,
-      project,
-      cluster,
-      name,
-      sizeGib,
-      JSON.stringify(durability),
-      gid,
-      snapshotFactor,
-      JSON.stringify(options),
-      zones,
-      operation,
-    ],
-  };
+/**
+ * A volume that is being made. A cluster that was closed to volumes since, or has as many as it may, refuses.
+ *
+ * @param most how many volumes a cluster may have
+ */
+export function insertVolume(
+  volume: VolumeRow,
+  operation: string,
+  { most }: { readonly most: number },
+): readonly Statement[] {
+  const { id, project, cluster, name, sizeGib, durability, gid, zones, snapshotFactor, options, request } = volume;
+  return [
+    {
+      sql: `update gluster_cluster set volume_count = volume_count + 1
+        where id = $1 and takes_file = 1 and volume_count < $2`,
+      values: [cluster, most],
+      changes: 1,
+    },
+    {
+      sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
+          zones, gluster_id, state, operation, request)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, 'creating', $11, $12)`,
+      values: [
+        id,
+        project,
+        cluster,
+        name,
+        sizeGib,
+        JSON.stringify(durability),
+        gid,
+        snapshotFactor,
+        JSON.stringify(options),
+        zones,
+        operation,
+        request === null ? null : JSON.stringify(request),
+      ],
+    },
+  ];
 }
 
 /** @param glusterId Gluster's own id of it; null when nobody could tell */
@@ -49,12 +70,21 @@ export function finishVolume(volume: string, operation: string, glusterId: strin
   };
 }
 
-export function dropVolume(volume: string, operation: string): Statement {
-  return {
-    sql: 'delete from gluster_volume where id = $1 and operation = $2',
-    values: [volume, operation],
-    changes: 1,
-  };
+/**
+ * A volume away, and with it what is done about its bricks. Its cluster's row is the first that is changed, as it is when
+ * a volume is inserted, so that two batches of one cluster wait for each other there and not crosswise at its devices.
+ */
+export function dropVolume(volume: string, operation: string, bricks: readonly Statement[]): readonly Statement[] {
+  return [
+    {
+      sql: `update gluster_cluster set volume_count = volume_count - 1
+        where id = (select cluster from gluster_volume where id = $1 and operation = $2)`,
+      values: [volume, operation],
+      changes: 1,
+    },
+    ...bricks,
+    { sql: 'delete from gluster_volume where id = $1 and operation = $2', values: [volume, operation], changes: 1 },
+  ];
 }
 
 /** An operation takes hold of a volume that nobody holds. */

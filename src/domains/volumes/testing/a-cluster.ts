@@ -1,7 +1,9 @@
+import { insertHostStatements } from '../../../kernel/hosts/index.ts';
 import { type HostId, hostId, type SimulatedFleet, type SimulatedHost } from '../../../kernel/remote/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import { volumeGroup } from '../brick-paths.ts';
-import { fileFolders } from '../bricks/simulated.ts';
+import { markerPath } from '../bricks/file-device.ts';
+import { fileFolders } from '../bricks/simulated-folders.ts';
 import { addVolumeGroup } from '../bricks/simulated-storage.ts';
 import { formPool } from '../gluster/simulated-pool.ts';
 import type { DeviceKind } from '../inventory/cluster-view.ts';
@@ -34,6 +36,8 @@ export interface ClusterBuilder {
   readonly id: string;
   /** Named after the cluster: `c1-n1`, `c1-n2` … */
   readonly hosts: readonly HostId[];
+  /** Ids, in the order of the hosts. */
+  readonly nodes: readonly string[];
   readonly devices: readonly ClusterDevice[];
   withNodes(count: number): ClusterBuilder;
   withZones(count: number): ClusterBuilder;
@@ -77,6 +81,7 @@ function build(shape: Shape): ClusterBuilder {
   return {
     id,
     hosts,
+    nodes: hosts.map(idOf),
     devices,
     withNodes: (nodes) => build({ ...shape, nodes }),
     withZones: (zones) => build({ ...shape, zones }),
@@ -84,11 +89,27 @@ function build(shape: Shape): ClusterBuilder {
       build({ ...shape, devices: [...shape.devices, ...Array.from({ length: count }, () => ({ kind, gib }))] }),
     rows: () => [
       { sql: 'insert into gluster_cluster (id) values ($1)', values: [id] },
-      ...hosts.map((host, index) => ({
-        sql: `insert into gluster_node (id, cluster, host, zone, storage_hostname, state)
-          values ($1, $2, $3, $4, $5, 'online')`,
-        values: [idOf(host), id, host, (index % shape.zones) + 1, host],
-      })),
+      ...hosts.flatMap((host, index) => [
+        ...insertHostStatements({ id: host, name: host, addresses: [{ address: host, port: 22 }], createdAtMs: 0 }),
+        {
+          sql: `insert into gluster_node (id, cluster, host, zone, storage_hostname, manage_hostnames, storage_hostnames,
+              state)
+            values ($1, $2, $3, $4, $5, $6, $7, 'online')`,
+          values: [
+            idOf(host),
+            id,
+            host,
+            (index % shape.zones) + 1,
+            host,
+            JSON.stringify([host]),
+            JSON.stringify([host]),
+          ],
+        },
+        ...['manage', 'storage'].map((kind) => ({
+          sql: 'insert into gluster_hostname (kind, name, node) values ($1, $2, $3)',
+          values: [kind, host, idOf(host)],
+        })),
+      ]),
       ...devices.map((device) => ({
         sql: `insert into gluster_device (id, node, name, kind, state, total_kib, extent_kib, pv_uuid)
           values ($1, $2, $3, $4, 'online', $5, $6, $7)`,
@@ -119,8 +140,9 @@ function addDevice(host: SimulatedHost, { id, kind, name, totalKib }: ClusterDev
   if (kind === 'file') {
     host.files.makeDirectory(name, { parents: true });
     fileFolders(host)[name] = totalKib * 1024;
+    host.files.write(markerPath(name), `${id}\n`);
   } else {
-    addVolumeGroup(host, volumeGroup(id), { device: name, extentKib: EXTENT_KIB, totalKib });
+    addVolumeGroup(host, volumeGroup(id), { device: name, extentKib: EXTENT_KIB, totalKib, pvUuid: `uuid-${id}` });
   }
 }
 

@@ -64,7 +64,7 @@ export function aVolume(
     name,
     bricks,
     rows: () => [
-      insertVolume(
+      ...insertVolume(
         {
           id,
           project: 'default',
@@ -76,8 +76,10 @@ export function aVolume(
           zones: 'none',
           snapshotFactor: null,
           options: [],
+          request: null,
         },
         OPERATION,
+        { most: DEFAULT_SETTINGS.maxVolumesPerCluster },
       ),
       ...chargeDevices(bricks),
       ...bricks.map((brick) => insertBrick(brick, { volume: id, state: 'creating', operation: OPERATION })),
@@ -113,7 +115,7 @@ export function aVolume(
 function arrangeBrick(fleet: SimulatedFleet, brick: PlacedBrick): void {
   const host = fleet.host(brick.host);
   const target = mountPoint(brick.device, brick.id);
-  const backing = brick.kind === 'file' ? fileBacking : lvmThin;
+  const backing = brick.kind === 'file' ? fileBacking : lvmThin(DEFAULT_SETTINGS);
   if (brick.kind === 'file') {
     host.files.write(backing.source(brick), `image ${brick.sizeKib * 1024}`);
   } else {

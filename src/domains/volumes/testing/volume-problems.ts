@@ -1,5 +1,6 @@
 import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
 import type { Row, Store } from '../../../kernel/store/index.ts';
+import { MARKER } from '../bricks/file-device.ts';
 import { logicalVolume, mountPoint, thinPool, volumeGroup } from '../brick-paths.ts';
 import { imageBytes, lvmOf } from '../bricks/simulated-storage.ts';
 import { poolsOf } from '../gluster/simulated-pool.ts';
@@ -10,17 +11,23 @@ import { poolsOf } from '../gluster/simulated-pool.ts';
  */
 export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promise<readonly string[]> {
   const read = (sql: string): Promise<readonly Row[]> => store.read({ sql, values: [] });
-  const [drift, held, bricks, volumes] = await Promise.all([
+  const [drift, counts, held, bricks, volumes, devices, nodes] = await Promise.all([
     read(`select id, used_kib, (select coalesce(sum(charged_kib), 0) from gluster_brick where device = gluster_device.id)
       as charged from gluster_device`),
+    read(`select id, volume_count, (select count(*) from gluster_volume where cluster = gluster_cluster.id) as counted
+      from gluster_cluster`),
     read(`select 'volume' as what, id, state from gluster_volume where operation is not null or state <> 'ready'
       union all select 'brick', id, state from gluster_brick where operation is not null or state <> 'ready'
-      union all select 'device', id, state from gluster_device where removed_by is not null`),
+      union all select 'device', id, state from gluster_device where removed_by is not null or state = 'adding'
+      union all select 'node', id, state from gluster_node where removed_by is not null or state = 'adding'`),
     read(`select brick.id, brick.device, brick.path, brick.volume, brick.set_index, brick.position, device.kind,
         device.name as device_name, node.host, node.storage_hostname
       from gluster_brick brick join gluster_device device on device.id = brick.device
       join gluster_node node on node.id = device.node order by brick.set_index, brick.position`),
     read('select id, name from gluster_volume order by name'),
+    read(`select device.id, device.kind, device.name, device.state, device.pv_uuid, node.host
+      from gluster_device device join gluster_node node on node.id = device.node`),
+    read(`select id, cluster, storage_hostname, manage_hostnames, storage_hostnames from gluster_node`),
   ]);
   return [
     ...drift
@@ -29,6 +36,11 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
         (row) =>
           `device ${text(row, 'id')} is charged ${text(row, 'used_kib')} KiB for ${text(row, 'charged')} KiB of bricks`,
       ),
+    ...counts
+      .filter((row) => row['volume_count'] !== row['counted'])
+      .map(
+        (row) => `cluster ${text(row, 'id')} says ${text(row, 'volume_count')} volumes, it has ${text(row, 'counted')}`,
+      ),
     ...held.map((row) => `${text(row, 'what')} ${text(row, 'id')} is held, or ${text(row, 'state')}`),
     ...fleet.hosts().flatMap((host) =>
       hostProblems(
@@ -36,8 +48,84 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
         bricks.filter((row) => row['host'] === host.id),
       ),
     ),
+    ...fleet.hosts().flatMap((host) =>
+      deviceProblems(
+        host,
+        devices.filter((row) => row['host'] === host.id),
+      ),
+    ),
+    ...(await nameProblems(read, nodes)),
+    ...poolProblems(fleet, nodes),
     ...glusterProblems(fleet, bricks, volumes),
   ];
+}
+
+/** A host has the volume groups and markers of its devices; of removed ones perhaps, and of no others. */
+function deviceProblems(host: SimulatedHost, rows: readonly Row[]): readonly string[] {
+  const { groups, physical } = lvmOf(host);
+  const isFound = (what: string): boolean => found.includes(what);
+  const groupsFound = Object.entries(groups)
+    .filter(([group]) => /^vg_[0-9a-f]{32}$/.test(group))
+    .map(([group, { device }]) => `${group} on ${device}, ${physical[device] ?? 'which is no physical volume'}`);
+  // A removed device may have been taken apart in part.
+  const partial = rows.filter((row) => row['state'] === 'failed').map((row) => row['pv_uuid']);
+  const bare = Object.keys(physical).filter(
+    (device) =>
+      !Object.values(groups).some((group) => group.device === device) && !partial.includes(physical[device] ?? null),
+  );
+  const markers = host.files.list('/srv').flatMap((folder) =>
+    host.files
+      .list(`/srv/${folder}`)
+      .filter((name) => name.startsWith(MARKER))
+      .map((name) => `${name} in /srv/${folder}: ${(host.files.read(`/srv/${folder}/${name}`) ?? '').trim()}`),
+  );
+  const found = [...groupsFound, ...markers];
+  const whatIs = (row: Row): string =>
+    row['kind'] === 'file'
+      ? `${MARKER} in ${text(row, 'name')}: ${text(row, 'id')}`
+      : `${volumeGroup(text(row, 'id'))} on ${text(row, 'name')}, ${text(row, 'pv_uuid')}`;
+  const wanted = rows.filter((row) => row['state'] !== 'failed' || isFound(whatIs(row))).map(whatIs);
+  return [
+    ...difference(`devices on ${host.id}`, wanted, found),
+    ...bare.map((device) => `${device} on ${host.id} is a physical volume of no group`),
+  ];
+}
+
+/** Names belong to nodes, and each host that came with a node has one. */
+async function nameProblems(
+  read: (sql: string) => Promise<readonly Row[]>,
+  nodes: readonly Row[],
+): Promise<readonly string[]> {
+  const [names, orphans] = await Promise.all([
+    read('select kind, name, node from gluster_hostname'),
+    read('select id from host where not exists (select 1 from gluster_node where host = host.id)'),
+  ]);
+  const namesIn = (row: Row, kind: string): readonly string[] =>
+    (JSON.parse(text(row, `${kind}_hostnames`)) as string[]).map((name) => `${kind} ${name} ${text(row, 'id')}`);
+  return [
+    ...difference(
+      'hostnames',
+      nodes.flatMap((row) => [...namesIn(row, 'manage'), ...namesIn(row, 'storage')]),
+      names.map((row) => `${text(row, 'kind')} ${text(row, 'name')} ${text(row, 'node')}`),
+    ),
+    ...orphans
+      .filter((row) => /^[0-9a-f]{32}$/.test(text(row, 'id')))
+      .map((row) => `host ${text(row, 'id')} has no node`),
+  ];
+}
+
+/** The nodes of a cluster are the members of one pool, and there are no others in it. */
+function poolProblems(fleet: SimulatedFleet, nodes: readonly Row[]): readonly string[] {
+  const clusters = Map.groupBy(nodes, (row) => text(row, 'cluster'));
+  return [...clusters].flatMap(([cluster, rows]) => {
+    const names = rows.map((row) => text(row, 'storage_hostname'));
+    const pools = poolsOf(fleet).filter(({ members }) => members.some(({ name }) => names.includes(name)));
+    return difference(
+      `pool of cluster ${cluster}`,
+      names,
+      pools.flatMap(({ members }) => members.map(({ name }) => name)),
+    ).concat(pools.length > 1 ? [`the nodes of cluster ${cluster} are in ${pools.length} pools`] : []);
+  });
 }
 
 function hostProblems(host: SimulatedHost, rows: readonly Row[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { hostMigrations } from '../../../kernel/hosts/index.ts';
 import type { SimulatedFleet } from '../../../kernel/remote/index.ts';
 import type { Statement, Store } from '../../../kernel/store/index.ts';
 import { volumeMigrations, volumeOperations, type VolumeSettings } from '../index.ts';
@@ -14,18 +15,25 @@ interface WithHosts {
   readonly hosts: readonly string[];
 }
 
+/** What each host has: those that clusters make devices of, and three that nothing is made of yet. */
+export const TEST_DISKS = Object.fromEntries(
+  [...'bcdefghijkxyz'].map((letter) => [`/dev/vd${letter}`, { bytes: 500 * 1024 ** 3 }]),
+);
+
 /** A world of test/simulation with these things in it, in their order, and the cluster first. */
 export function volumeWorld(
-  things: readonly [cluster: Arrangement & WithHosts, ...Arrangement[]],
+  things: readonly [cluster: Arrangement & WithHosts, ...(Arrangement & Partial<WithHosts>)[]],
   settings?: VolumeSettings,
 ) {
   return {
-    migrations: volumeMigrations,
+    migrations: [...hostMigrations, ...volumeMigrations],
     definitions: volumeOperations(settings),
     programs: simulatedVolumes.programs,
     onBoot: [simulatedVolumes.onBoot],
     onReturn: [simulatedVolumes.onReturn],
-    hosts: Object.fromEntries(things[0].hosts.map((host) => [host, {}])),
+    hosts: Object.fromEntries(
+      things.flatMap(({ hosts = [] }) => hosts.map((host) => [host, { disks: TEST_DISKS }] as const)),
+    ),
     rows: things.flatMap((thing) => thing.rows()),
     arrange: (fleet: SimulatedFleet) => {
       for (const thing of things) thing.arrange(fleet);

@@ -1,20 +1,27 @@
 import { defineProgram, numberWith, sequence, word, words } from '../../../../kernel/remote/index.ts';
+import { lvm, optionWith } from './lvm.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** A thin pool and the one thin volume in it (contract heketi-engine §4.5). `pool` is `group/name`. */
 export const createThinVolume = defineProgram({
   name: 'lvm lvcreate',
-  grammar: sequence(
-    words('lvm', 'lvcreate', '-qq', '--autobackup=n', '--poolmetadatasize'),
-    word('metadataKib', numberWith('K')),
-    words('--chunksize', '256K', '--size'),
-    word('poolKib', numberWith('K')),
-    words('--thin'),
-    word('pool'),
-    words('--virtualsize'),
-    word('sizeKib', numberWith('K')),
-    words('--name'),
-    word('name'),
+  grammar: lvm(
+    sequence(
+      words('lvcreate', '-qq'),
+      word('autobackup', optionWith('--autobackup')),
+      words('--poolmetadatasize'),
+      word('metadataKib', numberWith('K')),
+      words('--chunksize'),
+      word('chunkSize'),
+      words('--size'),
+      word('poolKib', numberWith('K')),
+      words('--thin'),
+      word('pool'),
+      words('--virtualsize'),
+      word('sizeKib', numberWith('K')),
+      words('--name'),
+      word('name'),
+    ),
   ),
   parse: outcomeOf,
 });

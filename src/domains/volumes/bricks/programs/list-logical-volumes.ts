@@ -1,4 +1,5 @@
 import { defineProgram, sequence, word, words } from '../../../../kernel/remote/index.ts';
+import { lvm } from './lvm.ts';
 
 export interface LogicalVolume {
   readonly name: string;
@@ -14,9 +15,8 @@ export const LVS_COLUMNS = 'lv_name,lv_uuid,vg_name,lv_size,pool_lv,lv_attr,thin
 /** All of a volume group; none when there is no such group. */
 export const listLogicalVolumes = defineProgram({
   name: 'lvm lvs',
-  grammar: sequence(
-    words('lvm', 'lvs', '--reportformat', 'json', '--units', 'k', '--nosuffix', '-o', LVS_COLUMNS),
-    word('group'),
+  grammar: lvm(
+    sequence(words('lvs', '--reportformat', 'json', '--units', 'k', '--nosuffix', '-o', LVS_COLUMNS), word('group')),
   ),
   parse: ({ code, stdout, stderr }): readonly LogicalVolume[] => {
     if (code !== 0 && /Volume group ".*" not found/.test(stderr)) return [];

@@ -1,10 +1,12 @@
 import { defineProgram, words } from '../../../../kernel/remote/index.ts';
-import { child, children, type GlusterRefusal, glusterXml, readReply, textOf } from './gluster-xml.ts';
+import { child, children, type GlusterRefusal, glusterXml, readReply, textOf, type XmlElement } from './gluster-xml.ts';
 
 export interface PoolMember {
   readonly uuid: string;
   /** The host that was asked calls itself `localhost`. */
   readonly name: string;
+  /** All names under which it was probed. */
+  readonly names: readonly string[];
   readonly isConnected: boolean;
 }
 
@@ -20,8 +22,16 @@ export const poolList = defineProgram({
       members: children(child(reply.output, 'peerStatus'), 'peer').map((peer) => ({
         uuid: textOf(peer, 'uuid'),
         name: textOf(peer, 'hostname'),
+        names: namesOf(peer),
         isConnected: textOf(peer, 'connected') === '1',
       })),
     };
   },
 });
+
+function namesOf(peer: XmlElement): readonly string[] {
+  const all = child(peer, 'hostnames')['hostname'];
+  const list: readonly unknown[] = Array.isArray(all) ? all : [all];
+  const names = list.filter((name) => typeof name === 'string');
+  return names.length === 0 ? [textOf(peer, 'hostname')] : names;
+}

@@ -4,6 +4,7 @@ import { recordedProgram } from '../../testing/recordings.ts';
 import { peerDetach } from './peer-detach.ts';
 import { peerProbe } from './peer-probe.ts';
 import { poolList } from './pool-list.ts';
+import { snapshotLimit } from './snapshot-limit.ts';
 import { snapshotList } from './snapshot-list.ts';
 import { volumeAddBrick } from './volume-add-brick.ts';
 import { volumeCreate } from './volume-create.ts';
@@ -21,6 +22,7 @@ recordedTests([
   recordedProgram(folder('gluster-peer-detach'), peerDetach),
   recordedProgram(folder('gluster-peer-probe'), peerProbe),
   recordedProgram(folder('gluster-pool-list'), poolList),
+  recordedProgram(folder('gluster-snapshot-config'), snapshotLimit),
   recordedProgram(folder('gluster-snapshot-list'), snapshotList),
   recordedProgram(folder('gluster-volume-add-brick'), volumeAddBrick),
   recordedProgram(folder('gluster-volume-create'), volumeCreate),

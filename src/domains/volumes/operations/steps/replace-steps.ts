@@ -18,7 +18,7 @@ export interface Replacement {
 /** Whether the rest of the set can do without the old brick (contract heketi-engine §2.7 step 4). */
 export function requireExpendable(place: GlusterPlace, replacement: Replacement): ReversibleStep {
   const { volume, old } = replacement;
-  const whyNeeded = async (context: StepContext): Promise<string | undefined> => {
+  const whyNeeded = async (context: StepContext): Promise<Needed | undefined> => {
     const driver = gluster(context, place);
     if (await isReplaced(driver, replacement)) return undefined;
     return whyBrickIsNeeded(await driver.health(volume), replacement);
@@ -28,12 +28,12 @@ export function requireExpendable(place: GlusterPlace, replacement: Replacement)
     title: `check that the volume ${volume} can do without brick ${old.id}`,
     ...onGluster(place),
     observe: async (context) => {
-      const reason = await whyNeeded(context);
-      return reason === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found: reason };
+      const needed = await whyNeeded(context);
+      return needed === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found: needed.reason };
     },
     run: async (context) => {
-      const reason = await whyNeeded(context);
-      if (reason !== undefined) throw errors.BRICK_NEEDED({ brick: old.id, volume, reason });
+      const needed = await whyNeeded(context);
+      if (needed !== undefined) throw errors.BRICK_NEEDED({ brick: old.id, volume, ...needed });
       return null;
     },
     undo: () => Promise.resolve(),
@@ -91,15 +91,19 @@ async function isReplaced(driver: GlusterDriver, { volume, old, new: next }: Rep
   throw errors.GLUSTER_VOLUME_FOREIGN({ volume, reason: `it has neither ${old.name} nor ${next.name}` });
 }
 
+/** `up` of the `needed` other bricks are online, where too few are. */
+type Needed = { readonly reason: string; readonly up?: number; readonly needed?: number };
+
 export function whyBrickIsNeeded(
   health: readonly BrickHealth[],
   { durability, old, peers }: Pick<Replacement, 'durability' | 'old' | 'peers'>,
-): string | undefined {
+): Needed | undefined {
   const entries = health.find(({ name }) => name === old.name)?.entries ?? 0;
-  if (entries > 0) return `${entries} entries have to be healed from it`;
+  if (entries > 0) return { reason: `${entries} entries have to be healed from it` };
   const up = health.filter(({ name, isConnected }) => isConnected && peers.includes(name)).length;
   const needed = quorumOf(durability);
-  return up < needed ? `only ${up} of the ${needed} other bricks that its set needs are online` : undefined;
+  const reason = `only ${up} of the ${needed} other bricks that its set needs are online`;
+  return up < needed ? { reason, up, needed } : undefined;
 }
 
 /** A number that nobody knows counts as open. */

@@ -1,0 +1,223 @@
+import {
+  type RunResult,
+  type SimulatedHost,
+  type SimulatedProgram,
+  type SimulatedRun,
+  simulate,
+} from '../../../kernel/remote/index.ts';
+import { createPhysicalVolume } from './programs/create-physical-volume.ts';
+import { createVolumeGroup } from './programs/create-volume-group.ts';
+import { deviceLinks } from './programs/device-links.ts';
+import { fileSystemSize } from './programs/file-system-size.ts';
+import { findPhysicalVolume } from './programs/find-physical-volume.ts';
+import { groupExtents } from './programs/group-extents.ts';
+import { listDirectory } from './programs/list-directory.ts';
+import { listPhysicalVolumes } from './programs/list-physical-volumes.ts';
+import { listSignatures } from './programs/list-signatures.ts';
+import { pathKind } from './programs/path-kind.ts';
+import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
+import { removeVolumeGroup } from './programs/remove-volume-group.ts';
+import { wipeSignatures } from './programs/wipe-signatures.ts';
+import { type DiskOptions, findDisk, groupOn, PV_OVERHEAD_KIB, setSignature } from './simulated-disks.ts';
+import { fileFolders } from './simulated-folders.ts';
+import { imageBytes, lvmOf, usedKib } from './simulated-storage.ts';
+
+type Answer = Partial<RunResult>;
+type Run = Exclude<SimulatedRun, Answer>;
+
+const refuse = (code: number, stderr: string): Answer => ({ code, stderr: `${stderr}\n` });
+const NOT_BACKED_UP = '  WARNING: This metadata update is NOT backed up.\n';
+const BLOCK_BYTES = 4096;
+/** Of folders that nobody gave a size. */
+const FOLDER_BYTES = 2 ** 40;
+
+/** What the programs that make devices of disks and folders, and disks and folders of devices, do to a simulated host. */
+export function simulatedDevices(options: DiskOptions): readonly SimulatedProgram[] {
+  const diskOf = (host: SimulatedHost, path: string) => findDisk(host, path, options);
+
+  return [
+    simulate(pathKind, { changes: false }, (host, { path }): Answer => {
+      const kind = host.files.kindOf(path);
+      if (kind === 'directory') return { stdout: `directory|4096|0|0|${path}\n` };
+      if (kind === 'file') return { stdout: `regular file|${host.files.read(path)?.length ?? 0}|0|0|${path}\n` };
+      return diskOf(host, path) === undefined
+        ? refuse(1, `stat: cannot statx '${path}': No such file or directory`)
+        : { stdout: `block special file|0|fd|10|${path}\n` };
+    }),
+
+    simulate(findPhysicalVolume, { changes: false }, (host, { device }): Answer => {
+      if (diskOf(host, device) === undefined)
+        return { ...refuse(5, `  Cannot use ${device}: device not found`), stdout: physicalReport(host, []) };
+      return lvmOf(host).physical[device] === undefined
+        ? { ...refuse(5, `  Failed to find physical volume "${device}".`), stdout: physicalReport(host, []) }
+        : { stdout: physicalReport(host, [device]) };
+    }),
+
+    simulate(listPhysicalVolumes, { changes: false }, (host): Answer => {
+      return { stdout: physicalReport(host, Object.keys(lvmOf(host).physical).toSorted()) };
+    }),
+
+    simulate(createPhysicalVolume, { changes: true }, (host, { device }, { random }): Answer => {
+      const disk = diskOf(host, device);
+      if (disk === undefined) return refuse(5, `  No device found for ${device}.`);
+      const group = groupOn(host, device);
+      if (group !== undefined)
+        return refuse(
+          5,
+          `  Can't initialize physical volume "${device}" of volume group "${group}" without -ff\n  ${device}: physical volume not initialized.`,
+        );
+      if (disk.isBusy)
+        return refuse(
+          5,
+          `  Can't open ${device} exclusively.  Mounted filesystem?\n  Cannot use ${device}: device has a signature`,
+        );
+      const refusal = whyNotPlain(device, disk.signature);
+      if (refusal !== undefined) return refusal;
+      lvmOf(host).physical[device] = newLvmUuid(random);
+      return {};
+    }),
+
+    simulate(createVolumeGroup, { changes: true }, (host, { group, device, extentSize }, { random }): Answer => {
+      const { groups, physical } = lvmOf(host);
+      const disk = diskOf(host, device);
+      if (groups[group] !== undefined) return refuse(5, `  A volume group called ${group} already exists.`);
+      if (disk === undefined) return refuse(5, `  No device found for ${device}.`);
+      const other = groupOn(host, device);
+      if (other !== undefined)
+        return refuse(
+          5,
+          `  Physical volume '${device}' is already in volume group '${other}'\n  Unable to add physical volume '${device}' to volume group '${other}'\n  ${device}: physical volume not initialized.`,
+        );
+      const refusal = physical[device] === undefined ? whyNotPlain(device, disk.signature) : undefined;
+      if (refusal !== undefined) return refusal;
+      const extentKib = kibOf(extentSize);
+      const extents = Math.floor((disk.bytes / 1024 - PV_OVERHEAD_KIB) / extentKib);
+      physical[device] ??= newLvmUuid(random);
+      groups[group] = { device, extentKib, totalKib: extents * extentKib, volumes: {} };
+      return { stderr: NOT_BACKED_UP };
+    }),
+
+    simulate(removeVolumeGroup, { changes: true }, (host, { group }): Answer => {
+      const { groups } = lvmOf(host);
+      const found = groups[group];
+      if (found === undefined)
+        return refuse(5, `  Volume group "${group}" not found\n  Cannot process volume group ${group}`);
+      const count = Object.keys(found.volumes).length;
+      if (count > 0)
+        return refuse(
+          5,
+          `Do you really want to remove volume group "${group}" containing ${count} logical volumes? [y/n]: [n]\n  Volume group "${group}" not removed`,
+        );
+      delete groups[group];
+      return {};
+    }),
+
+    simulate(removePhysicalVolume, { changes: true }, (host, { device }): Answer => {
+      if (diskOf(host, device) === undefined) return refuse(5, `  No device found for ${device}.`);
+      if (lvmOf(host).physical[device] === undefined) return refuse(5, `  No PV found on device ${device}.`);
+      const group = groupOn(host, device);
+      if (group !== undefined)
+        return refuse(
+          5,
+          `  PV ${device} is used by VG ${group} so please use vgreduce first.\n  (If you are certain you need pvremove, then confirm by using --force twice.)\n  ${device}: physical volume label not removed.`,
+        );
+      delete lvmOf(host).physical[device];
+      return {};
+    }),
+
+    simulate(groupExtents, { changes: false }, (host, { group: name }): Answer => {
+      const group = lvmOf(host).groups[name];
+      if (group === undefined)
+        return refuse(5, `  Volume group "${name}" not found\n  Cannot process volume group ${name}`);
+      const { extentKib, totalKib } = group;
+      const total = totalKib / extentKib;
+      const used = usedKib(group) / extentKib;
+      const volumes = Object.keys(group.volumes).length;
+      const fields = ['r/w', 772, -1, 0, volumes, 0, -1, 0, 1, 1, totalKib, extentKib, total, used, total - used];
+      return { stdout: `  ${[name, ...fields, 'ApdtVY-YUHm-d7Bq-4v9Q-pgzM-wdec-PrQuUt'].join(':')}\n` };
+    }),
+
+    simulate(deviceLinks, { changes: false }, (host, { device }): Answer => {
+      if (diskOf(host, device) === undefined) return refuse(1, `Unknown device "${device}": No such device`);
+      const uuid = lvmOf(host).physical[device];
+      const own = `disk/by-path/virtual${device.replaceAll('/', '-')}`;
+      return { stdout: `${own}${uuid === undefined ? '' : ` disk/by-id/lvm-pv-uuid-${uuid}`}\n` };
+    }),
+
+    simulate(listSignatures, { changes: false }, (host, { device }): Answer => {
+      const disk = diskOf(host, device);
+      if (disk === undefined)
+        return refuse(1, `wipefs: error: ${device}: probing initialization failed: No such file or directory`);
+      const uuid = lvmOf(host).physical[device] ?? null;
+      const type = uuid === null ? disk.signature : 'LVM2_member';
+      const name = device.slice(device.lastIndexOf('/') + 1);
+      const signatures = type === undefined ? [] : [{ device: name, offset: '0x218', type, uuid, label: null }];
+      return { stdout: `${JSON.stringify({ signatures }, null, 3)}\n` };
+    }),
+
+    simulate(wipeSignatures, { changes: true }, function* (host, { device }): Run {
+      const disk = diskOf(host, device);
+      const fail = (why: string) => refuse(1, `wipefs: error: ${device}: probing initialization failed: ${why}`);
+      if (disk === undefined) return fail('No such file or directory');
+      const group = groupOn(host, device);
+      const { groups, physical } = lvmOf(host);
+      const hasVolumes = group !== undefined && Object.keys(groups[group]?.volumes ?? {}).length > 0;
+      if (disk.isBusy || hasVolumes) return fail('Device or resource busy');
+      yield;
+      setSignature(host, device, undefined);
+      delete physical[device];
+      if (group !== undefined) delete groups[group];
+      return {};
+    }),
+
+    simulate(fileSystemSize, { changes: false }, (host, { path }): Answer => {
+      if (host.files.kindOf(path) === 'absent')
+        return refuse(1, `stat: cannot read file system information for '${path}': No such file or directory`);
+      const total = fileFolders(host)[path] ?? FOLDER_BYTES;
+      const used = host.files.list(path).reduce((sum, name) => sum + (imageBytes(host, `${path}/${name}`) ?? 0), 0);
+      const [blocks, free] = [total, total - used].map((bytes) => Math.floor(bytes / BLOCK_BYTES));
+      return { stdout: `ext2/ext3|${BLOCK_BYTES}|${blocks}|${free}|${free}|${path}\n` };
+    }),
+
+    simulate(listDirectory, { changes: false }, (host, { path }): Answer => {
+      if (host.files.kindOf(path) !== 'directory')
+        return refuse(2, `ls: cannot access '${path}': No such file or directory`);
+      return {
+        stdout: host.files
+          .list(path)
+          .map((name) => `${name}\n`)
+          .join(''),
+      };
+    }),
+  ];
+}
+
+function whyNotPlain(device: string, signature: string | undefined): Answer | undefined {
+  if (signature === undefined) return undefined;
+  return signature === 'gpt'
+    ? refuse(5, `  Cannot use ${device}: device is partitioned`)
+    : refuse(
+        5,
+        `WARNING: ${signature} signature detected on ${device} at offset 0. Wipe it? [y/n]: [n]\n  Aborted wiping of ${signature}.\n  1 existing signature left on the device.`,
+      );
+}
+
+function physicalReport(host: SimulatedHost, devices: readonly string[]): string {
+  const rows = devices.map((device) => ({
+    pv_name: device,
+    pv_uuid: lvmOf(host).physical[device] ?? '',
+    vg_name: groupOn(host, device) ?? '',
+  }));
+  return `  ${JSON.stringify({ report: [{ pv: rows }] }, null, 4)}\n`;
+}
+
+/** `4M` and the like. */
+function kibOf(size: string): number {
+  const units: Readonly<Record<string, number>> = { K: 1, M: 1024, G: 1024 ** 2 };
+  return Number.parseInt(size, 10) * (units[size.slice(-1).toUpperCase()] ?? 1024);
+}
+
+function newLvmUuid(random: () => number): string {
+  const letters = Array.from({ length: 32 }, () => Math.floor(random() * 36).toString(36)).join('');
+  return letters.replace(/^(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})$/, '$1-$2-$3-$4-$5-$6-$7');
+}

@@ -1,0 +1,88 @@
+import type { Json } from '../../../kernel/operations/index.ts';
+import type { HostId } from '../../../kernel/remote/index.ts';
+import type { Durability } from '../durability.ts';
+import type { BrickRowState } from '../tables/brick-table.ts';
+import type { VolumeRow } from '../tables/volume-table.ts';
+import type { AdminState, DeviceKind } from './cluster-view.ts';
+import type { NodeHealth } from './node-health.ts';
+
+/** What an API shows of the inventory (contract heketi-api §7). Lists of ids are sorted; so are objects, by their ids. */
+
+export interface ClusterInfo {
+  readonly id: string;
+  readonly project: string;
+  readonly takesFile: boolean;
+  readonly takesBlock: boolean;
+  readonly nodes: readonly string[];
+  /** Without those that are being made or deleted. */
+  readonly volumes: readonly string[];
+}
+
+export interface NodeInfo {
+  readonly id: string;
+  /** Its cluster's. */
+  readonly project: string;
+  readonly cluster: string;
+  readonly host: HostId;
+  readonly zone: number;
+  /** As they were given; the first of each is the one that is used. */
+  readonly manage: readonly string[];
+  readonly storage: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: AdminState;
+  readonly devices: readonly DeviceInfo[];
+  /** Absent where this server has not looked yet. */
+  readonly health?: NodeHealth;
+}
+
+export interface DeviceInfo {
+  readonly id: string;
+  /** Its cluster's. */
+  readonly project: string;
+  readonly node: string;
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: AdminState;
+  readonly totalKib: number;
+  readonly usedKib: number;
+  /** Never below nothing, also where the device has become smaller than what it is charged with. */
+  readonly freeKib: number;
+  readonly extentKib: number;
+  readonly pvUuid?: string;
+  readonly paths: readonly string[];
+  /** Those of running operations included. */
+  readonly bricks: readonly BrickInfo[];
+}
+
+export interface BrickInfo {
+  readonly id: string;
+  readonly path: string;
+  readonly device: string;
+  readonly node: string;
+  /** Empty for what is left of a volume that is gone. */
+  readonly volume: string;
+  readonly sizeKib: number;
+  readonly state: BrickRowState;
+}
+
+/** A volume that is whole: one that is being made or deleted is shown nowhere (contract heketi-api §9.6). */
+export interface VolumeInfo {
+  readonly id: string;
+  readonly project: string;
+  readonly cluster: string;
+  readonly name: string;
+  readonly sizeGib: number;
+  readonly durability: Durability;
+  readonly gid: number;
+  readonly snapshotFactor: number | null;
+  readonly options: VolumeRow['options'];
+  readonly zones: VolumeRow['zones'];
+  readonly glusterId: string | null;
+  readonly state: 'ready';
+  /** The first storage name of every node of the cluster, by the nodes' ids: whom clients mount from. */
+  readonly storageHosts: readonly string[];
+  /** One for each place; not those that are to take the place of another. */
+  readonly bricks: readonly BrickInfo[];
+  readonly request: Json | null;
+}

@@ -1,0 +1,34 @@
+import type { Reader } from '../../../kernel/operations/index.ts';
+import type { Row } from '../../../kernel/store/index.ts';
+import type { BrickRowState } from '../tables/brick-table.ts';
+import type { BrickInfo } from './infos.ts';
+import { placesFor } from './read-page.ts';
+
+/** The bricks of each of these volumes, devices or nodes. */
+export async function readBricksOf(
+  reader: Reader,
+  owner: 'volume' | 'device' | 'node',
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly BrickInfo[]>> {
+  if (ids.length === 0) return new Map();
+  const column = { volume: 'brick.volume', device: 'brick.device', node: 'device.node' }[owner];
+  const rows = await reader.read({
+    sql: `select brick.id, brick.path, brick.device, device.node, brick.volume, brick.size_kib, brick.state
+      from gluster_brick brick join gluster_device device on device.id = brick.device
+      where ${column} in (${placesFor(ids)}) order by brick.id`,
+    values: ids,
+  });
+  return Map.groupBy(rows.map(brickInfo), (brick) => brick[owner]);
+}
+
+function brickInfo(row: Row): BrickInfo {
+  return {
+    id: String(row['id']),
+    path: String(row['path']),
+    device: String(row['device']),
+    node: String(row['node']),
+    volume: row['volume'] === null ? '' : String(row['volume']),
+    sizeKib: Number(row['size_kib']),
+    state: row['state'] as BrickRowState,
+  };
+}

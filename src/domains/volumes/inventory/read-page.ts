@@ -1,0 +1,66 @@
+import type { Reach } from '../../../kernel/identity/index.ts';
+import type { Reader } from '../../../kernel/operations/index.ts';
+import type { Row, SqlValue } from '../../../kernel/store/index.ts';
+
+export interface PageQuery {
+  /** The projects of what is listed. */
+  readonly reach: Reach;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 100 without it. */
+  readonly limit?: number;
+}
+
+export interface Page<Item> {
+  /** By id. */
+  readonly items: readonly Item[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+/** What a page is taken from. */
+export interface Source {
+  /** Up to its `where` with whatever always holds. */
+  readonly select: string;
+  /** Columns that the query speaks of. */
+  readonly id: string;
+  readonly project: string;
+  /** Columns with the value that they must have; undefined asks for nothing. */
+  readonly wanted: Readonly<Record<string, SqlValue | undefined>>;
+  /** Rows of a page. */
+  readonly most: number;
+}
+
+/** A page starts behind the last id of the one before, so that what comes in meanwhile moves nothing. */
+export async function readPage(
+  reader: Reader,
+  { select, id, project, wanted, most }: Source,
+  { reach, after, limit = 100 }: PageQuery,
+): Promise<Page<Row>> {
+  if (reach.length === 0) return { items: [] };
+  const rowsWanted = Math.min(Math.max(limit, 1), most);
+  const values: SqlValue[] = [];
+  const place = (value: SqlValue): string => {
+    values.push(value);
+    return `$${values.length}`;
+  };
+  const conditions = [
+    ...Object.entries(wanted).flatMap(([column, value]) =>
+      value === undefined ? [] : [`${column} = ${place(value)}`],
+    ),
+    ...(reach === 'everywhere' ? [] : [`${project} in (${reach.map(place).join(', ')})`]),
+    ...(after === undefined ? [] : [`${id} > ${place(after)}`]),
+  ];
+  const rows = await reader.read({
+    sql: `${[select, ...conditions].join(' and ')} order by ${id} limit ${place(rowsWanted + 1)}`,
+    values,
+  });
+  const items = rows.slice(0, rowsWanted);
+  const last = items.at(-1);
+  return rows.length <= rowsWanted || last === undefined ? { items } : { items, next: String(last['id']) };
+}
+
+/** `$1, $2, $3` for three values. */
+export function placesFor(values: readonly SqlValue[]): string {
+  return values.map((_, index) => `$${index + 1}`).join(', ');
+}

@@ -1,0 +1,84 @@
+import type { Json, Reader } from '../../../kernel/operations/index.ts';
+import type { Row } from '../../../kernel/store/index.ts';
+import type { Durability } from '../durability.ts';
+import { errors } from '../errors.ts';
+import type { VolumeRow } from '../tables/volume-table.ts';
+import type { VolumeInfo } from './infos.ts';
+import { readBricksOf } from './read-bricks.ts';
+import { type Page, type PageQuery, placesFor, readPage } from './read-page.ts';
+
+const READY = `select id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options, zones, gluster_id,
+    request
+  from gluster_volume where state = 'ready'`;
+const MOST_ROWS = 500;
+
+export interface VolumeQuery extends PageQuery {
+  readonly cluster?: string;
+  readonly name?: string;
+}
+
+/** @throws VOLUME_NOT_FOUND, also while it is being made or deleted */
+export async function getVolume(reader: Reader, id: string): Promise<VolumeInfo> {
+  const [volume] = await volumeInfos(reader, await reader.read({ sql: `${READY} and id = $1`, values: [id] }));
+  if (volume === undefined) throw errors.VOLUME_NOT_FOUND({ volume: id });
+  return volume;
+}
+
+/** The ids of all. */
+export async function listVolumes(reader: Reader): Promise<readonly string[]> {
+  const rows = await reader.read({
+    sql: `select id from gluster_volume where state = 'ready' order by id`,
+    values: [],
+  });
+  return rows.map((row) => String(row['id']));
+}
+
+export async function pageOfVolumes(reader: Reader, query: VolumeQuery): Promise<Page<VolumeInfo>> {
+  const { cluster, name } = query;
+  const source = { select: READY, id: 'id', project: 'project', wanted: { cluster, name }, most: MOST_ROWS };
+  const page = await readPage(reader, source, query);
+  return { ...page, items: await volumeInfos(reader, page.items) };
+}
+
+async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readonly VolumeInfo[]> {
+  const idOf = (row: Row): string => String(row['id']);
+  const clusterOf = (row: Row): string => String(row['cluster']);
+  const [bricks, hosts] = await Promise.all([
+    readBricksOf(reader, 'volume', rows.map(idOf)),
+    storageHostsOf(reader, [...new Set(rows.map(clusterOf))]),
+  ]);
+  return rows.map((row) => ({
+    id: idOf(row),
+    project: String(row['project']),
+    cluster: clusterOf(row),
+    name: String(row['name']),
+    sizeGib: Number(row['size_gib']),
+    durability: JSON.parse(String(row['durability'])) as Durability,
+    gid: Number(row['gid']),
+    snapshotFactor: row['snapshot_factor'] === null ? null : Number(row['snapshot_factor']),
+    options: JSON.parse(String(row['options'])) as VolumeRow['options'],
+    zones: row['zones'] === 'strict' ? 'strict' : 'none',
+    glusterId: row['gluster_id'] === null ? null : String(row['gluster_id']),
+    state: 'ready',
+    storageHosts: hosts.get(clusterOf(row)) ?? [],
+    bricks: (bricks.get(idOf(row)) ?? []).filter(({ state }) => state !== 'joining'),
+    request: row['request'] === null ? null : (JSON.parse(String(row['request'])) as Json),
+  }));
+}
+
+/** By cluster, and in it by the nodes' ids: made anew at each read, so that a node that came or went is seen. */
+async function storageHostsOf(
+  reader: Reader,
+  clusters: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (clusters.length === 0) return new Map();
+  const rows = await reader.read({
+    sql: `select cluster, storage_hostname from gluster_node
+      where cluster in (${placesFor(clusters)}) and state <> 'adding' order by id`,
+    values: clusters,
+  });
+  const byCluster = Map.groupBy(rows, (row) => String(row['cluster']));
+  return new Map(
+    [...byCluster].map(([cluster, nodes]) => [cluster, nodes.map((row) => String(row['storage_hostname']))]),
+  );
+}

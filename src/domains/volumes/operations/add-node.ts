@@ -1,0 +1,203 @@
+import { type Static, Type } from 'typebox';
+import { insertHostStatements, readHostByName, removeHostStatement } from '../../../kernel/hosts/index.ts';
+import {
+  type AnyOperation,
+  defineOperation,
+  defineStage,
+  oneStage,
+  type PlanOutcome,
+  type Reader,
+} from '../../../kernel/operations/index.ts';
+import { hostId } from '../../../kernel/remote/index.ts';
+import { errors } from '../errors.ts';
+import type { ClusterView } from '../inventory/cluster-view.ts';
+import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import type { VolumeSettings } from '../settings.ts';
+import { dropNewNode, finishNode, insertNode, keepPeers, type NewNode } from '../tables/node-table.ts';
+import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
+import { checkGlusterd, limitSnapshots, probePeer } from './steps/peer-steps.ts';
+import { Tags } from './tags.ts';
+
+/** A name or an address; with a dash in front it would be an option of gluster. */
+const Hostname = Type.String({ pattern: '^[a-zA-Z0-9_:][a-zA-Z0-9_.:-]*$', maxLength: 255 });
+const SSH_PORT = 22;
+
+const AddNode = Type.Object(
+  {
+    cluster: Type.String(),
+    zone: Type.Integer({ minimum: 1 }),
+    /** Where commands are sent: the first one. */
+    manage: Type.Array(Hostname, { minItems: 1, maxItems: 100 }),
+    /** What stands in names of bricks, and is probed: the first one. */
+    storage: Type.Array(Hostname, { minItems: 1, maxItems: 100 }),
+    tags: Type.Optional(Tags),
+    /** Of sshd, for a host that is not known yet. */
+    port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  },
+  { additionalProperties: false },
+);
+
+type AddNodeInput = Static<typeof AddNode>;
+
+interface AddNodeView {
+  readonly cluster: ClusterView | undefined;
+  /** Another node of the cluster that is being added. */
+  readonly adding: string | undefined;
+  /** The first of the given names that a node has. */
+  readonly taken: { readonly hostname: string; readonly node: string } | undefined;
+  /** The host that has the name or the address, and the node on it. */
+  readonly host: { readonly id: string; readonly node: string | undefined } | undefined;
+}
+
+type AddNodePlan = {
+  readonly node: NewNode;
+  /** When the host is not known yet. */
+  readonly newHost?: {
+    readonly name: string;
+    readonly address: { readonly address: string; readonly port: number };
+    readonly createdAtMs: number;
+  };
+  /** How many nodes can take it into their pool, and where they are; none for the first one. */
+  readonly peers: number;
+  readonly gluster?: GlusterPlace;
+};
+
+/**
+ * `node.add`: a host with glusterd becomes a node of a cluster (contracts heketi-api §9.2, heketi-engine §3.7). Its names
+ * are taken from the first moment, and free again when it fails.
+ */
+export function addNode(settings: VolumeSettings): AnyOperation {
+  const join = defineStage<AddNodePlan>({
+    name: 'join',
+
+    claim: ({ node, newHost, peers, gluster }) => [
+      ...(newHost === undefined
+        ? []
+        : insertHostStatements({ id: node.host, ...newHost, addresses: [newHost.address] })),
+      ...(gluster === undefined ? [] : [keepPeers(node.cluster, peers)]),
+      ...insertNode(node),
+    ],
+
+    groups: ({ node, gluster }) => {
+      const [peer = ''] = node.storage;
+      if (gluster === undefined) return [[checkGlusterd([hostId(node.host)], 'new', peer)]];
+      return [
+        [checkGlusterd(gluster.hosts, 'cluster', peer)],
+        [probePeer(gluster, peer)],
+        settings.snapshotLimit > 0 ? [limitSnapshots(gluster, settings.snapshotLimit)] : [],
+      ];
+    },
+
+    settle: ({ node }) => [finishNode(node.id)],
+
+    unclaim: ({ node, newHost, peers, gluster }) => [
+      ...dropNewNode(node.id),
+      ...(newHost === undefined ? [] : [removeHostStatement(node.host)]),
+    ],
+  });
+
+  return defineOperation<typeof AddNode, AddNodeView, AddNodePlan>({
+    kind: 'node.add',
+    version: 1,
+    input: AddNode,
+    view: readAddNodeView,
+    plan: planNode,
+    next: oneStage(join, ({ node }) => ({ node: node.id })),
+    stages: [join],
+    stagesExpected: () => 1,
+  });
+}
+
+function planNode(
+  { cluster, adding, taken, host }: AddNodeView,
+  input: AddNodeInput,
+  { newId, nowMs }: { readonly newId: () => string; readonly nowMs: number },
+): PlanOutcome<AddNodePlan> {
+  const [name = ''] = input.manage;
+  const [peer = ''] = input.storage;
+  if (cluster === undefined) return { kind: 'refused', error: errors.CLUSTER_NOT_FOUND({ cluster: input.cluster }) };
+  if (taken !== undefined) return { kind: 'refused', error: errors.NODE_NAME_TAKEN(taken) };
+  if (host?.node !== undefined)
+    return { kind: 'refused', error: errors.NODE_NAME_TAKEN({ hostname: name, node: host.node }) };
+  const online = cluster.nodes.filter(({ state }) => state === 'online');
+  const isFirst = cluster.nodes.length === 0;
+  if (isFirst && adding !== undefined) {
+    const reason = 'it is the first node of its cluster, and is being added; the next one has to wait for it';
+    return { kind: 'refused', error: errors.NODE_BUSY({ node: adding, reason }) };
+  }
+  if (!isFirst && online.length === 0) {
+    const reason = 'none of its nodes is online';
+    return { kind: 'refused', error: errors.GLUSTERD_NOT_RUNNING({ node: 'cluster', host: '', reason }) };
+  }
+  const node: NewNode = {
+    id: newId(),
+    cluster: cluster.id,
+    host: host?.id ?? newId(),
+    madeHost: host === undefined,
+    zone: input.zone,
+    manage: input.manage,
+    storage: input.storage,
+    tags: input.tags ?? {},
+    isFirst,
+  };
+  const address = { address: name, port: input.port ?? SSH_PORT };
+  return {
+    kind: 'planned',
+    plan: {
+      node,
+      ...(host === undefined ? { newHost: { name, address, createdAtMs: nowMs } } : {}),
+      peers: online.length,
+      ...(isFirst ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: online }) }),
+    },
+    reasons: [
+      host === undefined ? `the host ${name} is not known yet, and is recorded` : `the host ${name} is known`,
+      isFirst
+        ? 'it is the first node of the cluster: its own glusterd must answer'
+        : `${peer} is taken into the pool by one of ${online.length} nodes that are online`,
+    ],
+  };
+}
+
+async function readAddNodeView(reader: Reader, input: AddNodeInput): Promise<AddNodeView> {
+  const [[cluster], [adding], taken, host] = await Promise.all([
+    readClusterViews(reader, input.cluster),
+    reader.read({
+      sql: `select id from gluster_node where cluster = $1 and state = 'adding'`,
+      values: [input.cluster],
+    }),
+    findTaken(reader, input),
+    findHost(reader, input),
+  ]);
+  return { cluster, adding: adding === undefined ? undefined : String(adding['id']), taken, host };
+}
+
+async function findTaken(
+  reader: Reader,
+  { manage, storage }: Pick<AddNodeInput, 'manage' | 'storage'>,
+): Promise<AddNodeView['taken']> {
+  const names = [...manage.map((name) => ['manage', name]), ...storage.map((name) => ['storage', name])] as const;
+  for (const [kind = '', hostname = ''] of names) {
+    const [row] = await reader.read({
+      sql: 'select node from gluster_hostname where kind = $1 and name = $2',
+      values: [kind, hostname],
+    });
+    if (row !== undefined) return { hostname, node: String(row['node']) };
+  }
+  return undefined;
+}
+
+/** By its name, or by its address: two hosts behind one address would be one machine. */
+async function findHost(
+  reader: Reader,
+  { manage: [name = ''], port = SSH_PORT }: Pick<AddNodeInput, 'manage' | 'port'>,
+): Promise<AddNodeView['host']> {
+  const [byAddress] = await reader.read({
+    sql: 'select host from host_address where address = $1 and port = $2',
+    values: [name, port],
+  });
+  const id =
+    (await readHostByName(reader, name))?.id ?? (byAddress === undefined ? undefined : String(byAddress['host']));
+  if (id === undefined) return undefined;
+  const [node] = await reader.read({ sql: 'select id from gluster_node where host = $1', values: [id] });
+  return { id, node: node === undefined ? undefined : String(node['id']) };
+}

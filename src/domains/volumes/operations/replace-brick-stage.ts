@@ -1,0 +1,77 @@
+import { defineStage, type TypedStage } from '../../../kernel/operations/index.ts';
+import { brickProvisioner } from '../bricks/brick-provisioner.ts';
+import { glusterBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
+import { abandonBrick, dropBrick, holdBrick, insertBrick, releaseBrick } from '../tables/brick-table.ts';
+import { chargeDevices } from '../tables/device-table.ts';
+import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
+import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
+import type { ReplacementPlan } from './plan-removal.ts';
+import { prepareBrick, prepareKey, removeBrick } from './steps/brick-steps.ts';
+import { replaceBrick, requireExpendable, requireHealed } from './steps/replace-steps.ts';
+
+/** A brick goes to another place (contract heketi-engine §2.7). Once it is settled it stays so, whatever comes after. */
+export function replaceBrickStage(settings: VolumeSettings): TypedStage<ReplacementPlan> {
+  const provisioner = brickProvisioner(settings);
+
+  return defineStage<ReplacementPlan>({
+    name: 'replace-brick',
+
+    claim: ({ volume, old, next }, operation) => [
+      holdVolume(volume.id, 'ready', operation),
+      holdBrick(old.id, 'ready', 'leaving', operation),
+      ...chargeDevices([next]),
+      insertBrick(next, { volume: volume.id, state: 'joining', operation }),
+    ],
+
+    groups: ({ volume, old, next, peers, gluster, healCheck = true }) => {
+      const replacement = {
+        volume: volume.name,
+        durability: volume.durability,
+        old: { id: old.id, name: glusterBrick(old) },
+        new: { id: next.id, name: glusterBrick(next) },
+        peers,
+      };
+      return [
+        healCheck ? [requireExpendable(gluster, replacement)] : [],
+        [prepareBrick(provisioner, next)],
+        [replaceBrick(gluster, replacement)],
+        healCheck ? [requireHealed(gluster, replacement)] : [],
+        [removeBrick(provisioner, old)],
+      ];
+    },
+
+    settle: ({ volume, old, next }, operation) => [
+      ...dropBrick(old.id, operation),
+      releaseBrick(next.id, 'ready', operation),
+      releaseVolume(volume.id, operation),
+    ],
+
+    unclaim: ({ volume, old, next }, operation) => [
+      ...dropBrick(next.id, operation),
+      releaseBrick(old.id, 'ready', operation),
+      releaseVolume(volume.id, operation),
+    ],
+
+    leave: ({ volume, old, next }, operation, left) => {
+      const isLeft = left.includes(prepareKey(next.id));
+      const input: CleanInput = { bricks: isLeft ? [next.id] : [] };
+      return {
+        unclaim: [
+          ...(isLeft ? [abandonBrick(next.id, operation)] : dropBrick(next.id, operation)),
+          releaseBrick(old.id, 'ready', operation),
+          releaseVolume(volume.id, operation),
+        ],
+        cleanUp: { kind: CLEAN_KIND, input },
+      };
+    },
+
+    // Only what comes after the replacing can be stuck, or the replacing itself. brick.clean asks Gluster before it
+    // takes the old brick away, so that nothing is lost should Gluster still have it.
+    abandon: ({ volume, old, next }, operation) => [
+      abandonBrick(old.id, operation),
+      releaseBrick(next.id, 'ready', operation),
+      releaseVolume(volume.id, operation),
+    ],
+  });
+}

@@ -1,0 +1,148 @@
+import { CodedError } from '../../../../kernel/errors.ts';
+import type { Json, Observation, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
+import type { HostId, HostSession } from '../../../../kernel/remote/index.ts';
+import { errors } from '../../errors.ts';
+import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
+import type { PoolMember } from '../../gluster/programs/pool-list.ts';
+import { type GlusterPlace, onGluster } from './gluster-place.ts';
+
+const CHECK_DEADLINE_MS = 2 * 60_000;
+/** A peer is connected within a second or two where nothing is wrong. */
+const CONNECTED_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 500;
+
+export const CHECK_KEY = 'check-glusterd';
+
+/**
+ * Whether glusterd answers: on the new node when it is the first one, else on one of those that are there (contract
+ * heketi-api §9.2). It also learns whether the new one is in the pool already, so that undoing does not take it out.
+ *
+ * @param hosts the new one, or online ones of the cluster
+ */
+export function checkGlusterd(hosts: readonly HostId[], node: 'new' | 'cluster', peer: string): ReversibleStep {
+  return {
+    key: CHECK_KEY,
+    title: node === 'new' ? 'check that glusterd runs on the new node' : 'find a node of the cluster with glusterd',
+    host: hosts,
+    deadlineMs: CHECK_DEADLINE_MS,
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      let refusal: CodedError | undefined;
+      for (const host of hosts) {
+        try {
+          const members = await glusterOn(context.on(host)).members();
+          return { wasMember: members.some((member) => isNamed(member, peer)) };
+        } catch (error) {
+          if (!(error instanceof CodedError) || !NOT_ANSWERING.includes(error.code)) throw error;
+          refusal = error;
+        }
+      }
+      const reason = refusal?.message ?? 'the cluster has no node that is online';
+      throw errors.GLUSTERD_NOT_RUNNING({ node, host: hosts[0] ?? '', reason });
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+/** What must not keep another host from being asked. Unknown keys and accounts stand for themselves. */
+const NOT_ANSWERING = ['HOST_UNREACHABLE', 'HOST_LOST', 'COMMAND_TIMEOUT', 'GLUSTER_DOWN', 'COMMAND_ANSWER_UNKNOWN'];
+
+/** Takes a host into the pool, and waits until the pool sees it. */
+export function probePeer(place: GlusterPlace, peer: string): ReversibleStep {
+  return {
+    key: 'probe-peer',
+    title: `take ${peer} into the pool`,
+    ...onGluster(place),
+    observe: (context) => orNotDone(() => seen(context, peer)),
+    run: async (context) => {
+      const { host } = context;
+      await glusterOn(host).probe(peer);
+      await waitUntilConnected(context, host, peer);
+      return null;
+    },
+    undo: async (context) => {
+      if (!wasMember(context.results[CHECK_KEY])) await detachIfMember(glusterOn(context.host), peer);
+    },
+  };
+}
+
+/** Takes a host out of the pool, asking another one. */
+export function detachPeer(place: GlusterPlace, peer: string): ReversibleStep {
+  return {
+    key: 'detach-peer',
+    title: `take ${peer} out of the pool`,
+    ...onGluster(place),
+    observe: ({ host }) =>
+      orNotDone(async () =>
+        (await memberNamed(glusterOn(host), peer)) === undefined
+          ? { kind: 'done', result: null }
+          : { kind: 'not-done', found: `${peer} is in the pool` },
+      ),
+    run: async ({ host }) => {
+      await detachIfMember(glusterOn(host), peer);
+      return null;
+    },
+    undo: async ({ host }) => {
+      const driver = glusterOn(host);
+      if ((await memberNamed(driver, peer)) === undefined) await driver.probe(peer);
+    },
+  };
+}
+
+/** Contract heketi-engine §4.6. The pool keeps it: there is nothing to take back. */
+export function limitSnapshots(place: GlusterPlace, limit: number): ReversibleStep {
+  return {
+    key: 'snapshot-limit',
+    title: `allow ${limit} snapshots of a volume`,
+    ...onGluster(place),
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async ({ host }) => {
+      await glusterOn(host).limitSnapshots(limit);
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+function wasMember(found: Json | undefined): boolean {
+  return typeof found === 'object' && found !== null && 'wasMember' in found && found['wasMember'] === true;
+}
+
+/** A look goes to the first host that can be reached. Where glusterd does not run there, the next run asks another one. */
+async function orNotDone(look: () => Promise<Observation>): Promise<Observation> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!errors.GLUSTER_DOWN.is(error)) throw error;
+    return { kind: 'not-done', found: 'glusterd does not run where it was looked for' };
+  }
+}
+
+async function seen({ host }: StepContext, peer: string): Promise<Observation> {
+  const member = await memberNamed(glusterOn(host), peer);
+  if (member?.isConnected === true) return { kind: 'done', result: null };
+  return { kind: 'not-done', found: member === undefined ? 'not in the pool' : 'in the pool, not connected' };
+}
+
+async function waitUntilConnected({ timer, signal }: StepContext, host: HostSession, peer: string): Promise<void> {
+  const untilMs = timer.now() + CONNECTED_WITHIN_MS;
+  for (;;) {
+    if ((await memberNamed(glusterOn(host), peer))?.isConnected === true) return;
+    if (timer.now() >= untilMs || signal.aborted)
+      throw errors.PEER_NOT_CONNECTED({ host: host.id, peer, waitedMs: CONNECTED_WITHIN_MS });
+    await timer.sleep(LOOK_EVERY_MS, signal);
+  }
+}
+
+/** A pool that does not know it counts as one that it was taken out of (DECISIONS, "node delete"). */
+async function detachIfMember(driver: GlusterDriver, peer: string): Promise<void> {
+  if ((await memberNamed(driver, peer)) !== undefined) await driver.detach(peer);
+}
+
+async function memberNamed(driver: GlusterDriver, peer: string): Promise<PoolMember | undefined> {
+  return (await driver.members()).find((member) => isNamed(member, peer));
+}
+
+function isNamed({ name, names }: PoolMember, peer: string): boolean {
+  return name === peer || names.includes(peer);
+}

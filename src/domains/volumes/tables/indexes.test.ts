@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { hostMigrations } from '../../../kernel/hosts/index.ts';
+import type { Statement, Store } from '../../../kernel/store/index.ts';
+import { inMemoryPlace } from '../../../kernel/store/testing/in-memory.ts';
+import { volumeMigrations } from '../migrations.ts';
+import { aCluster } from '../testing/a-cluster.ts';
+import { aVolume } from '../testing/a-volume.ts';
+import { createVolumes } from '../volumes.ts';
+import { abandonBrick, dropBrick, dropBricksOf, holdBricksOf } from './brick-table.ts';
+import { dropVolume, holdVolume } from './volume-table.ts';
+
+const cluster = aCluster().withNodes(3).withDevices(1);
+const volume = aVolume(cluster, 'first', cluster.devices);
+const [brick = ''] = volume.bricks.map(({ id }) => id);
+
+async function openPlace(): Promise<Store> {
+  return inMemoryPlace(() => 0).open([...hostMigrations, ...volumeMigrations]);
+}
+
+/** Tables and indexes that a statement reads from end to end, in the words of SQLite. */
+async function scans(store: Store, { sql, values }: Statement): Promise<readonly string[]> {
+  const rows = await store.read({ sql: `explain query plan ${sql}`, values });
+  return rows.map((row) => String(row['detail'])).filter((detail) => detail.startsWith('SCAN '));
+}
+
+it.each([
+  ['making a volume', volume.rows()],
+  ['giving up a volume', dropVolume(volume.id, 'op', dropBricksOf(volume.id, 'op', 3))],
+  ['giving up a brick', [...dropBrick(brick, 'op'), abandonBrick(brick, 'op')]],
+  ['deleting a volume', [holdVolume(volume.id, 'deleting', 'op'), holdBricksOf(volume.id, 'deleting', 'op', 3)]],
+] as const)('%s takes no longer where there are many others', async (_, statements) => {
+  const store = await openPlace();
+  for (const statement of statements) expect(await scans(store, statement)).toEqual([]);
+});
+
+it('what a volume has on a device is found without reading the other bricks of the device', async () => {
+  const store = await openPlace();
+  const [uncharge] = dropBricksOf(volume.id, 'op', 3);
+  if (uncharge === undefined) throw new TypeError('devices are charged');
+  const rows = await store.read({ sql: `explain query plan ${uncharge.sql}`, values: uncharge.values });
+  const plan = rows.map((row) => String(row['detail'])).join('\n');
+  expect(plan).toContain('gluster_brick_device (device=? AND volume=?)');
+});
+
+it('reading one thing, or a page of volumes, takes no longer where there are many others', async () => {
+  const store = await openPlace();
+  const asked: Statement[] = [];
+  const listening: Store = {
+    ...store,
+    read: (statement) => {
+      asked.push(statement);
+      return store.read(statement);
+    },
+  };
+  await store.write([...cluster.rows(), ...volume.rows()]);
+  const volumes = createVolumes({ store: listening, clock: { now: () => 0 }, newId: () => 'unused' });
+  const [device] = cluster.devices;
+  await volumes.volumes.get(volume.id);
+  await volumes.devices.get(device?.id ?? '');
+  await volumes.nodes.get(device?.node ?? '');
+  await volumes.clusters.get(cluster.id);
+  const after = '0';
+  await volumes.volumes.page({ reach: 'everywhere', after });
+  await volumes.volumes.page({ reach: ['default'], after });
+  await volumes.volumes.page({ reach: ['default'], cluster: cluster.id, after });
+  await volumes.volumes.page({ reach: ['default'], name: 'first', after });
+  expect(asked.length).toBeGreaterThan(15);
+  for (const statement of asked) expect(await scans(store, statement)).toEqual([]);
+});

@@ -1,0 +1,160 @@
+import type { Statement } from '../../../kernel/store/index.ts';
+
+/** A type alias, so that it counts as JSON in a stage's data. */
+export type NewNode = {
+  readonly id: string;
+  readonly cluster: string;
+  readonly host: string;
+  /** The host comes with the node, and goes with it. */
+  readonly madeHost: boolean;
+  readonly zone: number;
+  /** At least one of each; the first ones count. */
+  readonly manage: readonly string[];
+  readonly storage: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** No other node is in its cluster, not even one that is being added: who comes second has to be probed by it. */
+  readonly isFirst: boolean;
+};
+
+/** A node that nothing is placed on yet, and that is shown nowhere. */
+export function insertNode(node: NewNode): readonly Statement[] {
+  const { id, cluster, host, madeHost, zone, manage, storage, tags, isFirst } = node;
+  const [storageHostname = ''] = storage;
+  const names = (kind: 'manage' | 'storage', all: readonly string[]) =>
+    [...new Set(all)].map((name) => ({
+      sql: 'insert into gluster_hostname (kind, name, node) values ($1, $2, $3)',
+      values: [kind, name, id],
+    }));
+  return [
+    ...(isFirst ? [requireNoNodes(cluster)] : []),
+    {
+      sql: `insert into gluster_node (id, cluster, host, zone, storage_hostname, manage_hostnames, storage_hostnames, tags,
+          state, made_host)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'adding', $9)`,
+      values: [
+        id,
+        cluster,
+        host,
+        zone,
+        storageHostname,
+        JSON.stringify(manage),
+        JSON.stringify(storage),
+        JSON.stringify(tags),
+        madeHost ? 1 : 0,
+      ],
+    },
+    ...names('manage', manage),
+    ...names('storage', storage),
+  ];
+}
+
+/** It takes the row, so that two first nodes wait for each other, and one is refused. */
+function requireNoNodes(cluster: string): Statement {
+  return {
+    sql: `update gluster_cluster set takes_file = takes_file where id = $1
+      and not exists (select 1 from gluster_node where cluster = gluster_cluster.id)`,
+    values: [cluster],
+    changes: 1,
+  };
+}
+
+/** One of them is asked for the new one: none may leave the pool meanwhile, for its glusterd would form one of its own. */
+export function keepPeers(cluster: string, count: number): Statement {
+  return {
+    sql: `update gluster_node set removed_by = null where cluster = $1 and state = 'online' and removed_by is null`,
+    values: [cluster],
+    changes: count,
+  };
+}
+
+/** From then on devices can be added to it. */
+export function finishNode(node: string): Statement {
+  return {
+    sql: `update gluster_node set state = 'online' where id = $1 and state = 'adding'`,
+    values: [node],
+    changes: 1,
+  };
+}
+
+/** A node whose adding came to nothing; its names are free again. */
+export function dropNewNode(node: string): readonly Statement[] {
+  return [
+    dropHostnames(node),
+    { sql: `delete from gluster_node where id = $1 and state = 'adding'`, values: [node], changes: 1 },
+  ];
+}
+
+/** Refuses where a node has gone or is being taken away, and keeps it from going until the batch is written. */
+export function keepNode(node: string): Statement {
+  return {
+    sql: `update gluster_node set removed_by = null where id = $1 and removed_by is null and state <> 'adding'`,
+    values: [node],
+    changes: 1,
+  };
+}
+
+/**
+ * An operation takes hold of a node without devices. Refused while something works with the pool of its cluster: who is
+ * out of it knows no volumes, and would say that they are gone.
+ */
+export function holdEmptyNode(node: string, operation: string): Statement {
+  return {
+    sql: `update gluster_node set removed_by = $1 where id = $2 and removed_by is null and state <> 'adding'
+      and not exists (select 1 from gluster_device where node = gluster_node.id)
+      and not exists (select 1 from (${CLUSTER_WORK}) work where work.cluster = gluster_node.cluster)`,
+    values: [operation, node],
+    changes: 1,
+  };
+}
+
+/** What works with the pool of a cluster: the operation, or the node that is being added. */
+export const CLUSTER_WORK = `select cluster, operation as holder from gluster_volume where operation is not null
+  union all select cluster, coalesce(removed_by, id) from gluster_node where state = 'adding' or removed_by is not null
+  union all select node.cluster, brick.operation from gluster_brick brick
+    join gluster_device device on device.id = brick.device join gluster_node node on node.id = device.node
+    where brick.operation is not null`;
+
+export function deleteNode(node: string, operation: string): readonly Statement[] {
+  return [
+    dropHostnames(node),
+    { sql: 'delete from gluster_node where id = $1 and removed_by = $2', values: [node, operation], changes: 1 },
+  ];
+}
+
+/** From then on no device comes to it or changes its state, until `releaseNode`. */
+export function holdOfflineNode(node: string, operation: string): Statement {
+  return {
+    sql: `update gluster_node set removed_by = $1 where id = $2 and state = 'offline' and removed_by is null`,
+    values: [operation, node],
+    changes: 1,
+  };
+}
+
+export function releaseNode(node: string, operation: string): Statement {
+  return {
+    sql: 'update gluster_node set removed_by = null where id = $1 and removed_by = $2',
+    values: [node, operation],
+  };
+}
+
+/** Only a node whose devices are all removed is retired. */
+export function retireNode(node: string, operation: string): Statement {
+  return {
+    sql: `update gluster_node set state = 'failed' where id = $1 and removed_by = $2 and state = 'offline'
+      and not exists (select 1 from gluster_device where node = gluster_node.id and state <> 'failed')`,
+    values: [node, operation],
+    changes: 1,
+  };
+}
+
+export function unretireNode(node: string, operation: string): Statement {
+  return {
+    sql: `update gluster_node set state = 'offline' where id = $1 and removed_by = $2 and state = 'failed'`,
+    values: [node, operation],
+    changes: 1,
+  };
+}
+
+function dropHostnames(node: string): Statement {
+  return { sql: 'delete from gluster_hostname where node = $1', values: [node] };
+}

@@ -1,0 +1,94 @@
+import type { Reader } from '../../kernel/operations/index.ts';
+import { type ClusterFlags, createCluster, removeCluster, setClusterFlags } from './inventory/change-clusters.ts';
+import { setDeviceState, setNodeState, type WantedState } from './inventory/change-states.ts';
+import type { ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+import type { By, ChangeParts } from './inventory/make-change.ts';
+import type { NodeHealths } from './inventory/node-health.ts';
+import { getCluster, listClusters, pageOfClusters } from './inventory/read-clusters.ts';
+import { type DeviceQuery, getDevice, pageOfDevices } from './inventory/read-devices.ts';
+import { getNode, type NodeQuery, pageOfNodes } from './inventory/read-nodes.ts';
+import type { Page, PageQuery } from './inventory/read-page.ts';
+import { getVolume, listVolumes, pageOfVolumes, type VolumeQuery } from './inventory/read-volumes.ts';
+import { readStatistics, type Statistics } from './inventory/statistics.ts';
+
+/**
+ * The inventory of volumes, for every API: what there is, and the changes that need no work on hosts. All others are
+ * operations, for the engine. Whether who asks may do it was decided before; ids that are not there throw
+ * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND.
+ */
+export interface Volumes {
+  readonly clusters: {
+    create(by: By, flags: ClusterFlags): Promise<ClusterInfo>;
+    /** Both flags at once. */
+    setFlags(by: By, id: string, flags: ClusterFlags): Promise<void>;
+    /** Throws CLUSTER_NOT_EMPTY too. */
+    remove(by: By, id: string): Promise<void>;
+    get(id: string): Promise<ClusterInfo>;
+    list(): Promise<readonly string[]>;
+    page(query: PageQuery): Promise<Page<ClusterInfo>>;
+  };
+  readonly nodes: {
+    get(id: string): Promise<NodeInfo>;
+    list(query: NodeQuery): Promise<Page<NodeInfo>>;
+    /** Throws NODE_STATE_REFUSED and NODE_BUSY too. */
+    setState(by: By, id: string, state: WantedState): Promise<void>;
+  };
+  readonly devices: {
+    get(id: string): Promise<DeviceInfo>;
+    list(query: DeviceQuery): Promise<Page<DeviceInfo>>;
+    /** Throws DEVICE_STATE_REFUSED and DEVICE_BUSY too. */
+    setState(by: By, id: string, state: WantedState): Promise<void>;
+  };
+  readonly volumes: {
+    get(id: string): Promise<VolumeInfo>;
+    /** All ids. */
+    list(): Promise<readonly string[]>;
+    page(query: VolumeQuery): Promise<Page<VolumeInfo>>;
+  };
+  /** For what measures; three reads in all. */
+  statistics(): Promise<Statistics>;
+}
+
+export interface VolumesParts extends ChangeParts {
+  /** Cryptographically random: 32 hex digits. */
+  readonly newId: () => string;
+  /** What a monitor has seen; nothing is known of nodes without it. */
+  readonly healths?: NodeHealths;
+}
+
+const UNSEEN: NodeHealths = { of: () => undefined };
+
+/**
+ * @example
+ * const volumes = createVolumes({ store, clock, newId: () => randomBytes(16).toString('hex') });
+ * const { id } = await volumes.clusters.create(by, { takesFile: true, takesBlock: true });
+ */
+export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Volumes {
+  const reader: Reader = parts.store;
+  return {
+    clusters: {
+      create: (by, flags) => createCluster(parts, by, flags),
+      setFlags: (by, id, flags) => setClusterFlags(parts, by, id, flags),
+      remove: (by, id) => removeCluster(parts, by, id),
+      get: (id) => getCluster(reader, id),
+      list: () => listClusters(reader),
+      page: (query) => pageOfClusters(reader, query),
+    },
+    nodes: {
+      get: (id) => getNode(reader, healths, id),
+      list: (query) => pageOfNodes(reader, healths, query),
+      setState: (by, id, state) => setNodeState(parts, by, id, state),
+    },
+    devices: {
+      get: (id) => getDevice(reader, id),
+      list: (query) => pageOfDevices(reader, query),
+      setState: (by, id, state) => setDeviceState(parts, by, id, state),
+    },
+    volumes: {
+      get: (id) => getVolume(reader, id),
+      list: () => listVolumes(reader),
+      page: (query) => pageOfVolumes(reader, query),
+    },
+    statistics: () => readStatistics(reader, healths),
+  };
+}
