@@ -60,4 +60,11 @@ export const errors = defineErrors({
       "Call the API from a page of this server, or from a program. A proxy's public name belongs in `http.allowedHosts`.",
     text: (e: { origin: string }) => `requests from web pages of '${e.origin}' are not answered`,
   },
+  SERVER_EXECUTOR_UNSUPPORTED: {
+    status: 500,
+    retry: 'never',
+    when: 'The configuration names an executor that this version does not have.',
+    remedy: 'Set `heketi.executor` to `ssh`, or to `mock` for simulated hosts.',
+    text: (e: { executor: string }) => `this version has no executor '${e.executor}', only 'ssh' and 'mock'`,
+  },
 });

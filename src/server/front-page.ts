@@ -12,8 +12,11 @@ const OWN_LINKS: readonly Link[] = [
   { href: '/metrics', title: 'metrics for Prometheus' },
 ];
 
+const open = { config: { access: 'public' } } as const;
+
 /**
- * `GET /`: for a browser a page that says what this is, for a program the same in JSON.
+ * `/ui`, a page that says what this is, to which a browser at `/` is sent; `/api` says the same to programs. What else
+ * comes to `/` is Heketi's to answer (front.ts).
  *
  * @param addresses gives the URLs that the server listens on; known only after it started
  * @param links further places worth naming
@@ -23,15 +26,14 @@ export function addFrontPage(
   { addresses, links }: { readonly addresses: () => readonly string[]; readonly links: readonly Link[] },
 ): void {
   const all = [...links, ...OWN_LINKS];
-  app.get('/', async (request, reply) => {
-    const answer = reply.header('vary', 'accept');
-    if (!(request.headers.accept ?? '').includes('text/html'))
-      return answer.send({ name: 'hostreeve', version, addresses: addresses(), links: all });
-    return answer
+  app.get('/', open, async (_request, reply) => reply.header('vary', 'accept').redirect('/ui', 302));
+  app.get('/api', open, async () => ({ name: 'hostreeve', version, addresses: addresses(), links: all }));
+  app.get('/ui', open, async (_request, reply) =>
+    reply
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
       .type('text/html; charset=utf-8')
-      .send(page(addresses(), all));
-  });
+      .send(page(addresses(), all)),
+  );
 }
 
 function page(addresses: readonly string[], links: readonly Link[]): string {

@@ -48,7 +48,7 @@ describe('the front page', () => {
 
   it('tells a browser what this is, where it listens and what there is', async () => {
     await using server = await aServer({ links });
-    const answer = await request(server.url, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    const answer = await request(`${server.url}/ui`);
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(answer.body).toContain(`<h1>Hostreeve ${version}</h1>`);
     expect(answer.body).toContain(`<code>${server.url}</code>`);
@@ -57,7 +57,7 @@ describe('the front page', () => {
 
   it('tells a program the same in JSON', async () => {
     await using server = await aServer({ links });
-    const answer = await request(server.url);
+    const answer = await request(`${server.url}/api`);
     expect(JSON.parse(answer.body)).toMatchObject({ name: 'hostreeve', version, addresses: [server.url] });
     expect((JSON.parse(answer.body) as { links: unknown[] }).links).toContainEqual(links[0]);
   });

@@ -15,21 +15,22 @@ const errors = defineErrors({
   },
 });
 
+const open = { config: { access: 'public' } } as const;
 const json = { 'content-type': 'application/json' };
 
 const aServerWithRoutes = async () =>
   aServer({
     register: (app) => {
-      app.post('/echo', async ({ body }) => body);
-      app.get('/files/:name', async ({ params }) => params);
-      app.get('/coded', async () => {
+      app.post('/echo', open, async ({ body }) => body);
+      app.get('/files/:name', open, async ({ params }) => params);
+      app.get('/coded', open, async () => {
         throw errors.TEST_SHELF_FULL({ shelf: 'B2', freeBytes: 0n });
       });
-      app.get('/surprise', async () => {
+      app.get('/surprise', open, async () => {
         throw new Error('the canary sings');
       });
       const schema = { body: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } };
-      app.post('/strict', { schema }, async ({ body }) => body);
+      app.post('/strict', { ...open, schema }, async ({ body }) => body);
     },
   });
 

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
-import { answerProblem } from '../api/http/index.ts';
-import type { Logger, Metrics } from '../kernel/telemetry/index.ts';
+import { answerProblem, requireAccessOfRoutes } from '../api/http/index.ts';
+import type { Logger } from '../kernel/telemetry/index.ts';
 import { createHostCheck } from './host-check.ts';
 import { addNotFound } from './not-found.ts';
-import { watchRequests } from './watch-requests.ts';
 
 /** Longest part of a path that a route takes as a parameter: names may be encoded with three characters a byte. */
 const MAX_PARAM_LENGTH = 4096;
@@ -14,7 +13,10 @@ export interface HttpServerOptions {
   readonly allowedHosts: readonly string[];
   readonly bodyLimitBytes: number;
   readonly logger: Logger;
-  readonly metrics: Metrics;
+  /** Counts and times the requests (watch-requests.ts). */
+  readonly watch: (app: FastifyInstance) => void;
+  /** For an app that reads the target of a request as it was sent. */
+  readonly rewriteUrl?: () => string;
   /** About the listener through which a request came; undefined for requests that are injected by tests. */
   readonly listenerOf: (request: IncomingMessage) => { readonly isLoopback: boolean } | undefined;
 }
@@ -39,6 +41,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     // Ids from outside could repeat, and forge lines in the log.
     requestIdHeader: false,
     bodyLimit: options.bodyLimitBytes,
+    ...(options.rewriteUrl === undefined ? {} : { rewriteUrl: options.rewriteUrl }),
     // A HEAD that runs the whole of its GET is seldom what a route means.
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -51,7 +54,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (listener !== undefined) check(request.headers, listener);
     done();
   });
-  watchRequests(app, options.metrics);
+  options.watch(app);
+  requireAccessOfRoutes(app);
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   addNotFound(app);
   return app;

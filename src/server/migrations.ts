@@ -1,7 +1,9 @@
+import { heketiMigrations } from '../api/heketi/index.ts';
 import { minionMigrations } from '../domains/minions/index.ts';
 import { volumeMigrations } from '../domains/volumes/index.ts';
 import { auditMigrations } from '../kernel/audit/index.ts';
 import { eventMigrations } from '../kernel/events/index.ts';
+import { hostMigrations } from '../kernel/hosts/index.ts';
 import { identityMigrations } from '../kernel/identity/index.ts';
 import { operationMigrations } from '../kernel/operations/index.ts';
 import { secretMigrations } from '../kernel/secrets/index.ts';
@@ -14,6 +16,8 @@ export const migrations: readonly Migration[] = [
   ...identityMigrations,
   ...eventMigrations,
   ...auditMigrations,
+  ...hostMigrations,
   ...volumeMigrations,
   ...minionMigrations,
+  ...heketiMigrations,
 ];

@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Closes everything; called again when an unexpected error falls into the closing, and gives the same promise then. */
   readonly stop: () => Promise<void>;
   readonly logger: Logger;
+  /** SIGUSR2. */
+  readonly onUserSignal?: () => void;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -27,7 +29,12 @@ export interface RunOptions {
  * @returns why it stopped, when everything is closed
  * @throws what `stop` throws
  */
-export async function runUntilStopped({ stop, logger, environment = process.env }: RunOptions): Promise<StopReason> {
+export async function runUntilStopped({
+  stop,
+  logger,
+  onUserSignal = () => undefined,
+  environment = process.env,
+}: RunOptions): Promise<StopReason> {
   const asked = Promise.withResolvers<StopReason>();
   let firstSignalAt: number | undefined;
 
@@ -62,6 +69,7 @@ export async function runUntilStopped({ stop, logger, environment = process.env 
   // Not `once`: after the first signal, Node would end the process at the second by itself, without a word in the log.
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGUSR2', onUserSignal);
   process.on('uncaughtException', onFatal);
   process.on('unhandledRejection', onFatal);
   // npx starts us through a shell that does not pass TERM on: the shell ends and we would go on, holding port and store.
@@ -80,6 +88,7 @@ export async function runUntilStopped({ stop, logger, environment = process.env 
     clearInterval(watch);
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
+    process.off('SIGUSR2', onUserSignal);
     process.off('uncaughtException', onFatal);
     process.off('unhandledRejection', onFatal);
   }

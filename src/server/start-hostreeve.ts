@@ -1,75 +1,102 @@
-import { mkdirSync } from 'node:fs';
 import type { Clock } from '../kernel/clock.ts';
+import type { HeketiHandle } from '../api/heketi/index.ts';
 import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
-import { reasonOf } from '../kernel/errors.ts';
-import { createScrubber, findMasterKey, isUnsealed, openVault, Secret } from '../kernel/secrets/index.ts';
-import { openStore } from '../kernel/store/index.ts';
 import { createHealth, createLogger, createMetrics, type Logger } from '../kernel/telemetry/index.ts';
-import { errors } from './errors.ts';
-import { meterStore } from './meter-store.ts';
-import { migrations } from './migrations.ts';
-import { type RunningServer, startServer } from './start-server.ts';
-import { storeLocation } from './store-location.ts';
+import { createTimer, type Timer } from '../kernel/timer.ts';
 import { version } from '../kernel/version.ts';
+import { startAdminSocket } from './admin/index.ts';
+import { errors } from './errors.ts';
+import { makeFirstAdmin } from './first-admin.ts';
+import { heketiGauges, mountHeketi } from './heketi-api.ts';
+import { meterServices } from './meter-services.ts';
+import { meterStore } from './meter-store.ts';
+import { type Environment, openFoundation, scrubberFor } from './open-foundation.ts';
+import { reachHosts } from './reach-hosts.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+import { type Services, startServices } from './start-services.ts';
 
 export interface HostreeveOptions {
   readonly loaded: LoadedConfig;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly clock: Clock;
   readonly logDestination: { write(line: string): unknown };
+  /** For simulated hosts: how long a command takes; no time without it. */
+  readonly latencyMs?: { readonly min: number; readonly max: number };
 }
 
 export interface RunningHostreeve extends RunningServer {
   readonly logger: Logger;
+  /** What the APIs stand on; for what runs in the same process, such as the demo. */
+  readonly services: Services;
+  readonly timer: Timer;
+  /** Heketi's administrative state back to `normal`: SIGUSR2. */
+  resetHeketi(): void;
 }
 
 /**
- * Puts the whole program together from its configuration and starts it: store, secrets, listeners. Whatever was opened
- * is closed again when a later part cannot start.
+ * Puts the whole program together from its configuration and starts it: store, secrets, services, listeners. Whatever
+ * was opened is closed again when a later part cannot start.
  *
  * @throws {CodedError} what the parts throw: SERVER_*, STORE_*, SECRETS_*
  */
 export async function startHostreeve(options: HostreeveOptions): Promise<RunningHostreeve> {
-  const { loaded, environment, clock, logDestination } = options;
+  const { loaded, environment, clock, logDestination, latencyMs } = options;
   const { config } = loaded;
-  const scrubber = createScrubber();
-  for (const secret of secretsIn(config)) scrubber.add(secret);
+  const scrubber = scrubberFor(config);
+  const scrub = (text: string): string => scrubber.scrub(text);
   const { level, format } = config.log;
-  const logger = createLogger({ level, format, destination: logDestination, scrub: (text) => scrubber.scrub(text) });
+  const logger = createLogger({ level, format, destination: logDestination, scrub });
   logger.info({ version, data: config.data }, 'starting');
-  for (const warning of [...loaded.warnings, ...notYetInEffect(loaded)]) logger.warn(warning);
+  for (const warning of loaded.warnings) logger.warn(warning);
   if (config.heketi.tls.enabled) throw errors.SERVER_TLS_UNSUPPORTED({});
 
-  makeDataFolder(config.data);
-  const location = storeLocation(config);
-  if (location.password !== undefined) scrubber.add(location.password);
-  const owner = { pid: process.pid, since: new Date(clock.now()).toISOString() };
-  const opened = await openStore({
-    url: location.url,
-    ...(location.password === undefined ? {} : { password: location.password.reveal() }),
-    migrations,
-    owner,
-  });
+  const timer = createTimer(clock);
+  const metrics = createMetrics();
+  const closers = createClosers();
   try {
-    logger.info({ store: opened.path, ...opened.opened }, 'store opened');
-    for (const warning of opened.opened.warnings) logger.warn(warning);
-    const metrics = createMetrics();
-    const store = meterStore(opened, metrics);
-    const masterKey = await findMasterKey({
-      file: config.secrets.masterKeyFile,
+    const foundation = await openFoundation({
+      config,
       environment,
-      dataFolder: config.data,
-      mayCreate: await isUnsealed(store),
+      clock,
+      logger,
+      watch: (store) => meterStore(store, metrics),
     });
-    if (masterKey.isNew) {
-      logger.warn({ source: masterKey.source }, 'a master key was made: keep a copy of it, apart from the backups');
-    }
-    await openVault({ store, masterKey: masterKey.key, clock });
+    const { store } = foundation;
+    closers.add(() => store.close());
+    const reach = await reachHosts({
+      config,
+      environment,
+      foundation,
+      timer,
+      logger,
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+    });
+    closers.add(() => reach.close());
+    const services = await startServices({ reach, foundation, config, timer, logger, scrub });
+    closers.add(() => services.stop(config.http.shutdownGraceMs));
+    meterServices(metrics, services);
+    await makeFirstAdmin(services.identity, config.data, logger);
+    const admin = await startAdminSocket({
+      config,
+      identity: services.identity,
+      store,
+      auditKey: async () => services.auditKey,
+      now: () => timer.now(),
+      logger,
+    });
+    closers.add(() => admin.stop());
+
     const health = createHealth(clock);
     health.register('store', async () => {
       const one = { sql: 'select 1 as one', values: [] };
       await Promise.all([store.read(one), store.write([one])]);
     });
+    health.register('audit', async () => {
+      if (services.sealer.statistics().isBroken) throw new Error('the audit record was changed: see `audit verify`');
+    });
+    const metricsPage = async (): Promise<string> =>
+      `${await metrics.render()}\n${await heketiGauges(services, logger)}`;
+    let heketi: HeketiHandle | undefined;
     const server = await startServer({
       listen: [config.listen].map(parseListen).filter((address) => address !== undefined),
       allowedHosts: config.http.allowedHosts,
@@ -77,32 +104,35 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       shutdownGraceMs: config.http.shutdownGraceMs,
       logger,
       metrics,
+      metricsPage,
       health,
-      onClose: () => opened.close(),
+      registerRest: (app) => {
+        heketi = mountHeketi(app, { loaded, services, timer, logger, metrics, metricsPage });
+      },
+      onClose: () => closers.close(),
     });
-    return { ...server, logger };
+    return { ...server, logger, services, timer, resetHeketi: () => heketi?.resetAdminState() };
   } catch (error) {
-    await opened.close();
+    await closers.close();
     throw error;
   }
 }
 
-/** Settings of an API that this version does not serve yet: read and checked, and nothing more. */
-function notYetInEffect({ origins }: LoadedConfig): string[] {
-  const given = [...origins].filter(([path, origin]) => path.startsWith('heketi.') && origin.kind !== 'default');
-  if (given.length === 0) return [];
-  return [`the Heketi API is not served by this version; without effect: ${given.map(([path]) => path).join(', ')}`];
-}
-
-function makeDataFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw errors.SERVER_DATA_FOLDER_UNUSABLE({ path, reason: reasonOf(cause) }, { cause });
-  }
-}
-
-function secretsIn(value: unknown): Secret[] {
-  if (value instanceof Secret) return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
+/** Closes what was opened, the last first, all of it whatever one of them says. */
+function createClosers(): { add(close: () => Promise<void>): void; close(): Promise<void> } {
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    add: (close) => void closers.push(close),
+    close: async () => {
+      const failures: unknown[] = [];
+      for (const close of closers.toReversed()) {
+        try {
+          await close();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+  };
 }

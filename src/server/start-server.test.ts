@@ -74,7 +74,7 @@ describe('a stop', () => {
     await using server = await aServer({
       register: (app, stopping) => {
         stopping.addEventListener('abort', () => events.push('streams told'));
-        app.get('/slow', gate.handler);
+        app.get('/slow', { config: { access: 'public' } }, gate.handler);
       },
       onClose: async () => void events.push('closed'),
     });
@@ -109,7 +109,7 @@ describe('a stop', () => {
     const gate = aGate();
     await using server = await aServer({
       shutdownGraceMs: 20,
-      register: (app) => void app.get('/slow', gate.handler),
+      register: (app) => void app.get('/slow', { config: { access: 'public' } }, gate.handler),
     });
     const running = expect(request(`${server.url}/slow`)).rejects.toMatchObject({ code: 'ECONNRESET' });
     await gate.entered;

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { heketiAppOptions } from '../api/heketi/index.ts';
 import type { ListenAddress } from '../kernel/config/index.ts';
 import type { Health, Logger, Metrics } from '../kernel/telemetry/index.ts';
 import { createConnections } from './connections.ts';
 import { addFrontPage, type Link } from './front-page.ts';
 import { addHealthRoutes } from './health-routes.ts';
-import { createHttpServer } from './http-server.ts';
+import { isOfMainApp } from './front.ts';
+import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 import { isLoopback } from './listen-address.ts';
 import { type Listener, openListener } from './open-listener.ts';
+import { createRequestWatch } from './watch-requests.ts';
 
 export interface ServerOptions {
   /** Port 0 lets the system choose. */
@@ -19,9 +22,13 @@ export interface ServerOptions {
   readonly shutdownGraceMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What `/metrics` shows; the metrics alone without it. */
+  readonly metricsPage?: () => Promise<string>;
   readonly health: Health;
   /** Mounts the APIs. `stopping` is aborted when a stop begins: streams that never end by themselves end then. */
   readonly register?: (app: FastifyInstance, stopping: AbortSignal) => void | Promise<void>;
+  /** Mounts the API that answers every path of no other one, on an app of its own (front.ts). */
+  readonly registerRest?: (app: FastifyInstance, stopping: AbortSignal) => void | Promise<void>;
   /** Further places that the front page names. */
   readonly links?: readonly Link[];
   /** Called once after the last request has ended: closes what the APIs stand on. Not called when the start fails. */
@@ -50,8 +57,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stopping = new AbortController();
   const listeners: Listener[] = [];
 
-  const app = createHttpServer({ ...options, listenerOf: (request) => listenerByRequest.get(request) });
-  addHealthRoutes(app, health, metrics);
+  const watch = createRequestWatch(metrics);
+  const createApp = (more: Pick<HttpServerOptions, 'rewriteUrl'> = {}): FastifyInstance =>
+    createHttpServer({ ...options, ...more, watch, listenerOf: (request) => listenerByRequest.get(request) });
+  const app = createApp();
+  const rest = options.registerRest === undefined ? undefined : createApp(heketiAppOptions);
+  addHealthRoutes(app, health, {
+    contentType: metrics.contentType,
+    render: options.metricsPage ?? (() => metrics.render()),
+  });
   addFrontPage(app, { addresses: () => listeners.map(({ url }) => url), links: options.links ?? [] });
 
   async function closeListeners(graceMs: number): Promise<number> {
@@ -67,12 +81,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   try {
     await options.register?.(app, stopping.signal);
+    if (rest !== undefined) await options.registerRest?.(rest, stopping.signal);
     await app.ready();
+    await rest?.ready();
     for (const address of options.listen) {
       const about = { isLoopback: isLoopback(address) };
       const listener = await openListener(address, (request: IncomingMessage, response: ServerResponse) => {
         listenerByRequest.set(request, about);
-        app.routing(request, response);
+        const taker = rest === undefined || isOfMainApp(request) ? app : rest;
+        taker.routing(request, response);
       });
       connections.follow(listener.server);
       listeners.push(listener);
@@ -81,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   } catch (error) {
     await closeListeners(0);
     await app.close();
+    await rest?.close();
     throw error;
   }
   const urls = listeners.map(({ url }) => url);
@@ -94,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (cut > 0) logger.warn({ requests: cut }, 'requests were cut off: they did not end within the grace');
     try {
       await app.close();
+      await rest?.close();
     } finally {
       await options.onClose();
     }

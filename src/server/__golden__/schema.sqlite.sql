@@ -110,42 +110,62 @@ CREATE TABLE gluster_brick (
         check (volume is not null or state = 'debris')
       ) strict;
 
-CREATE INDEX gluster_brick_device on gluster_brick (device);
+CREATE INDEX gluster_brick_device on gluster_brick (device, volume);
 
-CREATE UNIQUE INDEX gluster_brick_place on gluster_brick (volume, set_index, position) where state <> 'joining';
+CREATE UNIQUE INDEX gluster_brick_place on gluster_brick
+        (volume, set_index, position, (case when state = 'joining' then id else '' end));
 
 CREATE TABLE gluster_cluster (
         id text primary key,
         project text not null default 'default',
         takes_file integer not null default 1 check (takes_file in (0, 1)),
-        takes_block integer not null default 1 check (takes_block in (0, 1))
+        takes_block integer not null default 1 check (takes_block in (0, 1)),
+        volume_count integer not null default 0 check (volume_count >= 0)
       ) strict;
+
+CREATE INDEX gluster_cluster_project on gluster_cluster (project, id);
 
 CREATE TABLE gluster_device (
         id text primary key,
         node text not null references gluster_node (id),
         name text not null,
         kind text not null check (kind in ('lvm-thin', 'file')),
-        state text not null check (state in ('online', 'offline', 'failed')),
+        state text not null check (state in ('adding', 'online', 'offline', 'failed')),
         total_kib integer not null check (total_kib >= 0),
         used_kib integer not null default 0 check (used_kib >= 0),
         extent_kib integer not null check (extent_kib > 0),
         pv_uuid text,
+        paths text not null default '[]',
+        tags text not null default '{}',
         removed_by text,
         unique (node, name),
         unique (node, pv_uuid)
       ) strict;
 
+CREATE TABLE gluster_hostname (
+        kind text not null check (kind in ('manage', 'storage')),
+        name text not null,
+        node text not null references gluster_node (id),
+        primary key (kind, name)
+      ) strict;
+
+CREATE INDEX gluster_hostname_node on gluster_hostname (node);
+
 CREATE TABLE gluster_node (
         id text primary key,
         cluster text not null references gluster_cluster (id),
-        host text not null unique,
+        host text not null unique references host (id),
         zone integer not null check (zone >= 1),
         storage_hostname text not null unique,
-        state text not null check (state in ('online', 'offline', 'failed'))
+        manage_hostnames text not null,
+        storage_hostnames text not null,
+        tags text not null default '{}',
+        state text not null check (state in ('adding', 'online', 'offline', 'failed')),
+        made_host integer not null default 0 check (made_host in (0, 1)),
+        removed_by text
       ) strict;
 
-CREATE INDEX gluster_node_cluster on gluster_node (cluster);
+CREATE INDEX gluster_node_cluster on gluster_node (cluster, id);
 
 CREATE TABLE gluster_volume (
         id text primary key,
@@ -161,7 +181,52 @@ CREATE TABLE gluster_volume (
         gluster_id text,
         state text not null check (state in ('creating', 'ready', 'deleting')),
         operation text,
-        unique (cluster, name)
+        request text,
+        unique (name, cluster)
+      ) strict;
+
+CREATE INDEX gluster_volume_cluster on gluster_volume (cluster, id) where state = 'ready';
+
+CREATE INDEX gluster_volume_project on gluster_volume (project, id) where state = 'ready';
+
+CREATE INDEX gluster_volume_ready on gluster_volume (id) where state = 'ready';
+
+CREATE TABLE host (
+        id text primary key,
+        name text not null unique,
+        created_at_ms integer not null,
+        machine_id text,
+        era text,
+        checked_at_ms integer
+      ) strict;
+
+CREATE TABLE host_account (
+        host text not null references host (id) on delete cascade,
+        purpose text not null default 'default',
+        login text not null,
+        become text check (become in ('sudo')),
+        private_key text,
+        password text,
+        primary key (host, purpose)
+      ) strict;
+
+CREATE TABLE host_address (
+        host text not null references host (id) on delete cascade,
+        position integer not null check (position >= 0),
+        address text not null,
+        port integer not null check (port between 1 and 65535),
+        primary key (host, position),
+        unique (address, port)
+      ) strict;
+
+CREATE TABLE host_key (
+        host text not null references host (id) on delete cascade,
+        fingerprint text not null,
+        type text not null,
+        line text not null,
+        admitted_at_ms integer not null,
+        how text not null check (how in ('given', 'accepted', 'first-use')),
+        primary key (host, fingerprint)
       ) strict;
 
 CREATE TABLE idempotency_key (

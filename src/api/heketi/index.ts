@@ -1,0 +1,9 @@
+/** Heketi's REST API, on the volumes of this server: contract heketi-api. */
+export { volumeOptionsIn } from './asked-options.ts';
+export type { AdminStateName } from './admin-state.ts';
+export { heketiMetrics } from './metrics.ts';
+export { heketiMigrations } from './migrations.ts';
+export type { HeketiParts, Route } from './parts.ts';
+export { type HeketiHandle, heketiAppOptions, registerHeketi } from './register-heketi.ts';
+export { heketiRoutes } from './routes.ts';
+export { type HeketiConfig, type HeketiSettings, heketiSettings } from './settings.ts';

@@ -1,0 +1,23 @@
+import type { Migration } from '../../kernel/store/index.ts';
+
+/** The table of this folder: see queue.ts. */
+export const heketiMigrations: readonly Migration[] = [
+  {
+    name: '0300-g1-add-heketi-queue',
+    statements: ({ bigint, json, strict }) => [
+      // An entry is a view of an operation, or has the end of something that needed none. It goes when it is read after
+      // that end, and with its operation. collection: where its result is found.
+      `create table heketi_queue (
+        id text primary key,
+        issuer text not null check (issuer in ('admin', 'user')),
+        operation text references operation (id) on delete cascade,
+        collection text,
+        outcome ${json},
+        created_at_ms ${bigint} not null,
+        check ((operation is null) <> (outcome is null))
+      )${strict}`,
+      'create index heketi_queue_operation on heketi_queue (operation) where operation is not null',
+      'create index heketi_queue_created on heketi_queue (created_at_ms) where operation is null',
+    ],
+  },
+];

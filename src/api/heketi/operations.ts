@@ -1,0 +1,100 @@
+import { CodedError } from '../../kernel/errors.ts';
+import type { Json } from '../../kernel/operations/index.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
+import type { Call } from './parts.ts';
+import { acceptEnded } from './queue.ts';
+import { object, texts } from './read-fields.ts';
+import { readRequest } from './read-request.ts';
+import { ID_NOT_FOUND, Refusal } from './refusal.ts';
+import { countStored, listStored, type StoredOperation } from './stored-operations.ts';
+import { idsFault, requireValid } from './validate.ts';
+
+/** Operations: contract heketi-api §6.4. */
+
+export async function countOperations({ api }: Call): Promise<Answer> {
+  const { total, failed, stale, fresh } = await countStored(api.store);
+  return jsonAnswer(200, { total, in_flight: fresh, stale, failed, new: fresh });
+}
+
+export async function listPending({ api }: Call): Promise<Answer> {
+  const stored = await listStored(api.store);
+  const pendingoperations = stored.map((operation) => ({
+    ...pendingOf(operation),
+    sub_status: operation.status === '' ? 'in-flight' : '',
+  }));
+  return jsonAnswer(200, { pendingoperations });
+}
+
+/** compat(heketi): Q20, `sub_status` is never filled in here. */
+export async function getPending({ api, id }: Call): Promise<Answer> {
+  const [operation] = await listStored(api.store, id);
+  if (operation === undefined) throw new Refusal(404, `${ID_NOT_FOUND}: ${id}`);
+  const { state } = await api.engine.get(id);
+  return jsonAnswer(200, { ...pendingOf(operation), sub_status: '', changes: changesIn(operation.kind, state.plan) });
+}
+
+function pendingOf({ id, kind, parentKind, status }: StoredOperation): object {
+  return { id, type_name: typeNames[parentKind ?? kind] ?? 'unknown', status };
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  'volume.create': 'create-volume',
+  'volume.delete': 'delete-volume',
+  'device.remove': 'remove-device',
+  'node.remove': 'remove-device',
+};
+
+interface Change {
+  readonly id: string;
+  readonly description: string;
+}
+
+/** Plans are the operations' own, and of any version: what has another form is left out. */
+function changesIn(kind: string, plan: Json): readonly Change[] {
+  const { volume, bricks, device, devices } = fieldsOf(plan);
+  const change = (description: string, value: Json | undefined): readonly Change[] => {
+    const id = typeof value === 'string' ? value : fieldsOf(value ?? null)['id'];
+    return typeof id === 'string' ? [{ id, description }] : [];
+  };
+  const each = (description: string, values: Json | undefined): readonly Change[] =>
+    Array.isArray(values) ? values.flatMap((value: Json) => change(description, value)) : [];
+  switch (kind) {
+    case 'volume.create':
+      return [...each('Add brick', bricks), ...change('Add volume', volume)];
+    case 'volume.delete':
+      return [...each('Delete brick', bricks), ...change('Delete volume', volume)];
+    case 'brick.clean':
+      return each('Delete brick', bricks);
+    default:
+      return [...change('Remove device', device), ...each('Remove device', devices)];
+  }
+}
+
+function fieldsOf(value: Json): Readonly<Record<string, Json | undefined>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json | undefined>>)
+    : {};
+}
+
+const CleanUp = object({ operations: texts });
+
+/**
+ * Tries stuck operations again now and not at their next try. One that nobody carries on is left to a server that knows
+ * it. What cannot be tried, or is of no such id, is passed over.
+ */
+export async function cleanUp(call: Call): Promise<Answer> {
+  const { api, by } = call;
+  const { operations: wanted } = await readRequest(call, CleanUp);
+  requireValid({ operations: idsFault(wanted) });
+  const stored = await listStored(api.store);
+  const chosen = stored.filter(({ id, status }) => status === 'failed' && (wanted.length === 0 || wanted.includes(id)));
+  for (const { id } of chosen) {
+    try {
+      await api.engine.retry(id, by);
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      api.log.warn({ err: error, operation: id }, 'an operation could not be cleaned up');
+    }
+  }
+  return acceptEnded(call, {});
+}

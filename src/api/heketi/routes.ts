@@ -1,0 +1,109 @@
+import type { Answer } from './answer.ts';
+import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags } from './clusters.ts';
+import { createVolume } from './create-volume.ts';
+import { addDevice, deleteDevice, getDevice } from './devices.ts';
+import { addNode, deleteNode, getNode } from './nodes.ts';
+import { cleanUp, countOperations, getPending, listPending } from './operations.ts';
+import type { About, Call, Route } from './parts.ts';
+import { readQueue } from './queue.ts';
+import { Refusal } from './refusal.ts';
+import { getAdminState, getLogLevel, hello, metrics, setAdminState, setLogLevel } from './service.ts';
+import { setDeviceState, setNodeState } from './states.ts';
+import { deleteVolume, getVolume, listVolumes } from './volumes.ts';
+
+type Handle = (call: Call) => Promise<Answer>;
+type Access = Route['access'];
+
+function reads(path: string, access: Access, about: About, handle: Handle): Route {
+  return { method: 'GET', path, access, about, changes: false, handle };
+}
+
+function changes(method: Route['method'], path: string, access: Access, about: About, handle: Handle): Route {
+  return { method, path, access, about, changes: true, handle };
+}
+
+/** A route of Heketi that this version does not have; it is refused in a sentence, after all that comes before it. */
+function missing(method: Route['method'], path: string, access: Access, about: About, what: string): Route {
+  return {
+    method,
+    path,
+    access,
+    about,
+    changes: false,
+    handle: () => Promise.reject(new Refusal(501, `${what} is not supported by this version`)),
+  };
+}
+
+/** Every route of this API: contract heketi-api §8. */
+export const heketiRoutes: readonly Route[] = [
+  reads('/hello', 'public', 'everything', hello),
+  reads('/metrics', 'public', 'everything', metrics),
+
+  // Whose entry it is, the handler looks at.
+  reads('/queue/{id}', 'operation.read', 'listener', readQueue),
+
+  reads('/admin', 'server.manage', 'everything', getAdminState),
+  {
+    method: 'POST',
+    path: '/admin',
+    access: 'server.manage',
+    about: 'everything',
+    changes: false,
+    handle: setAdminState,
+  },
+
+  changes('POST', '/clusters', 'cluster.manage', 'listener', createCluster),
+  reads('/clusters', 'cluster.read', 'everything', listClusters),
+  reads('/clusters/{id}', 'cluster.read', 'cluster', getCluster),
+  changes('POST', '/clusters/{id}/flags', 'cluster.manage', 'cluster', setClusterFlags),
+  changes('DELETE', '/clusters/{id}', 'cluster.manage', 'cluster', deleteCluster),
+
+  changes('POST', '/nodes', 'host.manage', 'listener', addNode),
+  reads('/nodes/{id}', 'host.read', 'node', getNode),
+  changes('DELETE', '/nodes/{id}', 'host.manage', 'node', deleteNode),
+  changes('POST', '/nodes/{id}/state', 'host.manage', 'node', setNodeState),
+  missing('POST', '/nodes/{id}/tags', 'host.manage', 'node', 'Changing the tags of a node'),
+
+  changes('POST', '/devices', 'device.manage', 'listener', addDevice),
+  reads('/devices/{id}', 'device.read', 'device', getDevice),
+  changes('DELETE', '/devices/{id}', 'device.manage', 'device', deleteDevice),
+  changes('POST', '/devices/{id}/state', 'device.manage', 'device', setDeviceState),
+  missing('GET', '/devices/{id}/resync', 'device.manage', 'device', 'Reading the size of a device anew'),
+  missing('POST', '/devices/{id}/tags', 'device.manage', 'device', 'Changing the tags of a device'),
+
+  changes('POST', '/volumes', 'volume.create', 'listener', createVolume),
+  reads('/volumes', 'volume.read', 'everything', listVolumes),
+  reads('/volumes/{id}', 'volume.read', 'volume', getVolume),
+  missing('POST', '/volumes/{id}/expand', 'volume.change', 'volume', 'Expanding a volume'),
+  missing('POST', '/volumes/{id}/clone', 'volume.create', 'volume', 'Cloning a volume'),
+  missing('POST', '/volumes/{id}/block-restriction', 'volume.change', 'volume', 'Restricting a block hosting volume'),
+  changes('DELETE', '/volumes/{id}', 'volume.delete', 'volume', deleteVolume),
+
+  missing('POST', '/blockvolumes', 'volume.create', 'listener', 'Making a block volume'),
+  missing('GET', '/blockvolumes', 'volume.read', 'everything', 'Listing block volumes'),
+  missing('GET', '/blockvolumes/{id}', 'volume.read', 'everything', 'Showing a block volume'),
+  missing('POST', '/blockvolumes/{id}/expand', 'volume.change', 'everything', 'Expanding a block volume'),
+  missing('DELETE', '/blockvolumes/{id}', 'volume.delete', 'everything', 'Deleting a block volume'),
+
+  missing('POST', '/bricks/to-evict/{id}', 'volume.change', 'everything', 'Evicting a brick'),
+
+  reads('/operations', 'operation.read', 'everything', countOperations),
+  reads('/operations/pending', 'operation.read', 'everything', listPending),
+  reads('/operations/pending/{id}', 'operation.read', 'everything', getPending),
+  changes('POST', '/operations/pending/cleanup', 'operation.decide', 'everything', cleanUp),
+
+  missing('GET', '/backup/db', 'store.export', 'everything', 'Copying the database'),
+  missing('GET', '/db/dump', 'store.export', 'everything', 'Dumping the database'),
+  missing('GET', '/db/check', 'store.export', 'everything', 'Checking the database'),
+
+  reads('/internal/logging', 'server.manage', 'everything', getLogLevel),
+  {
+    method: 'POST',
+    path: '/internal/logging',
+    access: 'server.manage',
+    about: 'everything',
+    changes: false,
+    handle: setLogLevel,
+  },
+  missing('GET', '/internal/state/examine/gluster', 'store.export', 'everything', 'Examining Gluster'),
+];

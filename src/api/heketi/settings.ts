@@ -1,0 +1,63 @@
+import type { HeketiIssuer, HeketiKey } from '../../kernel/identity/index.ts';
+import type { Secret } from '../../kernel/secrets/index.ts';
+import type { AdminStateName } from './admin-state.ts';
+import { errors } from './errors.ts';
+
+/** What the configuration decides about this API. */
+export interface HeketiSettings {
+  /** Absent where tokens are not looked at. */
+  readonly keys?: Readonly<Record<HeketiIssuer, HeketiKey>>;
+  /** What the issuer `user` may call: contract heketi-api §5.4. */
+  readonly userRole: 'wide' | 'exact';
+  readonly leewaySeconds: number;
+  readonly maxInflightOperations: number;
+  readonly defaultState: AdminStateName;
+  /** The project that everything made here belongs to. */
+  readonly project: string;
+  /** As configured: options separated by commas. An empty text is one empty option (contract heketi-api §13, Q5). */
+  readonly optionsBefore: readonly string[];
+  readonly optionsAfter: readonly string[];
+  readonly minBrickGib: number;
+  /** Of the hosts that are added here. */
+  readonly sshPort: number;
+  /** Refuses whatever would change the state. */
+  readonly isReadOnly: boolean;
+}
+
+/** The part of the configuration that this API reads. */
+export interface HeketiConfig {
+  readonly adminKey: Secret | undefined;
+  readonly userKey: Secret | undefined;
+  readonly disableAuth: boolean;
+  readonly jwtIssuedAtLeewayS: number;
+  readonly userRole: 'wide' | 'exact';
+  readonly maxInflightOperations: number;
+  readonly defaultState: AdminStateName;
+  readonly dbReadOnly: boolean;
+  readonly bricks: { readonly minSizeGib: number };
+  readonly ssh: { readonly port: number };
+  readonly volumeOptions: { readonly preRequest: string; readonly postRequest: string };
+}
+
+/** @throws HEKETI_KEYS_MISSING when tokens are to be looked at, and a key is missing or empty */
+export function heketiSettings(config: HeketiConfig, project: string): HeketiSettings {
+  const keys = config.disableAuth ? undefined : { admin: keyOf(config.adminKey), user: keyOf(config.userKey) };
+  return {
+    ...(keys === undefined ? {} : { keys }),
+    userRole: config.userRole,
+    leewaySeconds: config.jwtIssuedAtLeewayS,
+    maxInflightOperations: config.maxInflightOperations,
+    defaultState: config.defaultState,
+    project,
+    optionsBefore: config.volumeOptions.preRequest.split(','),
+    optionsAfter: config.volumeOptions.postRequest.split(','),
+    minBrickGib: config.bricks.minSizeGib,
+    sshPort: config.ssh.port,
+    isReadOnly: config.dbReadOnly,
+  };
+}
+
+function keyOf(key: Secret | undefined): HeketiKey {
+  if (key === undefined || key.reveal() === '') throw errors.HEKETI_KEYS_MISSING({});
+  return { current: key };
+}

@@ -1,0 +1,60 @@
+import type { Store } from '../../kernel/store/index.ts';
+
+/** An operation of volumes as Heketi lists it while it is open (contract heketi-api §6.4). */
+export interface StoredOperation {
+  readonly id: string;
+  readonly kind: string;
+  /** Of the operation that left it to clean up. */
+  readonly parentKind: string | undefined;
+  /** `failed`: neither done nor undone, and waits for its next try. `stale`: nobody carries it on. */
+  readonly status: '' | 'failed' | 'stale';
+}
+
+const MOST_ROWS = 1_000;
+/** Whatever a dead server had is taken over well within this. */
+const UNATTENDED_MS = 60_000;
+
+/** What Heketi stores while it runs; nodes and devices are added and deleted without. */
+const KINDS = ['volume.create', 'volume.delete', 'device.remove', 'node.remove', 'brick.clean'];
+
+export interface OperationCounts {
+  readonly total: number;
+  readonly failed: number;
+  readonly stale: number;
+  readonly fresh: number;
+}
+
+export async function countStored(store: Store): Promise<OperationCounts> {
+  const rows = await store.read({
+    sql: `select status, count(*) as operations from (select ${statusOf(store)} as status ${FROM}) as stored group by status`,
+    values: [],
+  });
+  const count = (status: string): number => Number(rows.find((row) => row['status'] === status)?.['operations'] ?? 0);
+  const [failed, stale, fresh] = [count('failed'), count('stale'), count('')];
+  return { total: failed + stale + fresh, failed, stale, fresh };
+}
+
+/** By id; the first 1,000. */
+export async function listStored(store: Store, only?: string): Promise<readonly StoredOperation[]> {
+  const rows = await store.read({
+    sql: `select o.id, o.kind, parent.kind as parent_kind, ${statusOf(store)} as status
+      ${FROM.replace('where', 'left join operation parent on parent.id = o.parent where')}
+      ${only === undefined ? '' : 'and o.id = $1'} order by o.id limit ${MOST_ROWS}`,
+    values: only === undefined ? [] : [only],
+  });
+  return rows.map((row) => ({
+    id: String(row['id']),
+    kind: String(row['kind']),
+    parentKind: row['parent_kind'] === null ? undefined : String(row['parent_kind']),
+    status: row['status'] as StoredOperation['status'],
+  }));
+}
+
+const FROM = `from operation o where o.ended_at_ms is null and o.kind in (${KINDS.map((kind) => `'${kind}'`).join(', ')})`;
+
+function statusOf({ words: { nowMs } }: Store): string {
+  return `case when o.state = 'stuck' then 'failed'
+    when o.state <> 'queued' and o.updated_at_ms < ${nowMs} - ${UNATTENDED_MS} and not exists
+      (select 1 from replica r where r.id = o.owner and r.lease_until_ms > ${nowMs}) then 'stale'
+    else '' end`;
+}

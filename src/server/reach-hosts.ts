@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { findStorageHost, findStorageName } from '../domains/volumes/index.ts';
+import type { Config } from '../kernel/config/index.ts';
+import { createHostInventory, type HostInventory, type HostParts, hostSettings } from '../kernel/hosts/index.ts';
+import {
+  createOpenSshTransport,
+  createSshTransport,
+  type LinkedTransportOptions,
+  probeHostKeys,
+  type Transport,
+} from '../kernel/remote/index.ts';
+import type { Store } from '../kernel/store/index.ts';
+import type { Logger } from '../kernel/telemetry/index.ts';
+import type { Timer } from '../kernel/timer.ts';
+import { errors } from './errors.ts';
+import type { Environment, Foundation } from './open-foundation.ts';
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** The hosts, and the way to them. */
+export interface Reach {
+  readonly hosts: HostInventory;
+  readonly transport: Transport;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the inventory of hosts and the transport that the configuration names: SSH in one of two ways, or simulated
+ * hosts where Heketi's executor is `mock`.
+ *
+ * @throws SERVER_EXECUTOR_UNSUPPORTED, STORE_LOCKED
+ */
+export async function reachHosts(options: {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly foundation: Foundation;
+  readonly timer: Timer;
+  readonly logger: Logger;
+  /** For simulated hosts: how long a command takes; no time without it. */
+  readonly latencyMs?: { readonly min: number; readonly max: number };
+}): Promise<Reach> {
+  const { config, environment, foundation, timer, logger, latencyMs } = options;
+  const { store, vault } = foundation;
+  const { executor } = config.heketi;
+  const isMock = executor === 'mock';
+  if (!isMock && executor !== 'ssh') throw errors.SERVER_EXECUTOR_UNSUPPORTED({ executor });
+
+  const agentSocket = environment['SSH_AUTH_SOCK'];
+  const probeKeys: HostParts['probeKeys'] = (host, address) =>
+    probeHostKeys({ host, addresses: [address], timer, timeoutMs: PROBE_TIMEOUT_MS });
+  const hosts = createHostInventory({
+    store,
+    vault,
+    clock: timer,
+    randomBytes: (count) => randomBytes(count),
+    settings: hostSettings(config),
+    transport: () => transport,
+    ...(agentSocket === undefined ? {} : { agentSocket }),
+    ...(isMock ? {} : { probeKeys }),
+  });
+  const transport = isMock
+    ? await simulatedHosts({ config, store, timer, latencyMs })
+    : overSsh({ config, environment, hosts, timer, logger });
+  return { hosts, transport, close: () => transport.close() };
+}
+
+function overSsh(parts: {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly hosts: HostInventory;
+  readonly timer: Timer;
+  readonly logger: Logger;
+}): Transport {
+  const { config, environment, hosts, timer, logger } = parts;
+  const options: LinkedTransportOptions = {
+    findAccount: (host) => hosts.findAccount(host),
+    timer,
+    newNonce: () => randomBytes(8).toString('hex'),
+    onContact: (contact) => logger.info({ ...contact }, 'connected to a host'),
+  };
+  const { transport, sshConfigFile } = hostSettings(config);
+  if (transport === 'ssh') return createSshTransport(options);
+  return createOpenSshTransport({
+    ...options,
+    folder: join(config.data, 'ssh'),
+    environment: definedOf(environment),
+    ...(sshConfigFile === undefined ? {} : { configFile: sshConfigFile }),
+  });
+}
+
+/** Loaded only where they are wanted: a server of real hosts has nothing simulated in it. */
+async function simulatedHosts(parts: {
+  readonly config: Config;
+  readonly store: Store;
+  readonly timer: Timer;
+  readonly latencyMs: { readonly min: number; readonly max: number } | undefined;
+}): Promise<Transport> {
+  const { config, store, timer, latencyMs } = parts;
+  const [{ createMockFleet }, { simulatedVolumesWith }, { simulatedHostChecks }] = await Promise.all([
+    import('../simulator/index.ts'),
+    import('../domains/volumes/simulated.ts'),
+    import('../kernel/hosts/simulated.ts'),
+  ]);
+  const volumes = simulatedVolumesWith({ deviceSizeGib: config.heketi.mock.deviceSizeGib });
+  return createMockFleet({
+    timer,
+    seed: randomBytes(8).toString('hex'),
+    file: join(config.data, 'simulated-hosts.sqlite'),
+    names: { find: (name) => findStorageHost(store, name), of: (host) => findStorageName(store, host) },
+    ...volumes,
+    programs: [...volumes.programs, ...simulatedHostChecks],
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+  });
+}
+
+function definedOf(environment: Environment): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
