@@ -23,7 +23,7 @@ export default {
     only(
       'inside-through-index',
       'From outside, a folder is seen through its index.ts; simulated.ts is what only a simulated fleet loads.',
-      { path: '^src/(server|cli|api|simulator)/' },
+      { path: '^src/(server|cli|api|simulator)/', pathNot: '(\\.test\\.ts$|/testing/)' },
       { path: '^src/(kernel|domains)/([^/]+)/', pathNot: '(^src/kernel/[^/]+\\.ts$|/(index|simulated)\\.ts$)' },
     ),
     only(

@@ -1,7 +1,6 @@
-import { fastify } from 'fastify';
+import { type FastifyRequest, fastify } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { anIdentity } from '../../kernel/identity/testing/an-identity.ts';
-import { ACTOR } from '../../kernel/identity/testing/an-identity.ts';
+import { ACTOR, anIdentity } from '../../kernel/identity/testing/an-identity.ts';
 import { type Access, guardRoutes, mayDo, requireAccessOfRoutes, whoAsks } from './access.ts';
 import { answerProblem } from './answer-problem.ts';
 
@@ -14,12 +13,15 @@ async function anApp() {
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   const route = (access: Access) => ({ config: { access } });
   app.get('/open', route('public'), async () => 'open');
-  app.get('/known', route('known'), async (request) => whoAsks(request).principal.name);
+  const nameOf = async (request: FastifyRequest): Promise<string> => whoAsks(request).principal.name;
+  app.get('/known', route('known'), nameOf);
   app.get('/volumes', route('volume.read'), async () => 'volumes');
-  app.get<{ Params: { project: string } }>('/of/:project', route('volume.delete'), async (request) => {
-    await mayDo(identity, request, 'volume.delete', [{ project: request.params.project }]);
+  const removeOf = async (request: FastifyRequest): Promise<string> => {
+    const { project } = request.params as { project: string };
+    await mayDo(identity, request, 'volume.delete', [{ project }]);
     return 'gone';
-  });
+  };
+  app.get('/of/:project', route('volume.delete'), removeOf);
   const tokenOf = async (principal: { readonly id: Parameters<typeof identity.manage.createToken>[1] }) =>
     (await identity.manage.createToken(ACTOR, principal.id, { name: 't' })).secret.reveal();
   const get = async (url: string, authorization?: string) => {

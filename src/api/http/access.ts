@@ -54,7 +54,7 @@ export function guardRoutes(app: FastifyInstance, identity: Identity): void {
     if (access === undefined || access === 'public' || access === 'own-table') return;
     const token = bearerOf(request);
     if (token === undefined) {
-      void reply.header('www-authenticate', 'Bearer realm="hostreeve"');
+      reply.raw.setHeader('www-authenticate', 'Bearer realm="hostreeve"');
       throw identityErrors.UNAUTHENTICATED({ scheme: 'token' });
     }
     const who = await identity.authenticateToken(token);

@@ -37,7 +37,7 @@ describe('exact JSON', () => {
     expect(outcome.kind === 'parsed' && Object.keys(outcome.value as object)).toEqual(['__proto__']);
   });
 
-  it.each(['', ' ', '{"a": ', '["a'])('says that %j only ends too early', (text) => {
+  it.each(['', ' ', '{', '{"a"', '{"a": ', '{"a":1', '[1', '["a', 'tru'])('says that %j only ends too early', (text) => {
     expect(parseExactJson(text)).toEqual({ kind: 'malformed', isCutOff: true });
   });
 

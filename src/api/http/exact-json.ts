@@ -27,9 +27,14 @@ export function parseExactJson(text: string): ExactOutcome {
   try {
     return { kind: 'parsed', value: JSON.parse(text, keepNumber as Reviver) as ExactJson };
   } catch (error) {
-    const { message } = error as Error;
-    return { kind: 'malformed', isCutOff: text.trim() === '' || /Unexpected end|Unterminated string/.test(message) };
+    return { kind: 'malformed', isCutOff: isCutOff(text, (error as Error).message) };
   }
+}
+
+/** By where the parser stopped: at the end, or before it. */
+function isCutOff(text: string, message: string): boolean {
+  const position = /at position (?<position>\d+)/.exec(message)?.groups?.['position'];
+  return /Unexpected end|Unterminated string/.test(message) || Number(position ?? -1) >= text.length;
 }
 
 type Reviver = (key: string, value: unknown) => unknown;

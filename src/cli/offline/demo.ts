@@ -36,12 +36,14 @@ async function demo(options: ConfigOptions): Promise<void> {
     logger,
     onUserSignal: () => running.resetHeketi(),
   });
-  const story = tellDemo({ services, timer, tell }).then(() => {
+  const story = async (): Promise<'told'> => {
+    await tellDemo({ services, timer, tell });
     for (const line of banner(urls)) tell(line);
-  });
+    return 'told';
+  };
   try {
     // Told to stop in the middle of it, the story is not worth waiting for.
-    const first = await Promise.race([stopped, story.then(() => 'told' as const)]);
+    const first = await Promise.race([stopped, story()]);
     if (first === 'told') await stopped;
   } catch (error) {
     await running.stop();

@@ -5,7 +5,6 @@ import type { Definitions } from './definitions.ts';
 import type { LocalLocks } from './local-locks.ts';
 import type { Replica } from './replica.ts';
 import type { OperationReport } from './report.ts';
-import type { Kept } from './retention.ts';
 
 export interface EngineLog {
   debug(fields: object, message: string): void;
@@ -23,6 +22,12 @@ export interface EngineLimits {
   /** The first delay of a stuck operation; each further one is twice as long. */
   readonly firstTryMs: number;
   readonly longestTryMs: number;
+}
+
+/** How long records are kept after their operation has ended. */
+export interface Kept {
+  readonly operationDays: number;
+  readonly commandDays: number;
 }
 
 /** What all parts of the engine stand on. */

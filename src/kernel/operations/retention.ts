@@ -1,17 +1,11 @@
 import type { Statement } from '../store/index.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineParts, Kept } from './engine-parts.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 600_000;
 /** In one commit, so that nobody waits long behind it. */
 const ROWS_AT_ONCE = 50;
 const MOST_TURNS = 200;
-
-/** How long records are kept after their operation has ended. */
-export interface Kept {
-  readonly operationDays: number;
-  readonly commandDays: number;
-}
 
 export const KEPT: Kept = { operationDays: 90, commandDays: 14 };
 

@@ -191,6 +191,20 @@ CREATE INDEX gluster_volume_project on gluster_volume (project, id) where state 
 
 CREATE INDEX gluster_volume_ready on gluster_volume (id) where state = 'ready';
 
+CREATE TABLE heketi_queue (
+        id text primary key,
+        issuer text not null check (issuer in ('admin', 'user')),
+        operation text references operation (id) on delete cascade,
+        collection text,
+        outcome text,
+        created_at_ms integer not null,
+        check ((operation is null) <> (outcome is null))
+      ) strict;
+
+CREATE INDEX heketi_queue_created on heketi_queue (created_at_ms) where operation is null;
+
+CREATE INDEX heketi_queue_operation on heketi_queue (operation) where operation is not null;
+
 CREATE TABLE host (
         id text primary key,
         name text not null unique,
