@@ -4,8 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: 'store',
-    include: ['test/store/**/*.test.ts', 'src/kernel/operations/{engine,queue,list,trouble}.test.ts'],
-    // The engine's own tests, on PostgreSQL this time.
+    include: [
+      'test/store/**/*.test.ts',
+      'src/kernel/operations/{engine,queue,list,trouble}.test.ts',
+      'src/domains/volumes/volumes.test.ts',
+    ],
+    // The engine's own tests and those of the inventory, on PostgreSQL this time.
     env: { TEST_ENGINE_STORE: 'postgres' },
     reporters: ['default', './test/counts.ts'],
     testTimeout: 60_000,

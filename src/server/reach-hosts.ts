@@ -2,21 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { findStorageHost, findStorageName } from '../domains/volumes/index.ts';
 import type { Config } from '../kernel/config/index.ts';
-import { createHostInventory, type HostInventory, type HostParts, hostSettings } from '../kernel/hosts/index.ts';
 import {
-  createOpenSshTransport,
-  createSshTransport,
-  type LinkedTransportOptions,
-  probeHostKeys,
-  type Transport,
-} from '../kernel/remote/index.ts';
+  createHostInventory,
+  createHostTransport,
+  createKeyProbe,
+  type HostInventory,
+  hostSettings,
+} from '../kernel/hosts/index.ts';
+import type { Transport } from '../kernel/remote/index.ts';
 import type { Store } from '../kernel/store/index.ts';
 import type { Logger } from '../kernel/telemetry/index.ts';
 import type { Timer } from '../kernel/timer.ts';
 import { errors } from './errors.ts';
 import type { Environment, Foundation } from './open-foundation.ts';
-
-const PROBE_TIMEOUT_MS = 10_000;
 
 /** The hosts, and the way to them. */
 export interface Reach {
@@ -47,8 +45,6 @@ export async function reachHosts(options: {
   if (!isMock && executor !== 'ssh') throw errors.SERVER_EXECUTOR_UNSUPPORTED({ executor });
 
   const agentSocket = environment['SSH_AUTH_SOCK'];
-  const probeKeys: HostParts['probeKeys'] = (host, address) =>
-    probeHostKeys({ host, addresses: [address], timer, timeoutMs: PROBE_TIMEOUT_MS });
   const hosts = createHostInventory({
     store,
     vault,
@@ -57,7 +53,7 @@ export async function reachHosts(options: {
     settings: hostSettings(config),
     transport: () => transport,
     ...(agentSocket === undefined ? {} : { agentSocket }),
-    ...(isMock ? {} : { probeKeys }),
+    ...(isMock ? {} : { probeKeys: createKeyProbe(timer) }),
   });
   const transport = isMock
     ? await simulatedHosts({ config, store, timer, latencyMs })
@@ -73,19 +69,13 @@ function overSsh(parts: {
   readonly logger: Logger;
 }): Transport {
   const { config, environment, hosts, timer, logger } = parts;
-  const options: LinkedTransportOptions = {
+  return createHostTransport(hostSettings(config), {
     findAccount: (host) => hosts.findAccount(host),
     timer,
     newNonce: () => randomBytes(8).toString('hex'),
     onContact: (contact) => logger.info({ ...contact }, 'connected to a host'),
-  };
-  const { transport, sshConfigFile } = hostSettings(config);
-  if (transport === 'ssh') return createSshTransport(options);
-  return createOpenSshTransport({
-    ...options,
     folder: join(config.data, 'ssh'),
     environment: definedOf(environment),
-    ...(sshConfigFile === undefined ? {} : { configFile: sshConfigFile }),
   });
 }
 

@@ -22,6 +22,7 @@ import type { Timer } from '../kernel/timer.ts';
 import { createServerIdentity } from './admin/index.ts';
 import type { Foundation } from './open-foundation.ts';
 import type { Reach } from './reach-hosts.ts';
+import { startSweep } from './sweep-hosts.ts';
 import { volumeSettings } from './volume-settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -100,7 +101,10 @@ export async function startServices(options: {
   const monitor = config.heketi.monitor.enabled
     ? startNodeMonitor({ store, timer, hosts: remote, log, settings: config.heketi.monitor })
     : undefined;
+  // Simulated hosts are this server's own: nobody else leaves anything on them.
+  const sweep = config.heketi.executor === 'mock' ? undefined : startSweep({ store, hosts, remote, timer, log });
   const stopOthers = async (): Promise<void> => {
+    await sweep?.stop();
     await monitor?.stop();
     await housekeeping.stop();
     await events.stop();

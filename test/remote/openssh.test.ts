@@ -5,7 +5,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createOpenSshTransport } from '../../src/kernel/remote/index.ts';
 import { Secret } from '../../src/kernel/secrets/index.ts';
 import { sshContract } from './ssh-contract.ts';
-import { type CreateTransport, labAccount, labPassword, labTimer, labUser, refusal, runnerOf } from './ssh-lab.ts';
+import {
+  type CreateTransport,
+  labAccount,
+  labFile,
+  labPassword,
+  labPort,
+  labTimer,
+  labUser,
+  refusal,
+  runnerOf,
+} from './ssh-lab.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hostreeve-openssh-'));
 afterAll(() => rmSync(root, { recursive: true, maxRetries: 10 }));
@@ -42,6 +52,25 @@ describe('the openssh transport', () => {
     const account = labAccount({ login: labUser, credentials: { password: new Secret(labPassword) } });
     const refused = await refusal(runnerOf(createIn(join(root, 'password')))(account)(['true']));
     expect(refused).toMatchObject({ code: 'HOST_UNREACHABLE', message: expect.stringContaining('by keys only') });
+  });
+
+  it('lets a host pass by a certificate for its address, and by none of another authority or for another name', async () => {
+    const certified = { hostKeys: [], hostAuthorities: [labFile('ca.pub')] };
+    const run = runnerOf(createIn(join(root, 'ca')));
+    expect((await run(labAccount(certified))(['true'])).code).toBe(0);
+    const refused = { code: 'HOST_CERTIFICATE_REFUSED', retry: 'never', fields: { address: `127.0.0.1:${labPort}` } };
+    const foreign = labAccount({ ...certified, hostAuthorities: [labFile('other.pub')] });
+    expect(await refusal(run(foreign)(['true']))).toMatchObject(refused);
+    const elsewhere = labAccount({ ...certified, addresses: [{ address: 'localhost', port: labPort }] });
+    expect((await refusal(run(elsewhere)(['true']))).code).toBe('HOST_CERTIFICATE_REFUSED');
+  });
+
+  it('refuses a revoked key, also with a certificate', async () => {
+    const revokedKeys = [labFile('host_ed25519.pub')];
+    const run = runnerOf(createIn(join(root, 'revoked')));
+    for (const known of [{}, { hostKeys: [], hostAuthorities: [labFile('ca.pub')] }]) {
+      expect((await refusal(run(labAccount({ ...known, revokedKeys }))(['true']))).code).toBe('HOST_KEY_REVOKED');
+    }
   });
 
   it('refuses a folder that is too long for sockets', async () => {

@@ -35,7 +35,9 @@ export const labPort = Number(variable('TEST_SSH_PORT'));
 export const labBusyPort = Number(variable('TEST_SSH_BUSY_PORT'));
 export const labHost = hostId('lab');
 
-export function labFile(name: 'key' | 'other' | 'host_ed25519.pub' | 'host_ecdsa.pub' | 'host_rsa.pub'): string {
+export function labFile(
+  name: 'key' | 'other' | 'ca.pub' | 'other.pub' | 'host_ed25519.pub' | 'host_ecdsa.pub' | 'host_rsa.pub',
+): string {
   return readFileSync(join(home, name), 'utf8');
 }
 

@@ -8,6 +8,7 @@ import { auditContract } from './audit-contract.ts';
 import { storeContract, type StoreKind } from './contract.ts';
 import { eventContract } from './event-contract.ts';
 import { fixtureMigrations, owner } from './fixtures.ts';
+import { hostContract } from './host-contract.ts';
 import { administer, newDatabase } from './new-database.ts';
 import { dumpPostgresSchema } from './schema-dump.ts';
 
@@ -33,6 +34,7 @@ const newPlace: StoreKind['newPlace'] = async () => {
 storeContract('postgres', { newPlace });
 eventContract('postgres', newPlace);
 auditContract('postgres', newPlace);
+hostContract('postgres', newPlace);
 
 describe('a PostgreSQL store', () => {
   it('keeps every acknowledged write through kill -9 of a server under load', async () => {

@@ -3,4 +3,4 @@ export { findMasterKey } from './master-key.ts';
 export { secretMigrations } from './migrations.ts';
 export { createScrubber } from './scrub.ts';
 export { Secret } from './secret.ts';
-export { isUnsealed, openVault } from './vault.ts';
+export { isUnsealed, openVault, type Vault } from './vault.ts';
