@@ -8,6 +8,7 @@ import { startAdminSocket } from './admin/index.ts';
 import { errors } from './errors.ts';
 import { makeFirstAdmin } from './first-admin.ts';
 import { heketiGauges, mountHeketi } from './heketi-api.ts';
+import { mountV2 } from './v2-api.ts';
 import { meterServices } from './meter-services.ts';
 import { meterStore } from './meter-store.ts';
 import { type Environment, openFoundation, scrubberFor } from './open-foundation.ts';
@@ -106,6 +107,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       metrics,
       metricsPage,
       health,
+      register: (app, stopping) => mountV2(app, stopping, { services, timer, startedAtMs: clock.now() }),
       registerRest: (app) => {
         heketi = mountHeketi(app, { loaded, services, timer, logger, metrics, metricsPage });
       },

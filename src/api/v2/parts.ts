@@ -1,0 +1,26 @@
+import type { Volumes } from '../../domains/volumes/index.ts';
+import type { Anchor, AuditPage, AuditQuery, AuditReport } from '../../kernel/audit/index.ts';
+import type { EventStream } from '../../kernel/events/index.ts';
+import type { HostInventory } from '../../kernel/hosts/index.ts';
+import type { Identity } from '../../kernel/identity/index.ts';
+import type { Engine } from '../../kernel/operations/index.ts';
+import type { Timer } from '../../kernel/timer.ts';
+
+/** The record of who did what, as an API reads it. */
+export interface AuditReading {
+  read(query: AuditQuery): Promise<AuditPage>;
+  verify(anchor?: Anchor): Promise<AuditReport>;
+}
+
+/** What this API stands on. */
+export interface V2Parts {
+  readonly volumes: Volumes;
+  readonly hosts: HostInventory;
+  readonly engine: Engine;
+  readonly identity: Identity;
+  readonly events: Pick<EventStream, 'read' | 'subscribe' | 'statistics'>;
+  readonly audit: AuditReading;
+  readonly timer: Timer;
+  readonly version: string;
+  readonly startedAtMs: number;
+}

@@ -1,0 +1,164 @@
+import { type Static, Type } from 'typebox';
+import type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from '../../../domains/volumes/index.ts';
+import { id, pageShape, shape, Tags } from './common.ts';
+
+const STATE = Type.Enum(['online', 'offline', 'failed'], {
+  description: '`offline` takes no new bricks; `failed` was removed: its bricks were moved away.',
+});
+
+export const ClusterShape = shape('Cluster', {
+  id: id('32 hex digits.'),
+  project: id('Whose it is.'),
+  takesFile: Type.Boolean({ description: 'Whether volumes of files are placed on it.' }),
+  takesBlock: Type.Boolean({ description: 'Whether volumes that hold block devices are placed on it.' }),
+  nodes: Type.Array(Type.String()),
+  volumes: Type.Array(Type.String(), { description: 'Without those that are being made or deleted.' }),
+});
+export const ClusterPage = pageShape(ClusterShape);
+
+const BrickShape = shape('Brick', {
+  id: id('32 hex digits.'),
+  path: Type.String({ description: 'On the host of its node.' }),
+  device: id('What it lies on.'),
+  node: id('What that belongs to.'),
+  volume: Type.Optional(id('Absent for what is left of a volume that is gone.')),
+  sizeKib: Type.Integer(),
+  state: Type.Enum(['creating', 'ready', 'joining', 'leaving', 'deleting', 'debris'], {
+    description: '`joining` takes the place of one that is `leaving`; `debris` is left over, and is cleaned up.',
+  }),
+});
+
+export const DeviceShape = shape('Device', {
+  id: id('32 hex digits.'),
+  project: id("Its cluster's."),
+  node: id('What it belongs to.'),
+  name: Type.String({ description: 'A path on the host of its node.' }),
+  kind: Type.Enum(['lvm-thin', 'file'], { description: 'A block device with LVM on it, or a folder.' }),
+  state: STATE,
+  tags: Tags,
+  totalKib: Type.Integer(),
+  usedKib: Type.Integer({ description: 'What its bricks are charged with, of running operations too.' }),
+  freeKib: Type.Integer(),
+  extentKib: Type.Integer({ description: 'Sizes on it are multiples of this.' }),
+  pvUuid: Type.Optional(Type.String({ description: 'Of the physical volume.' })),
+  paths: Type.Array(Type.String(), { description: 'All the names that its host has for it.' }),
+  bricks: Type.Array(BrickShape),
+});
+export const DevicePage = pageShape(DeviceShape);
+
+export const NodeShape = shape('Node', {
+  id: id('32 hex digits.'),
+  project: id("Its cluster's."),
+  cluster: id('What it belongs to.'),
+  host: id('The machine that it is.'),
+  zone: Type.Integer({ description: 'What may fail together has one number.' }),
+  manage: Type.Array(Type.String(), { description: 'Names by which it is reached.' }),
+  storage: Type.Array(Type.String(), { description: 'Names by which nodes and clients reach its bricks.' }),
+  state: STATE,
+  tags: Tags,
+  isUp: Type.Optional(
+    Type.Boolean({ description: 'Whether glusterd answered when this server last looked; absent where it has not.' }),
+  ),
+  devices: Type.Array(DeviceShape),
+});
+export const NodePage = pageShape(NodeShape);
+
+export const Durability = Type.Union(
+  [
+    shape('WithoutCopies', { kind: Type.Literal('none') }),
+    shape('Replicate', { kind: Type.Literal('replicate'), replica: Type.Integer({ description: '1 to 3.' }) }),
+    shape('Disperse', {
+      kind: Type.Literal('disperse'),
+      data: Type.Integer({ description: 'Parts that hold data: 2, 4 or 8.' }),
+      redundancy: Type.Integer({ description: 'Parts that may be lost: 1 with 2, 2 with 4, 3 or 4 with 8.' }),
+    }),
+  ],
+  { title: 'Durability', description: 'How data are kept when bricks are lost.' },
+);
+
+export const VolumeOptionShape = shape('VolumeOption', { key: Type.String(), value: Type.String() });
+
+export const VolumeShape = shape('Volume', {
+  id: id('32 hex digits.'),
+  project: id('Whose it is.'),
+  cluster: id('Where it lies.'),
+  name: Type.String({ description: "Gluster's name of it." }),
+  sizeGib: Type.Integer(),
+  durability: Durability,
+  gid: Type.Integer({ description: 'The group that may write to its root; 0 for none.' }),
+  snapshotFactor: Type.Optional(
+    Type.Number({ description: 'How much larger the pools are than the bricks; absent without room for snapshots.' }),
+  ),
+  options: Type.Array(VolumeOptionShape, { description: 'In the order in which they were set.' }),
+  zones: Type.Enum(['strict', 'none'], { description: 'Whether the bricks of a set had to be in different zones.' }),
+  glusterId: Type.Optional(Type.String()),
+  storageHosts: Type.Array(Type.String(), { description: 'Whom clients mount it from: `HOST:/NAME`.' }),
+  bricks: Type.Array(BrickShape),
+});
+export const VolumePage = pageShape(VolumeShape);
+
+export function showCluster(cluster: ClusterInfo): Static<typeof ClusterShape> {
+  const { id: its, project, takesFile, takesBlock, nodes, volumes } = cluster;
+  return { id: its, project, takesFile, takesBlock, nodes: [...nodes], volumes: [...volumes] };
+}
+
+export function showNode(node: NodeInfo): Static<typeof NodeShape> {
+  const { id: its, project, cluster, host, zone, manage, storage, state, tags, health, devices } = node;
+  return {
+    id: its,
+    project,
+    cluster,
+    host,
+    zone,
+    manage: [...manage],
+    storage: [...storage],
+    state,
+    tags: { ...tags },
+    // Not when it looked: a thing must not be another one each time that somebody looks at it.
+    ...(health === undefined ? {} : { isUp: health.isUp }),
+    devices: devices.map(showDevice),
+  };
+}
+
+export function showDevice(device: DeviceInfo): Static<typeof DeviceShape> {
+  const { pvUuid, bricks, paths, tags, ...rest } = device;
+  return {
+    id: rest.id,
+    project: rest.project,
+    node: rest.node,
+    name: rest.name,
+    kind: rest.kind,
+    state: rest.state,
+    tags: { ...tags },
+    totalKib: rest.totalKib,
+    usedKib: rest.usedKib,
+    freeKib: rest.freeKib,
+    extentKib: rest.extentKib,
+    ...(pvUuid === undefined ? {} : { pvUuid }),
+    paths: [...paths],
+    bricks: bricks.map(showBrick),
+  };
+}
+
+export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
+  const { snapshotFactor, glusterId, options, storageHosts, bricks } = volume;
+  return {
+    id: volume.id,
+    project: volume.project,
+    cluster: volume.cluster,
+    name: volume.name,
+    sizeGib: volume.sizeGib,
+    durability: volume.durability,
+    gid: volume.gid,
+    ...(snapshotFactor === null ? {} : { snapshotFactor }),
+    options: options.map(({ key, value }) => ({ key, value })),
+    zones: volume.zones,
+    ...(glusterId === null ? {} : { glusterId }),
+    storageHosts: [...storageHosts],
+    bricks: bricks.map(showBrick),
+  };
+}
+
+function showBrick({ id: its, path, device, node, volume, sizeKib, state }: BrickInfo): Static<typeof BrickShape> {
+  return { id: its, path, device, node, ...(volume === '' ? {} : { volume }), sizeKib, state };
+}
