@@ -3,11 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type HeketiHandle, heketiMetrics, heketiSettings, registerHeketi } from '../api/heketi/index.ts';
-import type { LoadedConfig } from '../kernel/config/index.ts';
+import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
 import { DEFAULT_PROJECT } from '../kernel/identity/index.ts';
 import { Secret } from '../kernel/secrets/index.ts';
 import type { Logger, Metrics } from '../kernel/telemetry/index.ts';
 import type { Timer } from '../kernel/timer.ts';
+import { isLoopback } from './listen-address.ts';
 import type { Services } from './start-services.ts';
 
 export interface HeketiApiParts {
@@ -32,6 +33,7 @@ export function mountHeketi(app: FastifyInstance, parts: HeketiApiParts): Heketi
     help: "Tokens that Heketi's API did not take.",
     labels: ['reason'],
   });
+  if (loaded.config.heketi.disableAuth) warnOfOpenDoor(loaded, logger);
   return registerHeketi(app, {
     ...services,
     clock: timer,
@@ -64,6 +66,13 @@ function keysFor({ config, origins }: LoadedConfig, logger: Logger): LoadedConfi
   logger.info("Heketi's API takes no tokens: heketi.adminKey and heketi.userKey are not set");
   const nobodys = (): Secret => new Secret(randomBytes(32).toString('base64'));
   return { ...heketi, adminKey: nobodys(), userKey: nobodys() };
+}
+
+function warnOfOpenDoor({ config }: LoadedConfig, logger: Logger): void {
+  const address = parseListen(config.listen);
+  const where = { listen: config.listen };
+  if (address === undefined || isLoopback(address)) logger.warn(where, "Heketi's API asks nobody for a token");
+  else logger.error(where, "Heketi's API asks nobody for a token, and whoever reaches this machine can delete volumes");
 }
 
 const own = new BlockList();

@@ -13,7 +13,7 @@ describe('the settings of volumes', () => {
 
   it('read options as heketi.json writes them', () => {
     const settings = settingsWith({
-      HEKETI_PRE_REQUEST_VOLUME_OPTIONS: 'group virt, nfs.disable on,broken',
+      HEKETI_PRE_REQUEST_VOLUME_OPTIONS: 'group virt, nfs.disable on,,',
       HEKETI_POST_REQUEST_VOLUME_OPTIONS: 'user.note a b',
     });
     expect(settings.optionsBefore).toEqual([

@@ -1,4 +1,5 @@
-import type { VolumeOption, VolumeSettings } from '../domains/volumes/index.ts';
+import { volumeOptionsIn } from '../api/heketi/index.ts';
+import type { VolumeSettings } from '../domains/volumes/index.ts';
 import type { Config } from '../kernel/config/index.ts';
 
 /** What the configuration says about volumes, in the words of their domain (contract heketi-engine §1.7, §5.3). */
@@ -12,8 +13,8 @@ export function volumeSettings({ heketi }: Config): VolumeSettings {
     maxBricksPerVolume: bricks.maxPerVolume,
     maxVolumesPerCluster: heketi.maxVolumesPerCluster < 0 ? Number.MAX_SAFE_INTEGER : heketi.maxVolumesPerCluster,
     zoneChecking: heketi.zoneChecking,
-    optionsBefore: optionsIn(volumeOptions.preRequest),
-    optionsAfter: optionsIn(volumeOptions.postRequest),
+    optionsBefore: volumeOptionsIn(volumeOptions.preRequest),
+    optionsAfter: volumeOptionsIn(volumeOptions.postRequest),
     fstab: commands.fstab,
     mountOptions: commands.mountOptions,
     backupLvmMetadata: commands.backupLvmMetadata,
@@ -24,12 +25,4 @@ export function volumeSettings({ heketi }: Config): VolumeSettings {
     ...(hasStripe ? { xfsStripe: { unit: String(xfsStripeUnit), width: String(xfsStripeWidth) } } : {}),
     ...(lvmWrapper === undefined ? {} : { lvmWrapper }),
   };
-}
-
-/** `key value` separated by commas, as in heketi.json. A part without a value is none. */
-function optionsIn(text: string): readonly VolumeOption[] {
-  return text.split(',').flatMap((part) => {
-    const [, key, value] = /^(\S+)\s+(.*)$/.exec(part.trim()) ?? [];
-    return key === undefined || value === undefined ? [] : [{ key, value }];
-  });
 }

@@ -27,7 +27,7 @@ export function createRequestWatch(metrics: Metrics): (app: FastifyInstance) => 
       seconds.observe({ route, method }, ms / 1000);
       if (request.log.level === 'debug' || request.log.level === 'trace')
         request.log.debug(
-          { method, path: pathOf(request.url), status: reply.statusCode, ms: Math.round(ms * 10) / 10 },
+          { method, path: pathOf(request.originalUrl), status: reply.statusCode, ms: Math.round(ms * 10) / 10 },
           'request',
         );
       done();

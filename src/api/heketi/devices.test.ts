@@ -20,7 +20,7 @@ beforeEach(async () => {
   world = await startHeketi({ isShared: true });
   cluster = await addCluster(world);
   node = await addNode(world, cluster, 'node-1');
-  return world.stop;
+  return () => world.stop();
 });
 
 const failed = async (device: string): Promise<void> => {
@@ -74,7 +74,10 @@ describe('adding a device', () => {
     world.fleet.faultPlan = ({ argv }) =>
       argv.includes('pvcreate') ? { kind: 'fail', code: 5, stderr: "Can't open /dev/vdb exclusively." } : undefined;
     const end = await world.end(await world.call('POST', '/devices', { json: { node, name: '/dev/vdb' } }));
-    expect([end.status, end.body]).toEqual([500, "Can't open /dev/vdb exclusively.\n"]);
+    expect([end.status, end.body]).toEqual([
+      500,
+      "Initializing device /dev/vdb failed (already initialized or contains data?): Can't open /dev/vdb exclusively.\n",
+    ]);
     expect(parsed<NodeJson>(await world.call('GET', `/nodes/${node}`)).devices).toEqual([]);
   });
 

@@ -69,6 +69,16 @@ describe('adding a node', () => {
     expect(parsed(await world.call('GET', `/clusters/${cluster}`))).toMatchObject({ nodes: [id] });
   });
 
+  it('ck46, ck47: refuses tags of other names, and more than 32', async () => {
+    const world = await startHeketi();
+    const cluster = await addCluster(world);
+    const add = async (tags: object) =>
+      (await world.call('POST', '/nodes', { json: nodeWish(cluster, 'n', { tags }) })).body;
+    expect(await add({ 'a b': '' })).toBe('validation failed: tags: invalid characters in tag name a b.\n');
+    const many = Object.fromEntries(Array.from({ length: 33 }, (_, index) => [`t${index}`, '']));
+    expect(await add(many)).toBe('validation failed: tags: too many tags specified (33), up to 32 supported.\n');
+  });
+
   it('keeps tags, and shows them by name', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);
@@ -82,6 +92,14 @@ describe('adding a node', () => {
     const ids = [await addNode(world, cluster, 'node-1'), await addNode(world, cluster, 'node-2')];
     expect(parsed(await world.call('GET', `/clusters/${cluster}`))).toMatchObject({ nodes: ids.toSorted() });
     expect(world.errors).toEqual([]);
+  });
+
+  it('waits for the first node of its cluster, where several come at once', async () => {
+    const world = await startHeketi();
+    const cluster = await addCluster(world);
+    const names = ['node-1', 'node-2', 'node-3'];
+    const ids = await Promise.all(names.map((name) => addNode(world, cluster, name)));
+    expect(parsed(await world.call('GET', `/clusters/${cluster}`))).toMatchObject({ nodes: ids.toSorted() });
   });
 
   it('is refused at once where the first node of a cluster has no glusterd', async () => {

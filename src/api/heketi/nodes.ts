@@ -3,7 +3,7 @@ import type { OperationId } from '../../kernel/operations/index.ts';
 import { acceptedAnswer, type Answer, jsonAnswer } from './answer.ts';
 import { refusalOf } from './errors.ts';
 import type { Call, HeketiApi } from './parts.ts';
-import { accept, forget, submit } from './queue.ts';
+import { accept, forget, submit, type Work } from './queue.ts';
 import { integer, object, text, textMap, texts } from './read-fields.ts';
 import { readRequest } from './read-request.ts';
 import { Refusal } from './refusal.ts';
@@ -30,7 +30,7 @@ export async function addNode(call: Call): Promise<Answer> {
     tags: tagsFault(tags),
   });
   const project = await projectOfCluster(call, cluster);
-  const { entry, operation } = await submit(call, {
+  const { entry, operation } = await submitInTurn(call, {
     kind: 'node.add',
     input: {
       cluster,
@@ -59,6 +59,28 @@ async function projectOfCluster(call: Call, cluster: string): Promise<string> {
     if (error instanceof CodedError && error.code === 'CLUSTER_NOT_FOUND')
       throw new Refusal(404, 'Cluster id does not exist');
     throw error;
+  }
+}
+
+const MOST_TURNS = 20;
+const TURN_MS = 5_000;
+
+/** The first node of a cluster is added alone, for the others join its pool: they wait until it is there. */
+async function submitInTurn(call: Call, work: Work): ReturnType<typeof submit> {
+  const { store, engine } = call.api;
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await submit(call, work);
+    } catch (error) {
+      if (!(error instanceof CodedError && error.code === 'NODE_BUSY') || turn === MOST_TURNS) throw error;
+      const adding = await store.read({
+        sql: `select id from operation where ended_at_ms is null and kind = 'node.add'
+          and state in ('queued', 'running', 'undoing') limit 100`,
+        values: [],
+      });
+      if (adding.length === 0) throw error;
+      await Promise.race(adding.map(({ id }) => engine.wait(String(id), TURN_MS)));
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import { heketiRoutes } from './routes.ts';
 let world: HeketiWorld;
 beforeAll(async () => {
   world = await startHeketi({ isShared: true });
-  return world.stop;
+  return () => world.stop();
 });
 
 const UNKNOWN = 'Invalid path or request\n';

@@ -14,7 +14,7 @@ let world: HeketiWorld;
 beforeAll(async () => {
   world = await startHeketi({ isShared: true });
   world.setTokenClock(now * 1000);
-  return world.stop;
+  return () => world.stop();
 });
 
 async function answerTo(token: TokenOptions | string | false, headers: Record<string, string> = {}) {
@@ -122,6 +122,23 @@ describe('a token', () => {
 
   it('ck29: of the contract is taken with the key My Secret', async () => {
     expect(await answerTo(TEST_TOKEN)).toEqual(accepted);
+  });
+
+  it("ck29: of the original's own documents is taken at its time, for its path, with its key", async () => {
+    const token =
+      'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJhZG1pbiIsImlhdCI6MTQzNTY4MTY4OSwicXNoIjoiYzE2MmFjYzkwMjQyNzIxMjBiYWNmZmY3NzA5YzkzMmNjMjUyMzM3ZDBhMzBmYTE1YjAyNTAxMDA2NjY2MmJlYSIsImV4cCI6MTQzNTY4MjI4OX0.ZBd_NgzEoGckcnyY4_ypgJsN6Oi7x0KxX2w8AXVyiS8';
+    const mine = await startHeketi({
+      settings: { keys: { admin: { current: new Secret('My secret') }, user: { current: new Secret('u') } } },
+    });
+    const ask = async (path: string) => {
+      const { status, body } = await mine.call('GET', path, { token });
+      return [status, body];
+    };
+    mine.setTokenClock(1_435_681_700_000);
+    expect(await ask('/volumes')).toEqual([200, '{"volumes":[]}\n']);
+    expect(await ask('/clusters')).toEqual([401, 'Invalid qsh claim in token\n']);
+    mine.setTokenClock();
+    expect(await ask('/volumes')).toEqual([401, expect.stringMatching(/^Invalid JWT token: Token is expired by /)]);
   });
 
   it('that was refused is counted, with one word', async () => {

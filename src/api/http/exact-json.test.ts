@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ExactJson, ExactNumber, parseExactJson } from './exact-json.ts';
 
@@ -37,9 +37,12 @@ describe('exact JSON', () => {
     expect(outcome.kind === 'parsed' && Object.keys(outcome.value as object)).toEqual(['__proto__']);
   });
 
-  it.each(['', ' ', '{', '{"a"', '{"a": ', '{"a":1', '[1', '["a', 'tru'])('says that %j only ends too early', (text) => {
-    expect(parseExactJson(text)).toEqual({ kind: 'malformed', isCutOff: true });
-  });
+  it.each(['', ' ', '{', '{"a"', '{"a": ', '{"a":1', '[1', '["a', 'tru'])(
+    'says that %j only ends too early',
+    (text) => {
+      expect(parseExactJson(text)).toEqual({ kind: 'malformed', isCutOff: true });
+    },
+  );
 
   it.each(['{} {}', '{a: 1}', '01', '\ufeff{}'])('refuses %j', (text) => {
     expect(parseExactJson(text)).toEqual({ kind: 'malformed', isCutOff: false });

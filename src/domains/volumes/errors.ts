@@ -224,13 +224,6 @@ export const errors = defineErrors({
     remedy: 'Wait for it, or see to it if it is stuck.',
     text: (e: { node: string; reason: string }) => `the node ${e.node} is busy: ${e.reason}`,
   },
-  NODE_HOST_TAKEN: {
-    status: 409,
-    retry: 'never',
-    when: 'A node was to be added under the name of a known host that has other addresses.',
-    remedy: 'Give the host the address, or the node another name.',
-    text: (e: { hostname: string; host: string }) => `the address ${e.hostname} belongs to the host ${e.host}`,
-  },
   GLUSTERD_NOT_RUNNING: {
     status: 400,
     retry: 'backoff',

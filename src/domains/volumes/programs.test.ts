@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Program, readArgv } from '../../kernel/remote/index.ts';
 import { createThinVolume } from './bricks/programs/create-thin-volume.ts';
+import { deviceLinks } from './bricks/programs/device-links.ts';
 import { makeXfs } from './bricks/programs/make-xfs.ts';
 import { volumeCreate } from './gluster/programs/volume-create.ts';
 import { volumeInfo } from './gluster/programs/volume-info.ts';
@@ -57,6 +58,12 @@ describe('the grammars of programs with many forms', () => {
           }),
           maybe('wrapper', fc.record({ program: word })),
         )
+        .map(([fields, wrapper]) => ({ ...fields, ...wrapper })),
+    );
+    readsWhatItPrints(
+      deviceLinks,
+      fc
+        .tuple(fc.record({ device: word }), maybe('wrapper', fc.record({ program: word })))
         .map(([fields, wrapper]) => ({ ...fields, ...wrapper })),
     );
     readsWhatItPrints(

@@ -1,7 +1,7 @@
 import { call, type HostSession, readFileCall } from '../../../kernel/remote/index.ts';
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
-import type { DeviceFacts, DeviceProvisioner, DeviceSpec, DeviceWish } from './device-provisioner.ts';
+import type { DeviceFacts, DeviceProvisioner, DeviceSpec, DeviceWish } from './device.ts';
 import { fileSystemSize } from './programs/file-system-size.ts';
 import { listDirectory } from './programs/list-directory.ts';
 import { removeFile } from './programs/remove-file.ts';

@@ -3,7 +3,7 @@ import { volumeGroup } from '../brick-paths.ts';
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
 import type { VolumeSettings } from '../settings.ts';
-import type { DeviceFacts, DeviceProvisioner, DeviceSpec, DeviceWish } from './device-provisioner.ts';
+import type { DeviceFacts, DeviceProvisioner, DeviceSpec, DeviceWish } from './device.ts';
 import { createPhysicalVolume } from './programs/create-physical-volume.ts';
 import { createVolumeGroup } from './programs/create-volume-group.ts';
 import { deviceLinks } from './programs/device-links.ts';

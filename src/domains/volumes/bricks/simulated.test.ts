@@ -4,18 +4,32 @@ import { createWorld } from '../../../../test/simulation/world.ts';
 import { hostId, type SimulatedHost } from '../../../kernel/remote/index.ts';
 import { recordedProgram } from '../testing/recordings.ts';
 import { runSimulated } from '../testing/run-simulated.ts';
+import { createPhysicalVolume } from './programs/create-physical-volume.ts';
 import { createThinVolume } from './programs/create-thin-volume.ts';
+import { createVolumeGroup } from './programs/create-volume-group.ts';
+import { deviceLinks } from './programs/device-links.ts';
 import { fileFacts } from './programs/file-facts.ts';
+import { fileSystemSize } from './programs/file-system-size.ts';
 import { findMount } from './programs/find-mount.ts';
+import { findPhysicalVolume } from './programs/find-physical-volume.ts';
+import { groupExtents } from './programs/group-extents.ts';
+import { listDirectory } from './programs/list-directory.ts';
+import { listPhysicalVolumes } from './programs/list-physical-volumes.ts';
+import { listSignatures } from './programs/list-signatures.ts';
 import { makeXfs } from './programs/make-xfs.ts';
 import { mount } from './programs/mount.ts';
+import { pathKind } from './programs/path-kind.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
 import { removeFile } from './programs/remove-file.ts';
 import { removeLogicalVolume } from './programs/remove-logical-volume.ts';
+import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
+import { removeVolumeGroup } from './programs/remove-volume-group.ts';
 import { reserveFile } from './programs/reserve-file.ts';
 import { umount } from './programs/umount.ts';
+import { wipeSignatures } from './programs/wipe-signatures.ts';
 import { simulatedBricks } from './simulated.ts';
 import { attach } from './simulated-mounts.ts';
+import { setSignature } from './simulated-disks.ts';
 import { addVolumeGroup, formatSource, lvmOf } from './simulated-storage.ts';
 
 /** Makes a host what the real one was; `words` are the arguments of the recorded command. */
@@ -63,6 +77,33 @@ const attached: Scene = (host, words) => {
   directory(host, words);
   attach(host, words[2] ?? '', words[3] ?? '', last(words));
 };
+
+/** A disk of 3 GiB, as the lab's; the last argument names it. */
+const disk =
+  (signature?: string, isBusy = false): Scene =>
+  (host, words) =>
+    setSignature(host, last(words), signature, isBusy);
+const physical: Scene = (host, words) => {
+  lvmOf(host).physical[last(words).replace('--name=', '')] = 'KssxWS-lKrh-tLzy-ZJRb-z1BW-4KBe-YT65X8';
+};
+const groupNamed =
+  (name: string, device = '/dev/vdb'): Scene =>
+  (host) =>
+    addVolumeGroup(host, name, {
+      device,
+      extentKib: 4096,
+      totalKib: 3_010_560,
+      pvUuid: 'KssxWS-lKrh-tLzy-ZJRb-z1BW-4KBe-YT65X8',
+    });
+const labGroup = groupNamed('vg_2f2bfd59a7dd4b0175d35a9a25b4b16b');
+const volumesInGroup =
+  (...sizes: readonly number[]): Scene =>
+  (host) => {
+    const volumes = lvmOf(host).groups['vg_2f2bfd59a7dd4b0175d35a9a25b4b16b']?.volumes ?? {};
+    for (const [index, sizeKib] of sizes.entries()) volumes[`lv-${index}`] = { sizeKib };
+  };
+/** `lsblk` of the lab: two disks. */
+const disks = Object.fromEntries(['/dev/vdb', '/dev/vdc'].map((name) => [name, { bytes: 3 * 1024 ** 3 }]));
 
 const cases = [
   [recordedProgram(folder('findmnt-json'), findMount), { 'not-mounted': directory, mounted: both(mounted) }],
@@ -126,6 +167,89 @@ const cases = [
       'missing-vg': nothing,
     },
   ],
+  [
+    recordedProgram(folder('stat-L-kind'), pathKind),
+    {
+      directory,
+      missing: nothing,
+      file: (host) => {
+        host.files.makeDirectory('/srv/disk-1', { parents: true });
+        host.files.write('/srv/disk-1/file', 'x');
+      },
+    },
+  ],
+  [
+    recordedProgram(folder('lvm-pvcreate'), createPhysicalVolume),
+    {
+      ok: disk(),
+      'already-pv-is-accepted': physical,
+      'already-pv-in-vg': labGroup,
+      'has-xfs': disk('xfs'),
+      'has-partition-table': disk('gpt'),
+      'missing-device': nothing,
+    },
+  ],
+  [
+    recordedProgram(folder('lvm-vgcreate'), createVolumeGroup),
+    {
+      ok: physical,
+      'ok-device-not-yet-a-pv': disk(),
+      'device-in-other-vg': labGroup,
+      'exists-same-device': labGroup,
+      'name-exists-other-device': labGroup,
+      'has-xfs': disk('xfs'),
+      'missing-device': nothing,
+    },
+  ],
+  [
+    recordedProgram(folder('lvm-vgremove'), removeVolumeGroup),
+    { ok: labGroup, missing: nothing, 'not-empty': both(labGroup, volumesInGroup(4096)) },
+  ],
+  [
+    recordedProgram(folder('lvm-pvremove'), removePhysicalVolume),
+    { ok: physical, 'in-a-vg': labGroup, 'not-a-pv': disk(), 'missing-device': nothing },
+  ],
+  [
+    recordedProgram(folder('lvm-pvs'), findPhysicalVolume),
+    { ok: labGroup, 'not-a-pv': disk(), 'missing-device': nothing },
+  ],
+  [recordedProgram(folder('lvm-pvs'), listPhysicalVolumes), { full: labGroup }],
+  [
+    recordedProgram(folder('lvm-vgdisplay-c'), groupExtents),
+    {
+      'ok-empty': labGroup,
+      'ok-in-use': both(labGroup, volumesInGroup(732 * 4096)),
+      missing: nothing,
+    },
+  ],
+  [
+    recordedProgram(folder('wipefs-json'), listSignatures),
+    { 'empty-disk': disk(), 'disk-with-xfs': disk('xfs'), pv: physical, 'missing-device': nothing },
+  ],
+  [
+    recordedProgram(folder('wipefs-all'), wipeSignatures),
+    {
+      'empty-disk': disk(),
+      'disk-with-xfs': disk('xfs'),
+      mounted: disk('xfs', true),
+      'pv-in-vg-without-active-lv-is-wiped': labGroup,
+      'pv-with-active-lvs': both(labGroup, volumesInGroup(4096)),
+      'missing-device': nothing,
+    },
+  ],
+  [recordedProgram(folder('udevadm-symlink'), deviceLinks), { 'missing-device': nothing }],
+  [recordedProgram(folder('stat-f'), fileSystemSize), { missing: nothing }],
+  [
+    recordedProgram(folder('ls-A'), listDirectory),
+    {
+      missing: nothing,
+      empty: directory,
+      entries: both(directory, (host) => {
+        for (const name of ['.hidden', 'file']) host.files.write(`/srv/disk-1/${name}`, 'x');
+        host.files.makeDirectory('/srv/disk-1/folder');
+      }),
+    },
+  ],
 ] as const satisfies readonly (readonly [unknown, Readonly<Record<string, Scene>>])[];
 
 describe.each(cases)('a simulated $name', (program, scenes) => {
@@ -133,7 +257,7 @@ describe.each(cases)('a simulated $name', (program, scenes) => {
     const recording = program.recordings.find((each) => each.name === name);
     if (recording === undefined) throw new TypeError(`there is no recording ${name}`);
     const kind = { migrations: [], definitions: [], programs: [], rows: [], problems: () => Promise.resolve([]) };
-    const { fleet } = await createWorld({ ...kind, hosts: { g1: {} } }, '1');
+    const { fleet } = await createWorld({ ...kind, hosts: { g1: { disks } } }, '1');
     const host = fleet.host(hostId('g1'));
     scene(host, recording.argv);
     const result = runSimulated(simulatedBricks(), fleet, host, recording.argv);

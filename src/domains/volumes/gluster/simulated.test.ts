@@ -7,6 +7,7 @@ import { runSimulated } from '../testing/run-simulated.ts';
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
 import { poolList } from './programs/pool-list.ts';
+import { snapshotLimit } from './programs/snapshot-limit.ts';
 import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
 import { volumeCreate } from './programs/volume-create.ts';
@@ -57,6 +58,7 @@ const cases = [
       'unknown-host-name': {},
     },
   ],
+  [recordedProgram(folder('gluster-snapshot-config'), snapshotLimit), { 'set-snap-max-hard-limit': {} }],
   [
     recordedProgram(folder('gluster-peer-detach'), peerDetach),
     {
@@ -64,6 +66,7 @@ const cases = [
       'not-in-pool': { alone: 'g4' },
       localhost: {},
       'holds-bricks': { volume: { bricks: ['g4:/b/4/brick'] } },
+      'other-peer-disconnected': { off: 'g3' },
     },
   ],
   [recordedProgram(folder('gluster-pool-list'), poolList), { xml: {} }],

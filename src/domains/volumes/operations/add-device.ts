@@ -8,7 +8,7 @@ import {
   type Reader,
 } from '../../../kernel/operations/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
-import type { DeviceFacts } from '../bricks/device-provisioner.ts';
+import type { DeviceFacts } from '../bricks/device.ts';
 import { errors } from '../errors.ts';
 import type { DeviceKind } from '../inventory/cluster-view.ts';
 import type { VolumeSettings } from '../settings.ts';

@@ -43,6 +43,8 @@ interface AddNodeView {
   readonly cluster: ClusterView | undefined;
   /** Another node of the cluster that is being added. */
   readonly adding: string | undefined;
+  /** Nodes of it that are being taken away: none of them can be asked for the new one. */
+  readonly leaving: readonly string[];
   /** The first of the given names that a node has. */
   readonly taken: { readonly hostname: string; readonly node: string } | undefined;
   /** The host that has the name or the address, and the node on it. */
@@ -90,7 +92,7 @@ export function addNode(settings: VolumeSettings): AnyOperation {
 
     settle: ({ node }) => [finishNode(node.id)],
 
-    unclaim: ({ node, newHost, peers, gluster }) => [
+    unclaim: ({ node, newHost }) => [
       ...dropNewNode(node.id),
       ...(newHost === undefined ? [] : [removeHostStatement(node.host)]),
     ],
@@ -109,7 +111,7 @@ export function addNode(settings: VolumeSettings): AnyOperation {
 }
 
 function planNode(
-  { cluster, adding, taken, host }: AddNodeView,
+  { cluster, adding, leaving, taken, host }: AddNodeView,
   input: AddNodeInput,
   { newId, nowMs }: { readonly newId: () => string; readonly nowMs: number },
 ): PlanOutcome<AddNodePlan> {
@@ -119,7 +121,7 @@ function planNode(
   if (taken !== undefined) return { kind: 'refused', error: errors.NODE_NAME_TAKEN(taken) };
   if (host?.node !== undefined)
     return { kind: 'refused', error: errors.NODE_NAME_TAKEN({ hostname: name, node: host.node }) };
-  const online = cluster.nodes.filter(({ state }) => state === 'online');
+  const online = cluster.nodes.filter(({ id, state }) => state === 'online' && !leaving.includes(id));
   const isFirst = cluster.nodes.length === 0;
   if (isFirst && adding !== undefined) {
     const reason = 'it is the first node of its cluster, and is being added; the next one has to wait for it';
@@ -159,16 +161,18 @@ function planNode(
 }
 
 async function readAddNodeView(reader: Reader, input: AddNodeInput): Promise<AddNodeView> {
-  const [[cluster], [adding], taken, host] = await Promise.all([
+  const [[cluster], restless, taken, host] = await Promise.all([
     readClusterViews(reader, input.cluster),
     reader.read({
-      sql: `select id from gluster_node where cluster = $1 and state = 'adding'`,
+      sql: `select id, state from gluster_node where cluster = $1 and (state = 'adding' or removed_by is not null)`,
       values: [input.cluster],
     }),
     findTaken(reader, input),
     findHost(reader, input),
   ]);
-  return { cluster, adding: adding === undefined ? undefined : String(adding['id']), taken, host };
+  const idsOf = (isAdding: boolean): readonly string[] =>
+    restless.filter(({ state }) => (state === 'adding') === isAdding).map(({ id }) => String(id));
+  return { cluster, adding: idsOf(true)[0], leaving: idsOf(false), taken, host };
 }
 
 async function findTaken(

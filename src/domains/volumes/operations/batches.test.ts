@@ -15,7 +15,24 @@ import {
   insertBrick,
   releaseBricksOf,
 } from '../tables/brick-table.ts';
-import { chargeDevices, holdDevice, retireDevice } from '../tables/device-table.ts';
+import {
+  chargeDevices,
+  dropNewDevice,
+  finishDevice,
+  holdDevice,
+  holdDevicesOf,
+  insertDevice,
+  releaseDevicesOf,
+  retireDevice,
+} from '../tables/device-table.ts';
+import {
+  deleteNode,
+  holdEmptyNode,
+  holdOfflineNode,
+  keepPeers,
+  releaseNode,
+  retireNode,
+} from '../tables/node-table.ts';
 import { dropVolume, finishVolume, holdVolume, insertVolume } from '../tables/volume-table.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
@@ -157,5 +174,64 @@ describe('the batches of volumes', () => {
     expect(await store.write(retire)).toMatchObject({ kind: 'refused' });
     await store.write(dropBricksOf(volume.id, 'op', 2));
     expect(await store.write(retire)).toMatchObject({ kind: 'committed' });
+  });
+
+  it('add a device only to a node that nobody takes away, once under a name', async () => {
+    const store = await storeWith();
+    const [node = ''] = cluster.nodes;
+    const wish = (id: string) => insertDevice({ id, node, name: '/dev/new', kind: 'lvm-thin', tags: {} });
+    await store.write([{ sql: `update gluster_node set removed_by = 'x' where id = $1`, values: [node] }]);
+    expect(await store.write(wish('one'))).toMatchObject({ kind: 'refused', reason: 'changes' });
+    await store.write([{ sql: 'update gluster_node set removed_by = null', values: [] }]);
+    expect(await store.write(wish('one'))).toMatchObject({ kind: 'committed' });
+    expect(await store.write(wish('two'))).toMatchObject({ kind: 'refused', reason: 'unique' });
+    expect(await store.write(chargeDevices([{ device: 'one', chargedKib: 1 }]))).toMatchObject({ kind: 'refused' });
+    const [view] = await readClusterViews(store);
+    expect(view?.nodes.flatMap(({ devices }) => devices.map(({ id }) => id))).not.toContain('one');
+    const facts = { totalKib: 4096, extentKib: 4096, pvUuid: 'uuid', paths: ['/dev/new'] };
+    expect(await store.write([finishDevice('one', facts)])).toMatchObject({ kind: 'committed' });
+    expect(await store.write([dropNewDevice('one')])).toMatchObject({ kind: 'refused' });
+    expect(await store.write(chargeDevices([{ device: 'one', chargedKib: 1 }]))).toMatchObject({ kind: 'committed' });
+  });
+
+  it('take a node away only when it is empty, and nothing works with its pool', async () => {
+    const store = await storeWith();
+    const [node = '', other = ''] = cluster.nodes;
+    const hold = [holdEmptyNode(node, 'op')];
+    const refused = { kind: 'refused', reason: 'changes' };
+    expect(await store.write(hold)).toMatchObject(refused);
+    await store.write([{ sql: 'delete from gluster_device where node = $1', values: [node] }]);
+    const held = (by: string | null) => ({
+      sql: 'update gluster_node set removed_by = $1 where id = $2',
+      values: [by, other],
+    });
+    await store.write([held('x')]);
+    expect(await store.write(hold)).toMatchObject(refused);
+    await store.write([held(null), ...insertVolume(row, 'op2', limit)]);
+    expect(await store.write(hold)).toMatchObject(refused);
+    await store.write(dropVolume(row.id, 'op2', []));
+    expect(await store.write(hold)).toMatchObject({ kind: 'committed' });
+    expect(await store.write([keepPeers(cluster.id, 2)])).toMatchObject(refused);
+    expect(await store.write(deleteNode(node, 'op'))).toMatchObject({ kind: 'committed' });
+    const names = await store.read({ sql: 'select node from gluster_hostname', values: [] });
+    expect(new Set(names.map((name) => name['node']))).toEqual(new Set([other]));
+  });
+
+  it('retire a node only when all of its devices are', async () => {
+    const store = await storeWith();
+    const [node = ''] = cluster.nodes;
+    expect(await store.write([holdOfflineNode(node, 'op')])).toMatchObject({ kind: 'refused' });
+    await store.write([{ sql: `update gluster_node set state = 'offline'`, values: [] }]);
+    const hold = [holdOfflineNode(node, 'op'), holdDevicesOf(node, 'op', 1)];
+    expect(await store.write(hold)).toMatchObject({ kind: 'committed' });
+    expect(await store.write([retireNode(node, 'op')])).toMatchObject({ kind: 'refused' });
+    const retire = [retireDevice(deviceId, 'op', 'online'), retireNode(node, 'op')];
+    expect(await store.write(retire)).toMatchObject({ kind: 'committed' });
+    expect(await store.write([releaseDevicesOf(node, 'op'), releaseNode(node, 'op')])).toMatchObject({
+      kind: 'committed',
+    });
+    expect(
+      await store.read({ sql: 'select state from gluster_node where removed_by is null', values: [] }),
+    ).toHaveLength(2);
   });
 });

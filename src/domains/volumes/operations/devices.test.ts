@@ -3,10 +3,11 @@ import { hostId } from '../../../kernel/remote/index.ts';
 import { volumeGroup } from '../brick-paths.ts';
 import { findDisk } from '../bricks/simulated-disks.ts';
 import { lvmOf } from '../bricks/simulated-storage.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aDirectory, aDisk, aPhysicalVolume } from '../testing/a-disk.ts';
 import { aVolume } from '../testing/a-volume.ts';
-import { sql, tryOn } from '../testing/try-on.ts';
+import { sql, tryOn, tryWith } from '../testing/try-on.ts';
 
 const cluster = aCluster().withNodes(2).withDevices(1);
 const [node = '', otherNode = ''] = cluster.nodes;
@@ -27,6 +28,34 @@ describe('device.add', () => {
     expect(JSON.parse(String(row?.['tags']))).toEqual({ a: 'b' });
     const durability = { kind: 'none' };
     expect((await tried.run('volume.create', { sizeGib: 1100, durability })).state.name).toBe('succeeded');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('asks LVM as the settings say', async () => {
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      lvmWrapper: '/usr/sbin/exec-on-host',
+      backupLvmMetadata: true,
+      pvDataAlignment: '1280K',
+      vgPhysicalExtentSize: '8M',
+      lvChunkSize: '512K',
+    };
+    const tried = await tryWith(settings, cluster);
+    expect((await tried.run('device.add', { node, name: '/dev/vdx' })).state.name).toBe('succeeded');
+    expect((await tried.run('volume.create', { sizeGib: 10, durability: { kind: 'none' } })).state.name).toBe(
+      'succeeded',
+    );
+    const said = tried.world.fleet.journal.map(({ argv }) => argv.join(' '));
+    expect(said).toContainEqual(expect.stringMatching(/exec-on-host lvm pvcreate .*--dataalignment=1280K/));
+    expect(said).toContainEqual(
+      expect.stringMatching(/exec-on-host lvm vgcreate -qq --physicalextentsize=8M --autobackup=y/),
+    );
+    expect(said).toContainEqual(
+      expect.stringMatching(/exec-on-host lvm lvcreate -qq --autobackup=y .*--chunksize 512K/),
+    );
+    expect(said).toContainEqual(expect.stringMatching(/exec-on-host \/usr\/bin\/udevadm/));
+    expect(said.filter((words) => /^(lvm|\S*udevadm) /.test(words))).toEqual([]);
+    expect(await tried.read(rowOf, node, '/dev/vdx')).toMatchObject([{ extent_kib: 8192 }]);
     expect(await tried.problems()).toEqual([]);
   });
 

@@ -115,6 +115,12 @@ describe('node.add', () => {
     expect(await tried.problems()).toEqual([]);
   });
 
+  it('does not ask a node that is being taken away', async () => {
+    const tried = await tryOn(three, spare, sql(`update gluster_node set removed_by = 'x' where host = 'c1-n1'`));
+    expect((await tried.run('node.add', wish(three.id))).state).toMatchObject({ name: 'succeeded' });
+    expect(tried.world.fleet.journal.map(({ host }) => host)).not.toContain('c1-n1');
+  });
+
   it.each([
     ['a manage hostname of another node', { manage: ['fresh', 'c1-n1'] }, 'NODE_NAME_TAKEN'],
     ['a storage hostname of another node', { storage: ['c1-n2'] }, 'NODE_NAME_TAKEN'],

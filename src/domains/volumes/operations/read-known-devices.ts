@@ -1,5 +1,5 @@
 import type { Reader } from '../../../kernel/operations/index.ts';
-import type { KnownDevices } from '../bricks/device-provisioner.ts';
+import type { KnownDevices } from '../bricks/device.ts';
 
 /** The devices that the store knows, those included that an operation is adding (contract heketi-engine §3.7). */
 export function readKnownDevices(reader: Reader, node: string): KnownDevices {

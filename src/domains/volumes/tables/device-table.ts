@@ -1,5 +1,5 @@
 import type { Statement } from '../../../kernel/store/index.ts';
-import type { DeviceFacts } from '../bricks/device-provisioner.ts';
+import type { DeviceFacts } from '../bricks/device.ts';
 import type { DeviceKind } from '../inventory/cluster-view.ts';
 import { keepNode } from './node-table.ts';
 

@@ -2,6 +2,7 @@ import type { MortalServer } from '../../../../test/simulation/mortal-server.ts'
 import { createWorld, type World } from '../../../../test/simulation/world.ts';
 import type { Row, SqlValue } from '../../../kernel/store/index.ts';
 import { poolsOf, type SimulatedVolume } from '../gluster/simulated-pool.ts';
+import { DEFAULT_SETTINGS, type VolumeSettings } from '../settings.ts';
 import { volumeWorld } from './volume-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,9 +21,15 @@ export interface Tried {
 
 type Ended = Awaited<ReturnType<MortalServer['engine']['wait']>>['state'] | Error;
 
+type Things = Parameters<typeof volumeWorld>[0];
+
 /** A world with these things in it and one server, for tests of single operations. */
-export async function tryOn(...things: Parameters<typeof volumeWorld>[0]): Promise<Tried> {
-  const world = await createWorld(volumeWorld(things), '1');
+export function tryOn(...things: Things): Promise<Tried> {
+  return tryWith(DEFAULT_SETTINGS, ...things);
+}
+
+export async function tryWith(settings: VolumeSettings, ...things: Things): Promise<Tried> {
+  const world = await createWorld(volumeWorld(things, settings), '1');
   const server = await world.addServer();
   const run = (kind: string, input: unknown) => submit(server, kind, input);
   return {

@@ -17,7 +17,7 @@ interface WithHosts {
 
 /** What each host has: those that clusters make devices of, and three that nothing is made of yet. */
 export const TEST_DISKS = Object.fromEntries(
-  [...'bcdefghijkxyz'].map((letter) => [`/dev/vd${letter}`, { bytes: 500 * 1024 ** 3 }]),
+  'bcdefghijkxyz'.split('').map((letter) => [`/dev/vd${letter}`, { bytes: 500 * 1024 ** 3 }]),
 );
 
 /** A world of test/simulation with these things in it, in their order, and the cluster first. */

@@ -1,7 +1,8 @@
 import { CodedError } from '../../../../kernel/errors.ts';
 import type { ReversibleStep } from '../../../../kernel/operations/index.ts';
 import { call, type HostId, type HostSession, remoteErrors } from '../../../../kernel/remote/index.ts';
-import { deviceProvisioner, type DeviceSpec, discoverKind } from '../../bricks/device-provisioner.ts';
+import type { DeviceSpec } from '../../bricks/device.ts';
+import { deviceProvisioner, discoverKind } from '../../bricks/device-provisioner.ts';
 import { removeDirectory } from '../../bricks/programs/remove-directory.ts';
 import { deviceFolder } from '../../brick-paths.ts';
 import { deviceLock, devicesLock } from '../../lock-names.ts';
