@@ -1,6 +1,6 @@
 import type { HostId } from '../../src/kernel/remote/index.ts';
 import { createRandom, type Fault } from '../../src/simulator/index.ts';
-import { cluster, estate, minions, shoutArgv } from './estate.ts';
+import { cluster, estate, minions, shoutArgv, spares } from './estate.ts';
 import type { MortalServer } from './mortal-server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -102,7 +102,14 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
     const row = dice.pick(rows);
     return row === undefined ? undefined : String(row['id']);
   };
-  switch (dice.below(8)) {
+  const setOffline = (table: string, id: string): Promise<unknown> =>
+    world.store.write([
+      {
+        sql: `update ${table} set state = 'offline' where id = $1 and state = 'online' and removed_by is null`,
+        values: [id],
+      },
+    ]);
+  switch (dice.below(13)) {
     case 0:
     case 1:
     case 2:
@@ -123,14 +130,10 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
       return volume === undefined ? undefined : submit('volume.delete', { volume });
     }
     case 5: {
-      const device = dice.pick(cluster.devices)?.id ?? '';
-      await world.store.write([
-        {
-          sql: "update gluster_device set state = 'offline' where id = $1 and state = 'online' and removed_by is null",
-          values: [device],
-        },
-      ]);
-      return submit('device.remove', { device });
+      const device = await some("select id from gluster_device where state <> 'adding' order by id");
+      if (device === undefined) return undefined;
+      await setOffline('gluster_device', device);
+      return submit('device.remove', { device, healCheck: dice.next() < 0.8 });
     }
     case 6:
       return submit('minion.command', {
@@ -142,6 +145,31 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
         timeoutMs: 10_000,
         concurrency: 1 + dice.below(4),
       });
+    case 7: {
+      const node = await some('select id from gluster_node order by id');
+      const name = dice.pick(['/dev/vdx', '/dev/vdy', '/dev/vdb', '/srv/disk-2']);
+      return submit('device.add', { node, name, destroyData: dice.next() < 0.3 });
+    }
+    case 8: {
+      const device = await some("select id from gluster_device where state = 'failed' order by id");
+      return device === undefined ? undefined : submit('device.delete', { device });
+    }
+    case 9: {
+      const name = dice.pick(spares)?.hosts[0] ?? '';
+      return submit('node.add', { cluster: cluster.id, zone: 1 + dice.below(3), manage: [name], storage: [name] });
+    }
+    case 10: {
+      const node = await some(`select id from gluster_node
+        where not exists (select 1 from gluster_device where node = gluster_node.id) order by id`);
+      return node === undefined ? undefined : submit('node.delete', { node });
+    }
+    case 11: {
+      // Not each time: nobody sets one online again.
+      const node = dice.next() < 0.5 ? await some('select id from gluster_node order by id') : undefined;
+      if (node === undefined) return undefined;
+      await setOffline('gluster_node', node);
+      return submit('node.remove', { node });
+    }
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');
       return open === undefined ? undefined : ({ engine }) => engine.cancel(open, ada);

@@ -11,7 +11,9 @@ import {
 import { hostMigrations } from '../../src/kernel/hosts/index.ts';
 import { minionMigrations, runCommand } from '../../src/domains/minions/index.ts';
 import { aCluster } from '../../src/domains/volumes/testing/a-cluster.ts';
+import { aSpareHost } from '../../src/domains/volumes/testing/a-spare-host.ts';
 import { volumeProblems } from '../../src/domains/volumes/testing/volume-problems.ts';
+import { TEST_DISKS } from '../../src/domains/volumes/testing/volume-world.ts';
 import { volumeMigrations, volumeOperations } from '../../src/domains/volumes/index.ts';
 import { simulatedVolumes } from '../../src/domains/volumes/simulated.ts';
 import type { World, WorldKind } from './world.ts';
@@ -23,6 +25,8 @@ export const cluster = aCluster('c1')
   .withZones(3)
   .withDevices(1)
   .withDevices(1, { kind: 'file', gib: 200 });
+/** In no cluster at first. */
+export const spares = ['s-1', 's-2'].map((name) => aSpareHost(name));
 export const minions: readonly HostId[] = [...cluster.hosts, ...['m-1', 'm-2', 'm-3'].map(hostId)];
 
 /** A command whose every run can be counted. */
@@ -47,9 +51,13 @@ export function estate(): WorldKind {
     programs: [...simulatedVolumes.programs, simulatedShout],
     onBoot: [simulatedVolumes.onBoot],
     onReturn: [simulatedVolumes.onReturn],
-    hosts: Object.fromEntries(minions.map((host) => [host, {}])),
-    rows: cluster.rows(),
-    arrange: (fleet) => cluster.arrange(fleet),
+    hosts: Object.fromEntries(
+      [...minions, ...spares.flatMap(({ hosts }) => hosts)].map((host) => [host, { disks: TEST_DISKS }]),
+    ),
+    rows: [cluster, ...spares].flatMap((thing) => thing.rows()),
+    arrange: (fleet) => {
+      for (const thing of [cluster, ...spares]) thing.arrange(fleet);
+    },
     problems: async (world) => [...(await volumeProblems(world.store, world.fleet)), ...(await shoutProblems(world))],
   };
 }
