@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { findStorageHost, findStorageName } from '../domains/volumes/index.ts';
 import type { Config } from '../kernel/config/index.ts';
 import {
@@ -100,6 +101,7 @@ async function simulatedHosts(parts: {
     names: { find: (name) => findStorageHost(store, name), of: (host) => findStorageName(store, host) },
     ...volumes,
     programs: [...volumes.programs, ...simulatedHostChecks],
+    nextTurn: setImmediate,
     ...(latencyMs === undefined ? {} : { latencyMs }),
   });
 }

@@ -3,7 +3,7 @@ import type { VolumeSettings } from '../domains/volumes/index.ts';
 import type { Config } from '../kernel/config/index.ts';
 
 /** What the configuration says about volumes, in the words of their domain (contract heketi-engine §1.7, §5.3). */
-export function volumeSettings({ heketi }: Config): VolumeSettings {
+export function volumeSettings({ heketi, volumes }: Config): VolumeSettings {
   const { bricks, commands, volumeOptions } = heketi;
   const { xfsStripeUnit, xfsStripeWidth, lvmWrapper } = commands;
   const hasStripe = xfsStripeUnit > 0 && xfsStripeWidth > 0;
@@ -17,6 +17,7 @@ export function volumeSettings({ heketi }: Config): VolumeSettings {
     optionsAfter: volumeOptionsIn(volumeOptions.postRequest),
     fstab: commands.fstab,
     mountOptions: commands.mountOptions,
+    sparseImages: volumes.sparseImages,
     backupLvmMetadata: commands.backupLvmMetadata,
     pvDataAlignment: commands.pvDataAlignment,
     vgPhysicalExtentSize: commands.vgPhysicalExtentSize,

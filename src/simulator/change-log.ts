@@ -2,11 +2,17 @@
 export interface ChangeLog {
   /** The value is read when the row is written; it stays live until then. */
   put(key: string, value: unknown): void;
+  /** The same for a file whose text was so much longer afterwards. */
+  append(key: string, value: unknown, text: string): void;
   drop(key: string): void;
 }
 
 /** Of a fleet that nobody keeps. */
-export const forgetChanges: ChangeLog = { put: () => undefined, drop: () => undefined };
+export const forgetChanges: ChangeLog = {
+  put: () => undefined,
+  append: () => undefined,
+  drop: () => undefined,
+};
 
 /** Between the parts of a key. Lower than all that stands in names, so that a row comes right before those below it. */
 const SEPARATOR = '\u001f';

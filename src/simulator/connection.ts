@@ -26,8 +26,8 @@ export interface ConnectionParts extends LinkParts {
   readonly bringUp: ((host: HostId) => Promise<HostRuntime>) | undefined;
   /** Sees to it that hosts are known by these names. */
   readonly lookUp: (names: readonly string[]) => Promise<void>;
-  /** Keeps what has changed, where the fleet is kept. */
-  readonly commit: () => void;
+  /** Resolves when all that has changed is kept, where the fleet is; undefined where nothing is left to keep. */
+  readonly keep: () => Promise<void> | undefined;
   /** @throws {SimulationFault} when nobody knows the words */
   readonly programFor: (argv: readonly string[]) => StartedProgram;
   readonly plan: () => FaultPlan | undefined;
@@ -152,7 +152,7 @@ async function carryOut(
   running.result = execute(parts, { ...command, terminate });
   if (fault?.kind === 'lost-during') client.lose('fault');
   const result = await running.result;
-  parts.commit();
+  await parts.keep();
   if (fault?.kind === 'power-cut-after') runtime.powerOff();
   if (fault?.kind === 'lost-after') client.lose('fault');
   if (wayMs > 0) await timer.sleep(wayMs, client.over);

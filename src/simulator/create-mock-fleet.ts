@@ -19,6 +19,11 @@ export interface MockFleetOptions {
   readonly onNewHost: Act;
   readonly onBoot: Act;
   readonly onReturn: Act;
+  /**
+   * Resolves when all that can happen now has happened: what many commands change in one turn of the event loop is written
+   * together then. Left out where time is virtual.
+   */
+  readonly nextTurn?: () => Promise<unknown>;
   /** For a command's way there and back; programs take the time of real ones then, too. Without it all happens at once. */
   readonly latencyMs?: { readonly min: number; readonly max: number };
 }
@@ -34,7 +39,7 @@ export interface MockFleetOptions {
  * @throws STORE_LOCKED when another process has the file, and what else SQLite says
  */
 export function createMockFleet(options: MockFleetOptions): Fleet {
-  const { timer, seed, file, names, programs, onNewHost, onBoot, onReturn, latencyMs } = options;
+  const { timer, seed, file, names, programs, onNewHost, onBoot, onReturn, nextTurn, latencyMs } = options;
   return createFleet({
     timer,
     seed,
@@ -45,6 +50,6 @@ export function createMockFleet(options: MockFleetOptions): Fleet {
     takesTime: latencyMs !== undefined,
     latencyMs: latencyMs ?? { min: 0, max: 0 },
     journalLimit: 1_000,
-    ...(file === undefined ? {} : { kept: openKeptFleet(openScratch(file)) }),
+    ...(file === undefined ? {} : { kept: openKeptFleet(openScratch(file), nextTurn) }),
   });
 }

@@ -59,7 +59,7 @@ export async function execute(parts: Parts, command: Command): Promise<RunResult
       return refusal.result;
     }
     const result = await runProgram(parts, command, life);
-    if (recordOf(command) !== undefined) keepRecord(command, result);
+    keepRecord(command, result);
     entry.end = 'ended';
     entry.code = result.code;
     return result;
@@ -81,11 +81,11 @@ const END = new Error('the command has ended before its end');
 
 /** How long a command may go on: as long as its host has power, and nobody ends it. */
 interface Life {
-  isOver(): boolean;
+  readonly isOver: () => boolean;
   /** @throws END when it is over */
-  check(): void;
+  readonly check: () => void;
   /** For whoever waits. Most commands do not, and a signal of two signals costs as much as all the rest of them. */
-  signal(): AbortSignal;
+  readonly signal: () => AbortSignal;
 }
 
 function lifeOf(power: AbortSignal, terminate: AbortSignal): Life {
@@ -106,7 +106,7 @@ interface Refusal {
 
 /** What the guard's text does before the command, step by step (kernel/remote/guard-text.ts). */
 async function enterGuard(
-  { timer }: Parts,
+  { timer, takesTime }: Parts,
   command: Command,
   life: Life,
   held: string[],
@@ -136,7 +136,7 @@ async function enterGuard(
   if (guard.record !== undefined) {
     const path = `${guard.directory}/${guard.record}`;
     if (!(await take(`${path}.run`))) return refuse('busy', guard.record);
-    keepRecord(command, { stdout: '', stderr: '' });
+    if (takesTime) keepRecord(command, { stdout: '', stderr: '' });
   }
   return undefined;
 }
@@ -171,7 +171,7 @@ async function runProgram({ timer, fleet, takesTime }: Parts, command: Command, 
     random,
     print: (stream, text) => {
       printed[stream] += text;
-      const record = recordOf(command);
+      const record = takesTime ? recordOf(command) : undefined;
       if (record !== undefined) keepRecord(command, { ...record, [stream]: record[stream] + text });
       command.onOutput(stream, text);
     },

@@ -5,6 +5,8 @@ import { type FileNode, type FileSystemState, newFileSystem } from './fleet-stat
 export interface FileSystem {
   get(path: string): Readonly<FileNode> | undefined;
   put(path: string, node: FileNode): void;
+  /** `absent` where there is no file. */
+  append(path: string, text: string): 'appended' | 'absent';
   drop(path: string): void;
   /** Names of a directory's entries, sorted. */
   list(path: string): readonly string[];
@@ -45,6 +47,14 @@ function openFileSystem(name: string, { nodes }: FileSystemState, changes: Chang
       if (entries !== undefined) enter(entries, path);
       nodes[path] = node;
       changes.put(keyOf('file', name, checkKeyPart(path)), node);
+    },
+    append: (path, text) => {
+      const before = nodes[path];
+      if (before?.text === undefined) return 'absent';
+      const node = { ...before, text: before.text + text };
+      nodes[path] = node;
+      changes.append(keyOf('file', name, path), node, text);
+      return 'appended';
     },
     drop: (path) => {
       delete nodes[path];

@@ -1,5 +1,7 @@
 import {
   fenceProgram,
+  findLines,
+  keepLine,
   readFile,
   readRecord,
   removeRecord,
@@ -9,6 +11,9 @@ import {
   writeFile,
 } from '../kernel/remote/index.ts';
 import type { HostRuntime } from './host-runtime.ts';
+import { createLineIndex } from './line-index.ts';
+
+const EDIT_TRIES = 20;
 
 /** The programs of kernel/remote itself, with the same meaning as its sh texts. */
 export function guardPrograms(runtimeOf: (id: string) => HostRuntime): readonly SimulatedProgram[] {
@@ -18,6 +23,7 @@ export function guardPrograms(runtimeOf: (id: string) => HostRuntime): readonly 
     const last = sums.get(file);
     return last?.text === text ? last.sum : sha256(text);
   };
+  const lines = createLineIndex();
   return [
     simulate(fenceProgram, { changes: false }, () => ({})),
 
@@ -62,6 +68,36 @@ export function guardPrograms(runtimeOf: (id: string) => HostRuntime): readonly 
       files.remove(beside);
       sums.set(`${id}:${path}`, { text: input, sum: written });
       return {};
+    }),
+
+    simulate(findLines, { changes: false }, ({ id, files }, { path, number, key }) => {
+      const text = files.read(path);
+      if (text === undefined) return { code: files.kindOf(path) === 'absent' ? 66 : 65 };
+      const found = lines.find(`${id}:${path}`, text, number, key);
+      return { stdout: found.map((line) => `${line}\n`).join('') };
+    }),
+
+    simulate(keepLine, { changes: true }, function* ({ id, files }, { path, number, key, kept }) {
+      const beside = `${path}.hostreeve-new`;
+      for (let tries = 0; tries < EDIT_TRIES; tries += 1) {
+        files.remove(beside);
+        if (files.kindOf(path) === 'directory') return { code: 65 };
+        const text = files.read(path);
+        const found = text === undefined ? [] : lines.find(`${id}:${path}`, text, number, key);
+        const isSame = kept === undefined ? found.length === 0 : found.length === 1 && found[0] === kept.line;
+        if (isSame) return { stdout: 'same\n' };
+        if (files.write(beside, '') !== 'written')
+          return { code: 74, stderr: `${beside}: No such file or directory\n` };
+        yield;
+        // Somebody else was faster.
+        if (files.read(path) !== text) continue;
+        const after = lines.replace(`${id}:${path}`, text ?? '', number, key, kept?.line);
+        if (text === undefined || after.appended === undefined) files.write(path, after.text);
+        else files.append(path, after.appended);
+        files.remove(beside);
+        return { stdout: 'written\n' };
+      }
+      return { code: 66 };
     }),
   ];
 }

@@ -32,16 +32,16 @@ const textIn = (scratch: Scratch): string | undefined =>
   openKeptFleet(scratch).state.fileSystems['h:/']?.nodes['/etc/fstab']?.text;
 
 describe('a kept fleet', () => {
-  it('writes a line more in a long file as that line, and has the whole file again', () => {
+  it('writes a line more in a long file as that line, and has the whole file again', async () => {
     const scratch = aScratch();
-    const { changes, commit } = openKeptFleet(scratch);
+    const { changes, keep } = openKeptFleet(scratch);
     let text = '';
     let longest = 0;
     for (let number = 0; number < 1_000; number += 1) {
       text = number % 7 === 6 ? text.replace(line(number - 3), '') : `${text}${line(number)}`;
       const before = new Map(scratch.rows);
       changes.put(fstab, { text, mode: '644', owner: '0:0' });
-      commit();
+      await keep();
       const written = [...scratch.rows].filter(([key, row]) => before.get(key) !== row);
       // But for the times when it is written whole again.
       if (number > 500 && scratch.rows.size >= before.size)
@@ -52,13 +52,13 @@ describe('a kept fleet', () => {
     const again = openKeptFleet(scratch);
     expect(scratch.rows.size).toBe(1);
     again.changes.put(fstab, { text: `${text}one more\n`, mode: '644', owner: '0:0' });
-    again.commit();
+    await again.keep();
     expect(textIn(scratch)).toBe(`${text}one more\n`);
   });
 
-  it('keeps mode and owner of a long file, and forgets its differences with it', () => {
+  it('keeps mode and owner of a long file, and forgets its differences with it', async () => {
     const scratch = aScratch();
-    const { changes, commit } = openKeptFleet(scratch);
+    const { changes, keep } = openKeptFleet(scratch);
     const text = line(1).repeat(500);
     const steps = [
       { text, mode: '644', owner: '0:0' },
@@ -68,30 +68,57 @@ describe('a kept fleet', () => {
     ];
     for (const node of steps) {
       changes.put(fstab, node);
-      commit();
+      await keep();
       expect(
         openKeptFleet({ ...scratch, write: () => undefined }).state.fileSystems['h:/']?.nodes['/etc/fstab'],
       ).toEqual(node);
     }
     changes.drop(fstab);
-    commit();
+    await keep();
     expect(scratch.rows.size).toBe(0);
   });
 
-  it('writes what it could not write the next time', () => {
+  it('writes what it could not write the next time', async () => {
     const scratch = aScratch();
-    const { changes, commit } = openKeptFleet(scratch);
+    const { changes, keep } = openKeptFleet(scratch);
     const text = line(1).repeat(500);
     changes.put(fstab, { text, mode: '644', owner: '0:0' });
-    commit();
+    await keep();
     scratch.fail = true;
     changes.put(fstab, { text: `${text}a\n`, mode: '644', owner: '0:0' });
-    expect(commit).toThrow('the disk is full');
+    await expect(keep()).rejects.toThrow('the disk is full');
     changes.put(keyOf('epoch', 'h', '/locks/a'), 7);
     changes.put(fstab, { text: `${text}a\nb\n`, mode: '644', owner: '0:0' });
-    commit();
+    await keep();
     expect(textIn(scratch)).toBe(`${text}a\nb\n`);
     expect(openKeptFleet(scratch).state.hosts['h']?.guard.epochs).toEqual({ '/locks/a': 7 });
+  });
+
+  it('writes together what changes in one turn, and nothing when nothing does', async () => {
+    const scratch = aScratch();
+    let writes = 0;
+    const turn = Promise.withResolvers<void>();
+    const counting = {
+      ...scratch,
+      write: (changes: Parameters<Scratch['write']>[0]) => {
+        writes += 1;
+        scratch.write(changes);
+      },
+    };
+    const { changes, keep, close } = openKeptFleet(counting, () => turn.promise);
+    writes = 0;
+    expect(keep()).toBeUndefined();
+    changes.put(keyOf('epoch', 'h', '/locks/a'), 1);
+    const first = keep();
+    changes.put(keyOf('epoch', 'h', '/locks/b'), 2);
+    const second = keep();
+    expect(scratch.rows.size).toBe(0);
+    turn.resolve();
+    await Promise.all([first, second]);
+    expect([writes, scratch.rows.size]).toEqual([1, 2]);
+    expect(keep()).toBeUndefined();
+    close();
+    expect(writes).toBe(1);
   });
 
   it('refuses a file that another program wrote', () => {

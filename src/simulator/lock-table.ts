@@ -20,6 +20,9 @@ interface Lock {
   readonly waiters: Waiter[];
 }
 
+// An abort without a reason makes an error with a stack.
+const GRANTED = 'the lock is free';
+
 export function createLockTable(timer: Timer): LockTable {
   const locks = new Map<string, Lock>();
   return {
@@ -31,7 +34,7 @@ export function createLockTable(timer: Timer): LockTable {
       }
       if (waitMs <= 0) return 'busy';
       const granted = new AbortController();
-      const waiter: Waiter = { owner, grant: () => granted.abort() };
+      const waiter: Waiter = { owner, grant: () => granted.abort(GRANTED) };
       lock.waiters.push(waiter);
       await timer.sleep(waitMs, AbortSignal.any([granted.signal, signal()]));
       // Freed in the same moment: it is ours, whatever else came.

@@ -11,16 +11,24 @@ import {
 } from './fleet-state.ts';
 import { patchText, type TextPatch } from './text-patch.ts';
 
+export interface ReadFleet {
+  readonly state: FleetState;
+  /** Keys of the rows that are differences of texts. */
+  readonly patchKeys: readonly string[];
+}
+
 /** Puts a fleet together of the rows that its change log was told; rows come by ascending key. */
-export function readFleetState(entries: Iterable<readonly [key: string, text: string]>): FleetState {
+export function readFleetState(entries: Iterable<readonly [key: string, text: string]>): ReadFleet {
   const state = newFleetState();
+  const patchKeys: string[] = [];
   for (const [key, text] of entries) {
     const [kind = '', ...parts] = keyParts(key);
     const reader = readers[kind];
     if (reader === undefined) throw new TypeError(`the file of simulated hosts has a row '${kind}', which none wrote`);
+    if (kind === 'file' && parts.length === 3) patchKeys.push(key);
     reader(state, parts, JSON.parse(text));
   }
-  return state;
+  return { state, patchKeys };
 }
 
 type Reader = (state: FleetState, parts: readonly string[], value: unknown) => void;

@@ -5,7 +5,7 @@ import { announceState, plainCopy, watchState } from './watched-state.ts';
 /** The rows by their keys, as a file of them would have them. */
 function aLog(): { readonly changes: ChangeLog; readonly rows: () => unknown; readonly touched: () => string[] } {
   const rows = new Map<string, unknown>();
-  let touched: string[] = [];
+  const touched: string[] = [];
   const name = (key: string): string => keyParts(key).join('/');
   return {
     changes: {

@@ -14,6 +14,8 @@ export interface VolumeSettings {
   /** The hosts' table of file systems. */
   readonly fstab: string;
   readonly mountOptions: string;
+  /** Whether images of bricks on file devices take their blocks only as they are written: more than there are may be promised. */
+  readonly sparseImages: boolean;
   /** Stripe unit and width of the RAID below the devices, for mkfs.xfs; both or neither. */
   readonly xfsStripe?: { readonly unit: string; readonly width: string };
   /** A program that is put before each command of LVM and udev, where Hostreeve's commands run in a container. */
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: VolumeSettings = {
   optionsAfter: [],
   fstab: '/etc/fstab',
   mountOptions: 'rw,inode64,noatime,nouuid',
+  sparseImages: false,
   backupLvmMetadata: false,
   pvDataAlignment: '256K',
   vgPhysicalExtentSize: '4M',

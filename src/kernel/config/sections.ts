@@ -16,6 +16,7 @@ import {
 import { hostsSection } from './sections/hosts.ts';
 import { eventsSection, operationsSection } from './sections/operations.ts';
 import { httpSection, logSection, secretsSection, serverKeys, storeSection } from './sections/server.ts';
+import { volumesSection } from './sections/volumes.ts';
 
 /** The whole file as a tree: a name leads to a key or to a section. */
 export const sections = {
@@ -26,6 +27,7 @@ export const sections = {
   http: httpSection,
   operations: operationsSection,
   events: eventsSection,
+  volumes: volumesSection,
   hosts: hostsSection,
   heketi: {
     ...heketiApiKeys,

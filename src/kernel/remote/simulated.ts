@@ -34,6 +34,8 @@ export interface SimulatedFiles {
   readonly read: (path: string) => string | undefined;
   /** The mode of a new file is 644 unless given; a file that is there keeps its own. */
   readonly write: (path: string, text: string, mode?: string) => 'written' | 'no-parent' | 'is-directory';
+  /** Adds to the end of a file: of a long text that costs far less than to write it again. */
+  readonly append: (path: string, text: string) => 'appended' | 'absent';
   /** `mkdir`, or `mkdir -p` with `parents`. */
   readonly makeDirectory: (
     path: string,

@@ -253,9 +253,10 @@ describe('a cancelled command', () => {
 
   it('that has not begun leaves all hosts alone', () =>
     play(2, async (world) => {
-      const id = await world.submit(await world.addCommander({ limits: { running: 0 } }));
+      const full = await world.addCommander({ limits: { running: 0 } });
+      const id = await world.submit(full);
+      await full.engine.cancel(id, ada);
       const server = await world.addCommander();
-      await server.engine.cancel(id, ada);
       expect((await server.engine.wait(id, LONG_MS)).state.name).toBe('cancelled');
       expect(await world.states(id)).toEqual(['not-sent', 'not-sent']);
       expect(world.runs()).toEqual([0, 0]);

@@ -11,7 +11,7 @@ export interface Backing {
   fstabLine(brick: BrickSpec, target: string, settings: VolumeSettings): string;
   observe(host: HostSession, brick: BrickSpec): Promise<BackingState>;
   /** From nothing, or from a part of it; whole, it is left as it is. */
-  make(host: HostSession, brick: BrickSpec): Promise<void>;
+  make(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void>;
   /** Throws BRICK_POOL_SHARED. */
   destroy(host: HostSession, brick: BrickSpec): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { call, type HostSession, readFileCall } from '../../../kernel/remote/index.ts';
+import { call, findLinesCall, type HostSession, keepOneLine, type LineKey } from '../../../kernel/remote/index.ts';
 import { brickPath, mountPoint } from '../brick-paths.ts';
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
@@ -6,7 +6,6 @@ import type { VolumeSettings } from '../settings.ts';
 import type { Backing } from './backing.ts';
 import { fileBacking } from './file.ts';
 import { fstabLock } from '../lock-names.ts';
-import { findFstabLine, withFstabLine, withoutFstabLines } from './fstab.ts';
 import { lvmThin } from './lvm-thin.ts';
 import { changeGroup } from './programs/change-group.ts';
 import { changeMode } from './programs/change-mode.ts';
@@ -35,8 +34,7 @@ async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSett
   const target = mountPoint(brick.device, brick.id);
   const storage = await backingOf(brick, settings).observe(host, brick);
   const isMounted = (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
-  const table = await host.read(readFileCall(settings.fstab));
-  const isInFstab = table.kind === 'text' && findFstabLine(table.text, target) !== undefined;
+  const isInFstab = (await host.read(findLinesCall(settings.fstab, mountedOn(target)))).length > 0;
   const folder = isMounted ? await folderState(host, brick) : 'absent';
   if (storage === 'whole' && isMounted && isInFstab && folder === 'ready') return { kind: 'ready' };
   if (storage === 'absent' && !isMounted && !isInFstab) return { kind: 'absent' };
@@ -63,15 +61,15 @@ async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSett
     (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
   // What is mounted has been formatted whole, and must never be formatted again.
   if (!(await isMounted())) {
-    await backing.make(host, brick);
+    await backing.make(host, brick, settings);
     await format(host, brick, settings);
     await makePath(host, target);
-    await editFstab(host, settings, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
+    await keepInFstab(host, settings, target, backing.fstabLine(brick, target, settings));
     const attach = call(mount, { options: backing.mountOptions(settings), source: backing.source(brick), target });
     requireDone(host, attach, await host.change(attach));
     if (!(await isMounted())) throw errors.BRICK_NOT_MOUNTED({ host: host.id, brick: brick.id, target });
   } else {
-    await editFstab(host, settings, (text) => withFstabLine(text, backing.fstabLine(brick, target, settings)));
+    await keepInFstab(host, settings, target, backing.fstabLine(brick, target, settings));
   }
   await makeFolder(host, brick);
 }
@@ -90,7 +88,7 @@ async function format(host: HostSession, brick: BrickSpec, settings: VolumeSetti
   if (outcome.kind === 'holds-file-system') {
     // An earlier run was cut off before its mount, perhaps within mkfs. What is used after all is not destroyed by this.
     await backing.destroy(host, brick);
-    await backing.make(host, brick);
+    await backing.make(host, brick, settings);
     outcome = await host.change(make);
   }
   requireDone(host, make, outcome);
@@ -106,12 +104,19 @@ async function makeFolder(host: HostSession, brick: BrickSpec): Promise<void> {
   requireDone(host, open, await host.change(open));
 }
 
-async function editFstab(
+/** One line of the directory, or none. */
+async function keepInFstab(
   host: HostSession,
   { fstab }: VolumeSettings,
-  change: (text: string) => string,
+  target: string,
+  line: string | undefined,
 ): Promise<void> {
-  await host.edit(fstab, change, { locks: [fstabLock(host.id)] });
+  await keepOneLine(host, fstab, mountedOn(target), line, { locks: [fstabLock(host.id)] });
+}
+
+/** Lines of fstab are known by where they mount something. */
+function mountedOn(target: string): LineKey {
+  return { number: 2, key: target };
 }
 
 async function makePath(host: HostSession, path: string): Promise<void> {
@@ -128,7 +133,7 @@ async function remove(host: HostSession, brick: BrickSpec, settings: VolumeSetti
     if (outcome.kind !== 'not-mounted') requireDone(host, detach, outcome);
   }
   // Before the storage: a line whose device is gone keeps the host from starting.
-  await editFstab(host, settings, (text) => withoutFstabLines(text, target));
+  await keepInFstab(host, settings, target, undefined);
   await backingOf(brick, settings).destroy(host, brick);
   const clear = call(removeDirectory, { path: target });
   const outcome = await host.change(clear);

@@ -4,6 +4,7 @@ import type { Backing } from './backing.ts';
 import { fileFacts } from './programs/file-facts.ts';
 import { removeFile } from './programs/remove-file.ts';
 import { reserveFile } from './programs/reserve-file.ts';
+import { sizeFile } from './programs/size-file.ts';
 import type { BrickSpec } from './provisioner.ts';
 
 const BYTES_PER_KIB = 1024;
@@ -21,10 +22,11 @@ export const fileBacking: Backing = {
     return facts.sizeBytes === brick.sizeKib * BYTES_PER_KIB ? 'whole' : 'partial';
   },
 
-  make: async (host, brick) => {
+  make: async (host, brick, { sparseImages }) => {
     // Blocks that are reserved already stay; an image that is cut short is lengthened.
-    const reserve = call(reserveFile, { bytes: brick.sizeKib * BYTES_PER_KIB, path: imageOf(brick) });
-    requireDone(host, reserve, await host.change(reserve));
+    const program = sparseImages ? sizeFile : reserveFile;
+    const make = call(program, { bytes: brick.sizeKib * BYTES_PER_KIB, path: imageOf(brick) });
+    requireDone(host, make, await host.change(make));
   },
 
   destroy: async (host, brick) => {

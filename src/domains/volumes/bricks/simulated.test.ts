@@ -25,6 +25,7 @@ import { removeLogicalVolume } from './programs/remove-logical-volume.ts';
 import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
 import { removeVolumeGroup } from './programs/remove-volume-group.ts';
 import { reserveFile } from './programs/reserve-file.ts';
+import { sizeFile } from './programs/size-file.ts';
 import { umount } from './programs/umount.ts';
 import { wipeSignatures } from './programs/wipe-signatures.ts';
 import { simulatedBricks } from './simulated.ts';
@@ -150,6 +151,10 @@ const cases = [
   [recordedProgram(folder('rm-f-image'), removeFile), { ok: image, missing: nothing }],
   [
     recordedProgram(folder('fallocate'), reserveFile),
+    { ok: (host) => host.files.makeDirectory('/srv/data', { parents: true }), 'missing-directory': nothing },
+  ],
+  [
+    recordedProgram(folder('truncate'), sizeFile),
     { ok: (host) => host.files.makeDirectory('/srv/data', { parents: true }), 'missing-directory': nothing },
   ],
   [recordedProgram(folder('stat'), fileFacts), { directory, missing: nothing, 'image-file-allocated': image }],

@@ -7,6 +7,7 @@ import { makeDirectory } from './programs/make-directory.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
 import { removeFile } from './programs/remove-file.ts';
 import { reserveFile } from './programs/reserve-file.ts';
+import { sizeFile } from './programs/size-file.ts';
 import { simulatedDevices } from './simulated-devices.ts';
 import type { DiskOptions } from './simulated-disks.ts';
 import { fileFolders } from './simulated-folders.ts';
@@ -65,6 +66,15 @@ const simulatedFiles: readonly SimulatedProgram[] = [
       ? {}
       : refuse(1, `fallocate: cannot open ${path}: No such file or directory`);
   }),
+
+  simulate(
+    sizeFile,
+    { changes: true },
+    (host, { bytes, path }): Answer =>
+      host.files.write(path, `image ${Math.max(imageBytes(host, path) ?? 0, bytes)}`) === 'written'
+        ? {}
+        : refuse(1, `truncate: cannot open '${path}' for writing: No such file or directory`),
+  ),
 
   simulate(changeGroup, { changes: true }, (host, { gid, path }): Answer => {
     const [user = '0'] = (host.files.ownerOf(path) ?? '').split(':');

@@ -41,7 +41,7 @@ describe('HOSTREEVE_* variables', () => {
   });
 
   it('are passed over in silence when they are for other commands, for Heketi or for its container', () => {
-    const names = ['HOSTREEVE_MASTER_KEY', 'HOSTREEVE_CONFIG', 'HOSTREEVE_TOKEN', 'HOSTREEVE_URL'];
+    const names = ['HOSTREEVE_MASTER_KEY', 'HOSTREEVE_CONFIG', 'HOSTREEVE_TOKEN', 'HOSTREEVE_SERVER'];
     const others = ['HEKETI_PATH', 'HEKETI_TOPOLOGY_FILE', 'HEKETI_CLI_KEY', 'HEKETI_DB_ARCHIVE_COUNT'];
     const env = Object.fromEntries([...names, ...others].map((name) => [name, 'x']));
     expect(loadFromTexts({ env }).warnings).toEqual([]);

@@ -10,7 +10,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const prefix = 'HOSTREEVE_';
 
 /** Variables of ours that are no setting of the server. */
-const otherNames: readonly string[] = ['HOSTREEVE_MASTER_KEY', 'HOSTREEVE_CONFIG', 'HOSTREEVE_TOKEN', 'HOSTREEVE_URL'];
+const otherNames: readonly string[] = [
+  'HOSTREEVE_MASTER_KEY',
+  'HOSTREEVE_CONFIG',
+  'HOSTREEVE_TOKEN',
+  'HOSTREEVE_SERVER',
+];
 
 const textTypes = {
   text: 'string',

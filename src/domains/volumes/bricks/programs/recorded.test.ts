@@ -26,6 +26,7 @@ import { removeLogicalVolume } from './remove-logical-volume.ts';
 import { removePhysicalVolume } from './remove-physical-volume.ts';
 import { removeVolumeGroup } from './remove-volume-group.ts';
 import { reserveFile } from './reserve-file.ts';
+import { sizeFile } from './size-file.ts';
 import { umount } from './umount.ts';
 import { wipeSignatures } from './wipe-signatures.ts';
 
@@ -35,6 +36,7 @@ recordedTests([
   recordedProgram(folder('chown-chmod'), changeGroup),
   recordedProgram(folder('chown-chmod'), changeMode),
   recordedProgram(folder('fallocate'), reserveFile),
+  recordedProgram(folder('truncate'), sizeFile),
   recordedProgram(folder('findmnt-json'), findMount),
   recordedProgram(folder('ls-A'), listDirectory),
   recordedProgram(folder('lvm-lvcreate'), createThinVolume),
