@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Product, startProduct } from '../conformance/start-product.ts';
+import { labKeyFile, labKnownHostsFile } from './gluster-lab.ts';
+
+/** The product on its data folder, which outlives it. */
+export interface StorageServer {
+  url(): string;
+  /** As a crash would: not a word to anybody. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Operations that have not ended well, as the store has them. */
+  troubles(): readonly Trouble[];
+  /** The end of its log, to find out what went wrong. */
+  tail(): string;
+}
+
+export interface Trouble {
+  readonly kind: string;
+  readonly state: string;
+  /** What it says of itself: which host has what. */
+  readonly error: string;
+}
+
+/** Reaches the hosts of the lab over SSH, as an operator would set it up. */
+export async function startStorageServer(folder: string): Promise<StorageServer> {
+  const data = join(folder, 'data');
+  const config = join(folder, 'hostreeve.yaml');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      heketi: { executor: 'ssh', disableAuth: true, ssh: { user: 'root', port: 22, keyFile: labKeyFile } },
+      hosts: { enrol: 'known_hosts', knownHostsFile: labKnownHostsFile },
+    }),
+  );
+  const launch = (): Promise<Product> => startProduct(['--config', config, '--data', data]);
+  let product = await launch();
+  return {
+    url: () => product.url,
+    kill: async () => {
+      const ended = once(product.process, 'exit');
+      product.process.kill('SIGKILL');
+      await ended;
+    },
+    start: async () => {
+      product = await launch();
+    },
+    stop: () => product.stop(),
+    troubles: () => {
+      const store = new DatabaseSync(join(data, 'hostreeve.sqlite'), { readOnly: true });
+      try {
+        return store
+          .prepare("select kind, state, coalesce(error, '') as error from operation where state <> 'succeeded'")
+          .all() as unknown as readonly Trouble[];
+      } finally {
+        store.close();
+      }
+    },
+    tail: () => product.log.slice(-80).join('\n'),
+  };
+}
