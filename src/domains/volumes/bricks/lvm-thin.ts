@@ -26,10 +26,6 @@ export function lvmThin(settings: VolumeSettings): Backing {
     },
 
     make: async (host, brick) => {
-      const { pool, volume } = await lvm.look(host, brick);
-      if (volume !== undefined) return;
-      // lvcreate was cut off between the two, and does not take a pool that is there.
-      if (pool !== undefined) await lvm.removePool(host, brick, pool);
       const group = volumeGroup(brick.device);
       const { poolKib, metadataKib, sizeKib } = brick;
       const create = call(createThinVolume, {
@@ -42,6 +38,13 @@ export function lvmThin(settings: VolumeSettings): Backing {
         pool: `${group}/${thinPool(brick.id)}`,
         name: logicalVolume(brick.id),
       });
+      // Tried before it is looked: it refuses what is there, and to look lists all of a group.
+      const first = await host.change(create);
+      if (first.kind !== 'exists') return requireDone(host, create, first);
+      const { pool, volume } = await lvm.look(host, brick);
+      if (volume !== undefined) return;
+      // lvcreate was cut off between the two, and does not take a pool that is there.
+      if (pool !== undefined) await lvm.removePool(host, brick, pool);
       requireDone(host, create, await host.change(create));
     },
 

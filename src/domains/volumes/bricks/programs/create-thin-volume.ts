@@ -1,6 +1,6 @@
 import { defineProgram, numberWith, sequence, word, words } from '../../../../kernel/remote/index.ts';
 import { lvm, optionWith } from './lvm.ts';
-import { outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** A thin pool and the one thin volume in it (contract heketi-engine §4.5). `pool` is `group/name`. */
 export const createThinVolume = defineProgram({
@@ -23,5 +23,7 @@ export const createThinVolume = defineProgram({
       word('name'),
     ),
   ),
-  parse: outcomeOf,
+  parse: (result): Outcome | { readonly kind: 'exists' } =>
+    // Of the pool and of the volume [recorded]: LVM looks before it makes anything.
+    result.code !== 0 && /already exists in volume group/i.test(result.stderr) ? { kind: 'exists' } : outcomeOf(result),
 });

@@ -45,7 +45,7 @@ export function createGlusterVolume(place: GlusterPlace, volume: VolumeToCreate)
 export function setVolumeOptions(place: GlusterPlace, name: string, options: readonly VolumeOption[]): ReversibleStep {
   return {
     key: 'options',
-    title: `set ${options.length} options of the Gluster volume ${name}`,
+    title: `set ${options.length === 1 ? 'one option' : `${options.length} options`} of the Gluster volume ${name}`,
     ...onGluster(place),
     observe: async (context) => {
       const found = await gluster(context, place).find(name);
