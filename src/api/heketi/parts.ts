@@ -6,12 +6,13 @@ import type { Engine } from '../../kernel/operations/index.ts';
 import type { Store } from '../../kernel/store/index.ts';
 import type { AdminState } from './admin-state.ts';
 import type { Answer } from './answer.ts';
+import type { KnownEntries } from './known-entries.ts';
 import type { HeketiSettings } from './settings.ts';
 
 /** What this API stands on. */
 export interface HeketiParts {
   readonly volumes: Volumes;
-  readonly engine: Pick<Engine, 'submit' | 'wait' | 'log' | 'get' | 'retry'>;
+  readonly engine: Pick<Engine, 'submit' | 'wait' | 'endHere' | 'log' | 'get' | 'retry'>;
   readonly identity: Pick<Identity, 'authenticateHeketi' | 'authorise'>;
   readonly store: Store;
   readonly clock: Clock;
@@ -36,6 +37,7 @@ export interface HeketiLog {
 }
 
 export interface HeketiApi extends HeketiParts {
+  readonly knownEntries: KnownEntries;
   readonly adminState: AdminState;
 }
 

@@ -1,3 +1,4 @@
+import type { HeketiIssuer } from '../../kernel/identity/index.ts';
 import type { Json, OperationId } from '../../kernel/operations/index.ts';
 import type { Row, Statement } from '../../kernel/store/index.ts';
 import { acceptedAnswer, type Answer, emptyAnswer, errorAnswer, redirectAnswer } from './answer.ts';
@@ -43,6 +44,7 @@ export async function submit(
     alongside: (id) => [insertEntry(api, { entry, issuer, operation: id, collection: work.collection ?? null })],
     ...(work.isTracked ? { conditions: [slotCondition(api)] } : {}),
   });
+  api.knownEntries.set(entry, { issuer, operation, collection: work.collection });
   return { entry, operation };
 }
 
@@ -88,7 +90,8 @@ function insertEntry({ clock }: HeketiApi, { entry, issuer, operation, collectio
 }
 
 /** Nobody was told of it: what it was for is refused after all. */
-export async function forget({ store }: HeketiApi, entry: string): Promise<void> {
+export async function forget({ store, knownEntries }: HeketiApi, entry: string): Promise<void> {
+  knownEntries.delete(entry);
   await store.write([{ sql: 'delete from heketi_queue where id = $1', values: [entry] }]);
 }
 
@@ -100,19 +103,42 @@ const PENDING: Answer = emptyAnswer(200, { 'x-pending': 'true' });
  * `GET /queue/{id}` (contract heketi-api §2): the first one after the end takes the entry away, on whichever server it
  * comes in.
  */
-export async function readQueue({ api, issuer, id }: Call): Promise<Answer> {
+export async function readQueue(call: Call): Promise<Answer> {
+  const { api, issuer, id } = call;
+  const here = await endHere(call);
+  if (here?.kind === 'pending') return PENDING;
+  const end = here ?? (await endRead(api, issuer, id));
+  if (end.kind === 'pending') return PENDING;
+  const taken = await api.store.write([{ sql: 'delete from heketi_queue where id = $1', values: [id], changes: 1 }]);
+  api.knownEntries.delete(id);
+  if (taken.kind === 'refused') throw new Refusal(404, ID_NOT_FOUND);
+  return end.answer;
+}
+
+/** Of what runs here, and ends well: then nothing is read. */
+async function endHere({ api, issuer, id }: Call): Promise<End | undefined> {
+  const known = api.knownEntries.get(id);
+  if (known === undefined) return undefined;
+  requireOwn(issuer, known.issuer);
+  const state = await api.engine.endHere(known.operation, HELD_MS);
+  if (state === 'goes-on') return { kind: 'pending' };
+  if (state === 'elsewhere' || state.name !== 'succeeded') return undefined;
+  return succeeded(known.collection, state.result ?? null);
+}
+
+async function endRead(api: HeketiApi, issuer: HeketiIssuer, id: string): Promise<End> {
   const [row] = await api.store.read({
     sql: `select q.issuer, q.collection, q.outcome, q.operation, o.kind, o.state, o.input, o.error, o.result
       from heketi_queue q left join operation o on o.id = q.operation where q.id = $1`,
     values: [id],
   });
   if (row === undefined) throw new Refusal(404, ID_NOT_FOUND);
-  if (issuer === 'user' && row['issuer'] !== 'user') throw new Refusal(401, ADMIN_ONLY);
-  const end = await endOf(api, row);
-  if (end.kind === 'pending') return PENDING;
-  const taken = await api.store.write([{ sql: 'delete from heketi_queue where id = $1', values: [id], changes: 1 }]);
-  if (taken.kind === 'refused') throw new Refusal(404, ID_NOT_FOUND);
-  return end.answer;
+  requireOwn(issuer, row['issuer']);
+  return endOf(api, row);
+}
+
+function requireOwn(issuer: HeketiIssuer, owner: unknown): void {
+  if (issuer === 'user' && owner !== 'user') throw new Refusal(401, ADMIN_ONLY);
 }
 
 async function endOf({ engine }: HeketiApi, row: Row): Promise<End> {
@@ -148,14 +174,15 @@ function endOfOperation(
     case 'undoing':
       return { kind: 'pending' };
     case 'succeeded':
-      return {
-        kind: 'over',
-        answer: collection === undefined ? emptyAnswer(204) : seeOther(collection, more().result),
-      };
+      return succeeded(collection, more().result);
     default:
       // A stuck one too: Heketi's clients wait for an end, and whoever mends it looks elsewhere.
       return { kind: 'over', answer: errorAnswer(500, failureText(more())) };
   }
+}
+
+function succeeded(collection: string | undefined, result: Json): End {
+  return { kind: 'over', answer: collection === undefined ? emptyAnswer(204) : seeOther(collection, result) };
 }
 
 /** The result of an operation names what it made: `nodes` by `node`. */

@@ -2,6 +2,7 @@ import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AdminStateName, createAdminState } from './admin-state.ts';
 import { answerRequest } from './answer-request.ts';
+import { createKnownEntries } from './known-entries.ts';
 import { createMatcher } from './match-route.ts';
 import type { HeketiApi, HeketiParts } from './parts.ts';
 import { heketiRoutes } from './routes.ts';
@@ -32,7 +33,7 @@ export interface HeketiHandle {
  */
 export function registerHeketi(app: FastifyInstance, parts: HeketiParts): HeketiHandle {
   const adminState = createAdminState(parts.settings.defaultState);
-  const api: HeketiApi = { ...parts, adminState };
+  const api: HeketiApi = { ...parts, adminState, knownEntries: createKnownEntries() };
   const match = createMatcher(heketiRoutes);
 
   // Unusual methods too get a token's check and a 405. CONNECT never comes here.

@@ -53,7 +53,11 @@ export const allRoutes: readonly AnyRoute[] = [
   documentRoute,
 ];
 
-/** The OpenAPI document. */
+const documents = new Map<string, object>();
+
+/** The OpenAPI document. Anybody may ask for it, so it is made once. */
 export function v2Document(version: string): object {
-  return openApiDocument(allRoutes, version);
+  const document = documents.get(version) ?? openApiDocument(allRoutes, version);
+  documents.set(version, document);
+  return document;
 }

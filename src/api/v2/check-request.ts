@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { TLocalizedValidationError } from 'typebox/error';
 import type { CodedError } from '../../kernel/errors.ts';
 import { errors } from '../http/index.ts';
+import { narrowSchema } from './narrow-schema.ts';
 
 const MOST_PROBLEMS = 10;
 const MOST_CHARACTERS = 512;
@@ -22,7 +22,7 @@ export function checkerOf(schema: TSchema, part: Part): (given: unknown) => Chec
     // Fastify gives null for a body that is not there.
     if (part === 'body' && given === null) return refused(name, [{ at: '', message: 'is missing' }]);
     const value = part === 'querystring' ? readQuery(schema, given as Query) : given;
-    if (!validator.Check(value)) return refused(name, problemsOf(schema, validator.Errors(value)));
+    if (!validator.Check(value)) return refused(name, problemsOf(narrowSchema(schema, value), value));
     const unkept = part === 'body' ? undefined : unkeepable(value as Query);
     return unkept === undefined ? { value } : refused(name, [unkept]);
   };
@@ -66,19 +66,22 @@ function unkeepable(values: Query): Problem | undefined {
   return undefined;
 }
 
-function problemsOf(schema: TSchema, found: readonly TLocalizedValidationError[]): readonly Problem[] {
-  return found.flatMap((error): readonly Problem[] => {
-    const { keyword, instancePath, params } = error;
-    const each = (names: readonly string[], message: (name: string) => string): readonly Problem[] =>
-      names.map((name) => ({ at: `${instancePath}/${name}`, message: message(name) }));
-    // Says of each unknown name what `additionalProperties` says of all.
-    if (keyword === 'boolean') return [];
-    if (keyword === 'additionalProperties')
-      return each(params.additionalProperties, (name) => `is not known here${hintFor(name, schema, instancePath)}`);
-    if (keyword === 'required') return each(params.requiredProperties, () => 'is missing');
-    if (keyword === 'enum') return [{ at: instancePath, message: `must be one of ${params.allowedValues.join(', ')}` }];
-    return [{ at: instancePath, message: error.message }];
-  });
+function problemsOf(schema: TSchema, value: unknown): readonly Problem[] {
+  return Compile(schema)
+    .Errors(value)
+    .flatMap((error): readonly Problem[] => {
+      const { keyword, instancePath, params } = error;
+      const each = (names: readonly string[], message: (name: string) => string): readonly Problem[] =>
+        names.map((name) => ({ at: `${instancePath}/${name}`, message: message(name) }));
+      // Says of each unknown name what `additionalProperties` says of all.
+      if (keyword === 'boolean') return [];
+      if (keyword === 'additionalProperties')
+        return each(params.additionalProperties, (name) => `is not known here${hintFor(name, schema, instancePath)}`);
+      if (keyword === 'required') return each(params.requiredProperties, () => 'is missing');
+      if (keyword === 'enum')
+        return [{ at: instancePath, message: `must be one of ${params.allowedValues.join(', ')}` }];
+      return [{ at: instancePath, message: error.message }];
+    });
 }
 
 function hintFor(wrong: string, schema: TSchema, path: string): string {

@@ -73,6 +73,43 @@ describe('every route', () => {
     for (const [route, [status]] of found) expect([route, status]).toEqual([route, 403]);
   });
 
+  it('about a thing of one project answers 403 to an administrator of another', async () => {
+    const server = await aV2Server();
+    const { manage } = server.parts.identity;
+    const { id: lab } = await manage.createProject({ who: 'x', from: 'x' }, 'lab');
+    const token = await server.tokenWith({ role: 'admin', project: lab });
+    const made = await server.carryOut('POST /volumes', { body: { sizeGib: 10, durability: { kind: 'none' } } });
+    const [device] = server.cluster.devices;
+    const things: Readonly<Record<string, string>> = {
+      operation: String(made['id']),
+      volume: String(made['result']?.['volume']),
+      cluster: server.cluster.id,
+      node: device?.node ?? '',
+      device: device?.id ?? '',
+    };
+    const bodies: Readonly<Record<string, object>> = {
+      skipOperationStep: { step: 'x' },
+      changeCluster: { takesFile: false },
+      changeNode: { state: 'offline' },
+      removeNode: {},
+      changeDevice: { state: 'offline' },
+      removeDevice: {},
+      addNode: { cluster: things['cluster'], zone: 1, manage: ['spare'], storage: ['spare'] },
+      addDevice: { node: things['node'], name: '/dev/vdx' },
+      createVolume: { sizeGib: 10, durability: { kind: 'none' } },
+      createCluster: {},
+    };
+    const about = allRoutes.filter(
+      ({ id, path }) => id in bodies || Object.keys(things).some((name) => path.includes(`{${name}}`)),
+    );
+    expect(about.length).toBeGreaterThan(20);
+    for (const { id, method, path } of about) {
+      const route = `${method} ${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => things[name] ?? 'x')}`;
+      const { status, body } = await server.ask(route, { token, body: bodies[id] });
+      expect([id, status, body['fields']]).toEqual([id, 403, expect.objectContaining({ project: 'default' })]);
+    }
+  });
+
   it('refuses a query, a header that clients rely on, and a body that it does not know', async () => {
     const { ask } = await aV2Server();
     for (const { method, path, takes = [], body } of allRoutes) {

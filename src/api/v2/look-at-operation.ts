@@ -4,7 +4,8 @@ import type { Action } from '../../kernel/identity/index.ts';
 import type { Engine } from '../../kernel/operations/index.ts';
 import { etagOf, isKnown } from './etag.ts';
 import { type AnyAsk, askerOf, requireRight } from './route.ts';
-import { OperationShape, showOperation } from './shapes/operation.ts';
+import { type OperationShape, showOperation } from './shapes/operation.ts';
+import { untilGone } from './until-gone.ts';
 
 type Shown = Static<typeof OperationShape>;
 
@@ -29,9 +30,7 @@ export async function awaitOperation(
   { waitMs, ifNoneMatch }: { readonly waitMs: number; readonly ifNoneMatch: string | undefined },
 ): Promise<Shown> {
   const { engine, timer } = ask.parts;
-  const gone = new AbortController();
-  ask.reply.raw.once('close', () => gone.abort());
-  const signal = AbortSignal.any([ask.stopping, gone.signal]);
+  const signal = untilGone(ask);
   const untilMs = timer.now() + waitMs;
   for (;;) {
     const shown = await lookAtOperation(ask, id, 'operation.read');

@@ -69,6 +69,8 @@ function mountRoute(scope: FastifyInstance, parts: V2Parts, stopping: AbortSigna
         header: (name, value) => reply.header(name, value),
       };
       head.status(status);
+      // What one may see is one's own, and may be another thing at the next request.
+      head.header('cache-control', 'private, no-cache');
       const ask = { parts, route, request, reply, head, stopping, params: names, query: asked, body: content };
       return route.handle(ask as Ask<never, never, never>);
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../kernel/identity/index.ts';
 import { allRoutes, v2Document } from './all-routes.ts';
+import { Problem } from './shapes/problem.ts';
 import { aV2Server } from './testing/a-v2-server.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ interface Document extends Json {
   readonly openapi: string;
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Json>> };
+  readonly components: Readonly<Record<'schemas' | 'responses', Readonly<Record<string, Json>>>>;
 }
 
 const document = v2Document('1.2.3') as Document;
@@ -45,7 +46,7 @@ describe('the OpenAPI document', () => {
       expect([operationId, description]).toEqual([operationId, expect.stringMatching(/^[A-Z].*\.$/s)]);
       for (const tag of own) expect(tags).toContain(tag);
       const action = operation['x-action'];
-      if (action !== undefined) expect(actions).toHaveProperty([String(action)]);
+      if (action !== undefined) expect(Object.keys(actions)).toContain(action);
       const statuses = Object.keys(responses).map(Number);
       expect(statuses.some((status) => status >= 200 && status < 300)).toBe(true);
       if (operation.security === undefined) expect(statuses).toContain(401);
@@ -61,9 +62,23 @@ describe('the OpenAPI document', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to = '']) => to);
     expect(references.length).toBeGreaterThan(50);
     for (const to of references) {
-      const name = to.replace('#/components/schemas/', '');
-      expect(document.components.schemas[name], to).toBeTypeOf('object');
+      const [, , kind = '', name = ''] = to.split('/');
+      expect(document.components[kind as 'schemas' | 'responses'][name], to).toBeTypeOf('object');
     }
+  });
+
+  it('has every property of every schema', () => {
+    const look = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { title, properties } = value as { readonly title?: unknown; readonly properties?: object };
+      if (typeof title === 'string' && properties !== undefined) {
+        const told = document.components.schemas[title]?.['properties'];
+        expect([title, Object.keys(told ?? {})]).toEqual([title, Object.keys(properties)]);
+      }
+      for (const part of Object.values(value)) look(part);
+    };
+    for (const { query, body, answers } of allRoutes)
+      look([query, body, Object.values(answers).map((each) => each.body), Problem]);
   });
 
   it('gives two different schemas two names', () => {

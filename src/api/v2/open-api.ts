@@ -9,11 +9,21 @@ import { Problem } from './shapes/problem.ts';
 
 const JSON_TYPE = 'application/json';
 
-/** What any request can be answered with, by what it has. */
+/** What any request can be answered with, whatever it has in it. */
 const ALWAYS = ['INTERNAL', 'REQUEST_MALFORMED', 'REQUEST_NOT_VALID', 'HEADER_NOT_TAKEN', 'STORE_UNAVAILABLE'];
 const GUARDED = ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'PRINCIPAL_DISABLED'];
 const WITH_ACTION = ['FORBIDDEN'];
 const WRITING = ['BODY_NOT_JSON', 'BODY_TOO_LARGE', 'BODY_TYPE_UNSUPPORTED'];
+
+/** Answers that are the same nearly everywhere, by status: they stand in the document once. */
+const SHARED: Readonly<Record<number, string>> = {
+  401: 'Unauthenticated',
+  403: 'Forbidden',
+  413: 'TooLarge',
+  415: 'WrongType',
+  500: 'Broken',
+  503: 'Unavailable',
+};
 
 /**
  * The OpenAPI 3.1 document of routes. A schema with a `title` becomes a component of that name; it is the same object
@@ -21,10 +31,11 @@ const WRITING = ['BODY_NOT_JSON', 'BODY_TOO_LARGE', 'BODY_TYPE_UNSUPPORTED'];
  */
 export function openApiDocument(routes: readonly AnyRoute[], version: string): object {
   const components: Record<string, unknown> = {};
-  const schema = (given: unknown): unknown => referTo(given, components);
+  const schema: Refer = (given) => referTo(given, components);
+  const shared = problemsOf([...ALWAYS, ...GUARDED, ...WITH_ACTION, ...WRITING], schema);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, schema) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, schema, shared) };
   }
   return {
     openapi: '3.1.0',
@@ -43,12 +54,16 @@ Lists come by pages: \`next\` of one page is \`after\` of the following one. Wri
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'A token of a user: see `createToken`.' },
       },
+      responses: Object.fromEntries(Object.entries(SHARED).map(([status, name]) => [name, shared[status]])),
       schemas: sorted(components),
     },
   };
 }
 
-function operationOf(route: AnyRoute, schema: (given: unknown) => unknown): object {
+type Refer = (given: unknown) => unknown;
+type Problems = Readonly<Record<string, object>>;
+
+function operationOf(route: AnyRoute, schema: Refer, shared: Problems): object {
   const { id, tag, summary, description, access, body, answers } = route;
   const action = access === 'public' || access === 'known' ? undefined : access;
   return {
@@ -65,12 +80,12 @@ function operationOf(route: AnyRoute, schema: (given: unknown) => unknown): obje
       : { requestBody: { required: true, content: { [JSON_TYPE]: { schema: schema(body) } } } }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(answer, schema)])),
-      ...problemsOf(route, schema),
+      ...referToShared(problemsOf(codesOf(route), schema), shared),
     },
   };
 }
 
-function parametersOf({ path, query, takes = [] }: AnyRoute, schema: (given: unknown) => unknown): object[] {
+function parametersOf({ path, query, takes = [] }: AnyRoute, schema: Refer): object[] {
   return [
     ...propertiesOf(paramsSchema(path)).map(([name, given]) => parameter('path', name, given, true)),
     ...propertiesOf(query).map(([name, given]) => parameter('query', name, given, isRequired(query, name))),
@@ -97,10 +112,7 @@ function parametersOf({ path, query, takes = [] }: AnyRoute, schema: (given: unk
   }
 }
 
-function responseOf(
-  { description, body, types = [JSON_TYPE], headers: said }: GoodAnswer,
-  schema: (given: unknown) => unknown,
-): object {
+function responseOf({ description, body, types = [JSON_TYPE], headers: said }: GoodAnswer, schema: Refer): object {
   return {
     description,
     ...(said === undefined ? {} : { headers: headersOf(said) }),
@@ -132,11 +144,12 @@ export function codesOf({ access, method, takes = [], errors = [] }: AnyRoute): 
   ];
 }
 
-function problemsOf(route: AnyRoute, schema: (given: unknown) => unknown): object {
+/** Answers by status. */
+function problemsOf(codes: readonly string[], schema: Refer): Problems {
   const catalogue = new Map(errorCatalogue().map((entry) => [entry.code, entry]));
-  const entries = [...new Set(codesOf(route))].map((code) => {
+  const entries = [...new Set(codes)].map((code) => {
     const entry = catalogue.get(code);
-    if (entry === undefined) throw new TypeError(`${route.id} names the code ${code}, which nobody defines`);
+    if (entry === undefined) throw new TypeError(`a route names the code ${code}, which nobody defines`);
     return entry;
   });
   const byStatus = Map.groupBy(entries, ({ status }) => status);
@@ -145,13 +158,26 @@ function problemsOf(route: AnyRoute, schema: (given: unknown) => unknown): objec
       status,
       {
         description: group.map(({ code, when }) => `\`${code}\`: ${when}`).join('\n\n'),
-        content: { [PROBLEM_TYPE]: { schema: schema(Problem) } },
-        'x-codes': group.map(({ code }) => code),
         ...([429, 503].includes(status)
           ? { headers: headersOf({ 'Retry-After': 'Seconds after which to try again.' }) }
           : {}),
+        content: { [PROBLEM_TYPE]: { schema: schema(Problem) } },
+        'x-codes': group.map(({ code }) => code),
       },
     ]),
+  );
+}
+
+function referToShared(problems: Problems, shared: Problems): object {
+  const same = (status: string, problem: object): boolean => JSON.stringify(shared[status]) === JSON.stringify(problem);
+  return Object.fromEntries(
+    Object.entries(problems).map(([status, problem]) => {
+      const name = SHARED[Number(status)];
+      return [
+        status,
+        name === undefined || !same(status, problem) ? problem : { $ref: `#/components/responses/${name}` },
+      ];
+    }),
   );
 }
 
@@ -160,9 +186,11 @@ function referTo(given: unknown, components: Record<string, unknown>): unknown {
   if (Array.isArray(given)) return given.map((each) => referTo(each, components));
   if (typeof given !== 'object' || given === null) return given;
   const { title, ...rest } = given as Readonly<Record<string, unknown>>;
+  // A property may be called `title` too: its value is a schema.
+  const named = typeof title === 'string';
   const inside = (): unknown =>
-    Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, referTo(value, components)]));
-  if (typeof title !== 'string') return inside();
+    Object.fromEntries(Object.entries(named ? rest : given).map(([key, value]) => [key, referTo(value, components)]));
+  if (!named) return inside();
   if (!(title in components)) {
     // Before looking inside, for a schema that has itself in it.
     components[title] = undefined;
@@ -172,11 +200,13 @@ function referTo(given: unknown, components: Record<string, unknown>): unknown {
 }
 
 function propertiesOf(schema: TSchema | undefined): [string, TSchema][] {
-  return Object.entries((schema as { readonly properties?: Record<string, TSchema> } | undefined)?.properties ?? {});
+  const { properties = {} }: { readonly properties?: Readonly<Record<string, TSchema>> } = schema ?? {};
+  return Object.entries(properties);
 }
 
 function isRequired(schema: TSchema | undefined, name: string): boolean {
-  return (schema as { readonly required?: readonly string[] } | undefined)?.required?.includes(name) === true;
+  const { required = [] }: { readonly required?: readonly string[] } = schema ?? {};
+  return required.includes(name);
 }
 
 /** As people write it: `If-Match`. */

@@ -102,7 +102,7 @@ export function defineRoute<
   Query extends TSchema | undefined = undefined,
   Body extends TSchema | undefined = undefined,
 >(route: Route<Path, Query, Body>): AnyRoute {
-  return route as unknown as AnyRoute;
+  return route;
 }
 
 /** What all handlers need of a request, whatever its parameters are. */

@@ -67,6 +67,12 @@ export interface Engine {
    */
   wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Operation>;
   /**
+   * Waits for the end of what this server runs, at most so long, and reads nothing.
+   *
+   * @returns its last state; `elsewhere` where it does not run here, or not any more: the record says what became of it
+   */
+  endHere(id: string, timeoutMs: number): Promise<OperationState | 'goes-on' | 'elsewhere'>;
+  /**
    * Asks for it to be undone. What is settled stays; a stage that has no way back is finished first.
    *
    * @throws OPERATION_NOT_FOUND, OPERATION_ENDED
@@ -159,6 +165,11 @@ export function createEngine(parts: EngineParts): Engine {
         if (isOver || leftMs <= 0 || signal?.aborted === true) return get(id);
         await dispatcher.settled(id, Math.min(leftMs, POLL_MS), signal);
       }
+    },
+    endHere: async (id, timeoutMs) => {
+      if (!dispatcher.isHere(id)) return 'elsewhere';
+      const state = await dispatcher.settled(id, timeoutMs);
+      return state ?? (dispatcher.isHere(id) ? 'goes-on' : 'elsewhere');
     },
     cancel: async (id, by) => {
       // A stuck one is looked at now: what is left of it may be undone, or end before its next stage.

@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { AuditEntry, AuditReport } from '../../../kernel/audit/index.ts';
-import { errors } from '../../http/index.ts';
 import { itemPage, keyIn } from '../cursor.ts';
-import { errors as v2Errors } from '../errors.ts';
-import { parseRfc3339, rfc3339 } from '../rfc3339.ts';
+import { errors } from '../errors.ts';
+import { rfc3339, timeIn } from '../rfc3339.ts';
 import { defineRoute, requireRight } from '../route.ts';
 import { pageShape, paging, query, shape, time, wish } from '../shapes/common.ts';
 
@@ -69,8 +68,8 @@ const listAudit = defineRoute({
     const { after, since, until, ...filters } = ask.query;
     const { entries, next } = await ask.parts.audit.read({
       ...filters,
-      ...(since === undefined ? {} : { sinceMs: timeIn('since', since) }),
-      ...(until === undefined ? {} : { untilMs: timeIn('until', until) }),
+      ...(since === undefined ? {} : { sinceMs: timeIn('query', 'since', since) }),
+      ...(until === undefined ? {} : { untilMs: timeIn('query', 'until', until) }),
       ...(after === undefined ? {} : { before: numberIn(after) }),
     });
     return itemPage({ items: entries, next: next === undefined ? undefined : String(next) }, showEntry);
@@ -105,15 +104,8 @@ function showEntry({ number, atMs, body, ...entry }: AuditEntry): Static<typeof 
   };
 }
 
-function timeIn(name: string, text: string): number {
-  const ms = parseRfc3339(text);
-  const problems = [{ at: `/${name}`, message: 'is no time as RFC 3339 writes it' }];
-  if (ms === undefined) throw errors.REQUEST_NOT_VALID({ part: 'query', problems });
-  return ms;
-}
-
 function numberIn(after: string): number {
   const key = keyIn(after);
-  if (!/^\d{1,15}$/.test(key)) throw v2Errors.CURSOR_INVALID({});
+  if (!/^\d{1,15}$/.test(key)) throw errors.CURSOR_INVALID({});
   return Number(key);
 }

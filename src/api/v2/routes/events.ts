@@ -7,6 +7,7 @@ import { errors } from '../errors.ts';
 import { eventText, showEvent } from '../event-stream.ts';
 import { type AnyAsk, askerOf, defineRoute, reachOf, requireRight } from '../route.ts';
 import { query, shape, time } from '../shapes/common.ts';
+import { untilGone } from '../until-gone.ts';
 
 const STREAM_TYPE = 'text/event-stream';
 /** Clients that follow the events of one server at a time. */
@@ -113,16 +114,16 @@ async function readPage(
 
 /** @throws EVENT_STREAMS_FULL */
 async function follow(ask: AnyAsk, filter: EventFilter, given: number | undefined): Promise<FastifyReply> {
-  const { parts, reply, stopping } = ask;
+  const { parts, reply } = ask;
   const after = given ?? (await parts.events.read({ after: 0, limit: 1 })).last;
   if (streams >= MOST_STREAMS) throw errors.EVENT_STREAMS_FULL({ most: MOST_STREAMS });
-  streams += 1;
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    streams -= 1;
-    gone.abort();
-  });
-  const signal = AbortSignal.any([stopping, gone.signal]);
+  const signal = untilGone(ask);
+  if (!signal.aborted) {
+    streams += 1;
+    signal.addEventListener('abort', () => {
+      streams -= 1;
+    });
+  }
   const deliveries = parts.events.subscribe({ ...filter, after }, signal);
   const text = eventText({
     timer: parts.timer,

@@ -13,7 +13,6 @@ import {
   showCommands,
   showHead,
   showLogEntry,
-  showOperation,
   STATES,
 } from '../shapes/operation.ts';
 import { showWithTag } from '../show.ts';

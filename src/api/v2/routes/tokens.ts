@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { identityErrors, type PrincipalId, type TokenId } from '../../../kernel/identity/index.ts';
-import { errors } from '../../http/index.ts';
 import { itemPage, pageOf } from '../cursor.ts';
 import { actorOf, type AnyAsk, askerOf, defineRoute, requireRight } from '../route.ts';
-import { parseRfc3339 } from '../rfc3339.ts';
+import { timeIn } from '../rfc3339.ts';
 import { paging, query, time, wish } from '../shapes/common.ts';
 import { NewToken, showToken, TokenPage } from '../shapes/identity.ts';
 
@@ -120,7 +119,7 @@ async function create(
   user: PrincipalId,
   { name, expiresAt }: Static<typeof TokenWish>,
 ): Promise<Static<typeof NewToken>> {
-  const expiresAtMs = expiresAt === undefined ? undefined : timeIn(expiresAt);
+  const expiresAtMs = expiresAt === undefined ? undefined : timeIn('body', 'expiresAt', expiresAt);
   const { token, secret } = await ask.parts.identity.manage.createToken(actorOf(ask), user, {
     name,
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
@@ -135,11 +134,4 @@ async function revoke(ask: AnyAsk, user: PrincipalId, id: string): Promise<void>
   const token = await manage.findToken(id);
   if (token?.principal !== user) throw identityErrors.TOKEN_NOT_FOUND({ token: id });
   await manage.revokeToken(actorOf(ask), id as TokenId);
-}
-
-function timeIn(text: string): number {
-  const ms = parseRfc3339(text);
-  const problems = [{ at: '/expiresAt', message: 'is no time as RFC 3339 writes it' }];
-  if (ms === undefined) throw errors.REQUEST_NOT_VALID({ part: 'body', problems });
-  return ms;
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { DEFAULT_PROJECT, type HeldRole, type Principal } from '../../../kernel/identity/index.ts';
+import type { HeldRole, Principal } from '../../../kernel/identity/index.ts';
 import { Secret } from '../../../kernel/secrets/index.ts';
 import { headerOf } from '../check-headers.ts';
 import { itemPage, pageOf } from '../cursor.ts';

@@ -7,8 +7,14 @@ import { createVolumes } from '../../../domains/volumes/index.ts';
 import { aCluster, type ClusterBuilder } from '../../../domains/volumes/testing/a-cluster.ts';
 import { aSpareHost } from '../../../domains/volumes/testing/a-spare-host.ts';
 import { volumeWorld } from '../../../domains/volumes/testing/volume-world.ts';
-import { auditMigrations, readAudit, startSealer, verifyAudit } from '../../../kernel/audit/index.ts';
-import { auditKeyOf, auditStatement } from '../../../kernel/audit/index.ts';
+import {
+  auditKeyOf,
+  auditMigrations,
+  auditStatement,
+  readAudit,
+  startSealer,
+  verifyAudit,
+} from '../../../kernel/audit/index.ts';
 import { eventMigrations, startEventStream } from '../../../kernel/events/index.ts';
 import { createHostInventory } from '../../../kernel/hosts/index.ts';
 import { fingerprint, line, settings } from '../../../kernel/hosts/testing/an-inventory.ts';
@@ -48,9 +54,11 @@ export interface Got {
   readonly body: Body;
 }
 
-export interface Body {
+interface Parts {
   readonly [key: string]: Body;
 }
+
+export type Body = Parts & { toString(): string };
 
 export interface TestV2 {
   readonly app: FastifyInstance;
@@ -60,16 +68,16 @@ export interface TestV2 {
   /** Every route that the app was given. */
   readonly routes: readonly RouteOptions[];
   /** A request below `/api/v2`, as `GET /volumes`; time passes until it is answered. */
-  ask(what: string, asked?: Asked): Promise<Got>;
+  readonly ask: (what: string, asked?: Asked) => Promise<Got>;
   /** The token of a new user with these roles. */
-  tokenWith(...roles: readonly { readonly role: string; readonly project?: string }[]): Promise<string>;
+  readonly tokenWith: (...roles: readonly { readonly role: string; readonly project?: string }[]) => Promise<string>;
   /** Starts an operation by a request, lets time pass until it has ended, and gives it. */
-  carryOut(what: string, asked?: Asked): Promise<Body>;
+  readonly carryOut: (what: string, asked?: Asked) => Promise<Body>;
   /** All items of a list, page by page. */
-  pages(what: string, limit: number, asked?: Asked): Promise<readonly (readonly Body[])[]>;
+  readonly pages: (what: string, limit: number, asked?: Asked) => Promise<readonly (readonly Body[])[]>;
   /** Lets time pass while something goes on. */
-  run<Value>(promise: Promise<Value>): Promise<Value>;
-  stop(): void;
+  readonly run: <Value>(promise: Promise<Value>) => Promise<Value>;
+  readonly stop: () => void;
 }
 
 export interface V2Changes {
@@ -80,11 +88,11 @@ export interface V2Changes {
 
 /**
  * The API on real parts: a store in memory, an engine, and a simulated fleet in virtual time. It has a cluster of three
- * nodes with two devices each, and the host `spare`, which nobody knows yet.
+ * nodes with two devices each, and the host `spare`, which is in no cluster.
  */
 export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
   const cluster = aCluster('c1').withNodes(3).withDevices(2);
-  const kind = volumeWorld([cluster, aSpareHost('spare', { isKnown: false })]);
+  const kind = volumeWorld([cluster, aSpareHost('spare')]);
   const migrations = [
     ...secretMigrations,
     ...identityMigrations,
