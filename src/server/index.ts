@@ -1,4 +1,5 @@
 /** The program put together: configuration, store, secrets, listeners, health, metrics, and stopping in good order. */
+export type { Paint } from './demo/demo-words.ts';
 export { type DemoParts, tellDemo } from './demo/tell-demo.ts';
 export { backUpStore, checkStore } from './look-after-store.ts';
 export { type RunOptions, runUntilStopped, type StopReason } from './run-until-stopped.ts';

@@ -9,6 +9,7 @@ import { errors } from './errors.ts';
 import { makeFirstAdmin } from './first-admin.ts';
 import { heketiGauges, mountHeketi } from './heketi-api.ts';
 import { mountV2 } from './v2-api.ts';
+import { settingsWithoutEffect } from './without-effect.ts';
 import { meterServices } from './meter-services.ts';
 import { meterStore } from './meter-store.ts';
 import { type Environment, openFoundation, scrubberFor } from './open-foundation.ts';
@@ -49,6 +50,8 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
   const logger = createLogger({ level, format, destination: logDestination, scrub });
   logger.info({ version, data: config.data }, 'starting');
   for (const warning of loaded.warnings) logger.warn(warning);
+  const unused = settingsWithoutEffect(loaded);
+  if (unused.length > 0) logger.warn({ settings: unused }, 'settings that this version reads and does not use');
   if (config.heketi.tls.enabled) throw errors.SERVER_TLS_UNSUPPORTED({});
 
   const timer = createTimer(clock);

@@ -17,6 +17,7 @@ export function volumeSettings({ heketi, volumes }: Config): VolumeSettings {
     optionsAfter: volumeOptionsIn(volumeOptions.postRequest),
     fstab: commands.fstab,
     mountOptions: commands.mountOptions,
+    createAttempts: heketi.retries.volumeCreate + 1,
     sparseImages: volumes.sparseImages,
     backupLvmMetadata: commands.backupLvmMetadata,
     pvDataAlignment: commands.pvDataAlignment,

@@ -57,7 +57,10 @@ describe('hostreeve serve', () => {
       const server = await start(data);
       expect(await (await fetch(`${server.url}/readyz`)).json(), round).toMatchObject({
         ready: true,
-        checks: [{ name: 'store', ok: true }],
+        checks: [
+          { name: 'store', ok: true },
+          { name: 'audit', ok: true },
+        ],
       });
       expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('hostreeve_store_read_seconds');
       server.process.kill('SIGTERM');
@@ -65,6 +68,7 @@ describe('hostreeve serve', () => {
       expect(server.log.at(-1)).toContain('"stopped"');
     }
     expect(readdirSync(data).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'admin-token',
       'hostreeve.sqlite',
       'hostreeve.sqlite.lock',
       'master.key',
@@ -120,8 +124,8 @@ describe('hostreeve serve', () => {
     writeFileSync(config, 'heketi: { tls: { enabled: true, certFile: c.pem, keyFile: k.pem } }\n');
     const end = runToEnd(['serve', '--config', config, '--data', join(folder, 'data'), '--log-level', 'fatal']);
     expect([end.code, end.stderr]).toEqual([1, expect.stringMatching(/^error: TLS is asked for, .*\n$/)]);
-    const server = await start(join(folder, 'data'), ['bin/hostreeve'], { HEKETI_EXECUTOR: 'mock' });
-    expect(server.log.join('\n')).toContain('without effect: heketi.executor');
+    const server = await start(join(folder, 'data'), ['bin/hostreeve'], { HEKETI_PROFILING: 'yes' });
+    expect(server.log.join('\n')).toContain('"settings":["heketi.profiling"]');
   });
 
   it.each([

@@ -14,6 +14,8 @@ export interface VolumeSettings {
   /** The hosts' table of file systems. */
   readonly fstab: string;
   readonly mountOptions: string;
+  /** How often a volume is placed anew after a host failed, the first time included. */
+  readonly createAttempts: number;
   /** Whether images of bricks on file devices take their blocks only as they are written: more than there are may be promised. */
   readonly sparseImages: boolean;
   /** Stripe unit and width of the RAID below the devices, for mkfs.xfs; both or neither. */
@@ -46,6 +48,7 @@ export const DEFAULT_SETTINGS: VolumeSettings = {
   optionsAfter: [],
   fstab: '/etc/fstab',
   mountOptions: 'rw,inode64,noatime,nouuid',
+  createAttempts: 5,
   sparseImages: false,
   backupLvmMetadata: false,
   pvDataAlignment: '256K',

@@ -7,16 +7,22 @@ const LOOK_MS = 25;
 export interface OperationListener {
   /** Why it is done this way; at each plan. */
   readonly onReasons?: (reasons: readonly string[]) => void;
-  /** A step has ended well, failed, or was taken back. */
-  readonly onStep?: (step: {
-    readonly title: string;
-    readonly end: 'done' | 'failed' | 'undone';
-    /** Since the operation was recorded. */
-    readonly atMs: number;
-  }) => void;
+  readonly onStep?: (step: EndedStep) => void;
 }
 
-const ENDS = { 'step-succeeded': 'done', 'step-failed': 'failed', 'step-undone': 'undone' } as const;
+/** One that ended well, failed, or was taken back. */
+export interface EndedStep {
+  readonly title: string;
+  readonly end: 'done' | 'failed' | 'undone';
+  /** From its last start. */
+  readonly tookMs: number;
+}
+
+const ENDS = {
+  'step-succeeded': 'done',
+  'step-failed': 'failed',
+  'step-undone': 'undone',
+} as const;
 
 /** Tells what happens to an operation as it happens, until it ends or is stuck. @throws OPERATION_NOT_FOUND */
 export async function followOperation(
@@ -25,7 +31,7 @@ export async function followOperation(
   { onReasons, onStep }: OperationListener,
 ): Promise<Operation> {
   const titles = new Map<string, string>();
-  const { head } = await engine.get(id);
+  const startedAt = new Map<string, number>();
   let after = 0;
   for (;;) {
     const operation = await engine.get(id);
@@ -35,9 +41,10 @@ export async function followOperation(
     for (const { number, atMs, event } of events) {
       after = number;
       if (event.type === 'planned' && event.reasons.length > 0) onReasons?.(event.reasons);
+      if (event.type === 'step-started' || event.type === 'step-undo-started') startedAt.set(event.step, atMs);
       if (event.type === 'step-succeeded' || event.type === 'step-failed' || event.type === 'step-undone') {
         const title = titles.get(event.step) ?? event.step;
-        onStep?.({ title, end: ENDS[event.type], atMs: atMs - head.createdAtMs });
+        onStep?.({ title, end: ENDS[event.type], tookMs: atMs - (startedAt.get(event.step) ?? atMs) });
       }
     }
     const isOver = operation.head.endedAtMs !== undefined || operation.head.state === 'stuck';

@@ -15,7 +15,7 @@ import type { VolumePlan, VolumeView } from './volume-plan.ts';
 
 /**
  * `volume.create`: all of it or nothing (contract heketi-engine §3.4). A host that fails is kept away from and the volume
- * placed anew, five times at most; what cannot be undone is left to `brick.clean`, and stays charged until then.
+ * placed anew, as often as the settings say; what cannot be undone is left to `brick.clean`, and stays charged until then.
  */
 export function createVolume(settings: VolumeSettings): AnyOperation {
   const provisioner = brickProvisioner(settings);
@@ -74,7 +74,7 @@ export function createVolume(settings: VolumeSettings): AnyOperation {
     kind: 'volume.create',
     version: 1,
     input: CreateVolume,
-    attempts: 5,
+    attempts: settings.createAttempts,
     view: async (reader, { name }) => ({
       clusters: await readClusterViews(reader),
       nameTakenIn:

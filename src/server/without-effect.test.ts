@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { configKeys, loadConfig } from '../kernel/config/index.ts';
+import { settingsWithoutEffect } from './without-effect.ts';
+
+it('names what was given and is not used, and nothing else', () => {
+  const env = { HEKETI_EXECUTOR: 'mock', HEKETI_PROFILING: 'yes', HEKETI_KUBE_NAMESPACE: 'storage' };
+  const loaded = loadConfig({ env, flags: {}, readFile: () => '' });
+  expect(settingsWithoutEffect(loaded)).toEqual(['heketi.profiling', 'heketi.kubernetes.namespace']);
+});
+
+it('speaks of whole sections, and not of what is used beside them', () => {
+  const origins = new Map(configKeys.map(({ path }) => [path, { kind: 'flag', flag: '--x' } as const]));
+  const named = settingsWithoutEffect({ origins });
+  expect(named).toEqual(expect.arrayContaining(['heketi.cleaner.everyS', 'heketi.blockVolumes.hostingSizeGib']));
+  for (const used of ['heketi.adminKey', 'heketi.commands.fstab', 'heketi.bricks.minSizeGib'])
+    expect(named).not.toContain(used);
+});

@@ -1,0 +1,26 @@
+import type { LoadedConfig } from '../kernel/config/index.ts';
+
+/** Settings, and sections of them, that are read and checked, and that nothing in this version uses. */
+const UNUSED = [
+  'heketi.backupDbToSecret',
+  'heketi.blockVolumes',
+  'heketi.bricks.averageFileSizeKib',
+  'heketi.cleaner',
+  'heketi.commands.blockPreallocation',
+  'heketi.commands.debugUmountFailures',
+  'heketi.commands.glusterTimeoutS',
+  'heketi.commands.rebalanceOnExpansion',
+  'heketi.dbFile',
+  'heketi.exposeSecrets',
+  'heketi.injectExec',
+  'heketi.kubernetes',
+  'heketi.profiling',
+];
+
+/** Those of them that somebody has given, by dotted path: for a warning, so that nobody relies on them. */
+export function settingsWithoutEffect({ origins }: Pick<LoadedConfig, 'origins'>): readonly string[] {
+  return [...origins]
+    .filter(([, origin]) => origin.kind !== 'default')
+    .map(([path]) => path)
+    .filter((path) => UNUSED.some((unused) => path === unused || path.startsWith(`${unused}.`)));
+}
