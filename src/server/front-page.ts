@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { version } from '../kernel/version.ts';
+import { escapeHtml, htmlPage, PAGE_POLICY } from './html-page.ts';
 
 export interface Link {
   readonly href: string;
@@ -10,6 +11,7 @@ const OWN_LINKS: readonly Link[] = [
   { href: '/healthz', title: 'whether the process is alive' },
   { href: '/readyz', title: 'whether it can serve now, check by check' },
   { href: '/metrics', title: 'metrics for Prometheus' },
+  { href: '/docs/errors', title: 'what each error means, and what to do about it' },
 ];
 
 const open = { config: { access: 'public' } } as const;
@@ -29,37 +31,22 @@ export function addFrontPage(
   app.get('/', open, async (_request, reply) => reply.header('vary', 'accept').redirect('/ui', 302));
   app.get('/api', open, async () => ({ name: 'hostreeve', version, addresses: addresses(), links: all }));
   app.get('/ui', open, async (_request, reply) =>
-    reply
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .type('text/html; charset=utf-8')
-      .send(page(addresses(), all)),
+    reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(page(addresses(), all)),
   );
 }
 
 function page(addresses: readonly string[], links: readonly Link[]): string {
   const items = (lines: readonly string[]): string => lines.map((line) => `    <li>${line}</li>\n`).join('');
-  const href = (link: Link): string => `<a href="${escape(link.href)}">${escape(link.href)}</a>: ${escape(link.title)}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width">
-  <title>Hostreeve</title>
-  <style>:root { color-scheme: light dark } body { font: 1rem/1.5 system-ui; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }</style>
-</head>
-<body>
-  <h1>Hostreeve ${escape(version)}</h1>
+  const href = ({ href: to, title }: Link): string =>
+    `<a href="${escapeHtml(to)}">${escapeHtml(to)}</a>: ${escapeHtml(title)}`;
+  return htmlPage(
+    'Hostreeve',
+    `  <h1>Hostreeve ${escapeHtml(version)}</h1>
   <p>This server runs the storage, files, jobs, containers and daemons of a fleet of hosts. It listens on:</p>
   <ul>
-${items(addresses.map((address) => `<code>${escape(address)}</code>`))}  </ul>
+${items(addresses.map((address) => `<code>${escapeHtml(address)}</code>`))}  </ul>
   <p>Here you find:</p>
   <ul>
-${items(links.map(href))}  </ul>
-</body>
-</html>
-`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+${items(links.map(href))}  </ul>`,
+  );
 }

@@ -61,6 +61,19 @@ describe('one port for all APIs', () => {
     expect([answer.status, answer.headers['content-type']]).toEqual([status, type]);
   });
 
+  it('leads from a problem to its explanation', async () => {
+    const { type } = JSON.parse((await request(`${url}/api/v2/volumes`)).body) as { type: string };
+    const [path = '', anchor = ''] = type.split('#');
+    const page = await request(url + path);
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.body).toContain(`<h2 id="${anchor}">`);
+  });
+
+  it('names its APIs to people and to programs', async () => {
+    for (const path of ['/ui', '/api'])
+      for (const api of ['/api/v2/openapi.json', '/hello']) expect((await request(url + path)).body).toContain(api);
+  });
+
   it('sends a browser to the product', async () => {
     const answer = await request(url, { headers: { accept: 'text/html' } });
     expect([answer.status, answer.headers.location]).toEqual([302, '/ui']);

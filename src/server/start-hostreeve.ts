@@ -7,6 +7,7 @@ import { version } from '../kernel/version.ts';
 import { startAdminSocket } from './admin/index.ts';
 import { errors } from './errors.ts';
 import { makeFirstAdmin } from './first-admin.ts';
+import type { Link } from './front-page.ts';
 import { heketiGauges, mountHeketi } from './heketi-api.ts';
 import { mountV2 } from './v2-api.ts';
 import { settingsWithoutEffect } from './without-effect.ts';
@@ -16,6 +17,11 @@ import { type Environment, openFoundation, scrubberFor } from './open-foundation
 import { reachHosts } from './reach-hosts.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 import { type Services, startServices } from './start-services.ts';
+
+const LINKS: readonly Link[] = [
+  { href: '/api/v2/openapi.json', title: "Hostreeve's own API, as an OpenAPI document; it takes a bearer token" },
+  { href: '/hello', title: "Heketi's API answers here: /clusters, /nodes, /devices, /volumes" },
+];
 
 export interface HostreeveOptions {
   readonly loaded: LoadedConfig;
@@ -110,6 +116,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       metrics,
       metricsPage,
       health,
+      links: LINKS,
       register: (app, stopping) => mountV2(app, stopping, { services, timer, startedAtMs: clock.now() }),
       registerRest: (app) => {
         heketi = mountHeketi(app, { loaded, services, timer, logger, metrics, metricsPage });

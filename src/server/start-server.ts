@@ -4,6 +4,7 @@ import { heketiAppOptions } from '../api/heketi/index.ts';
 import type { ListenAddress } from '../kernel/config/index.ts';
 import type { Health, Logger, Metrics } from '../kernel/telemetry/index.ts';
 import { createConnections } from './connections.ts';
+import { addErrorPage } from './error-page.ts';
 import { addFrontPage, type Link } from './front-page.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { isOfMainApp } from './front.ts';
@@ -66,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     contentType: metrics.contentType,
     render: options.metricsPage ?? (() => metrics.render()),
   });
+  addErrorPage(app);
   addFrontPage(app, { addresses: () => listeners.map(({ url }) => url), links: options.links ?? [] });
 
   async function closeListeners(graceMs: number): Promise<number> {

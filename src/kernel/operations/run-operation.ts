@@ -212,9 +212,8 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
   });
 }
 
-/** Does it while this server's other operations keep off the steps' locks; not at all when the server stops meanwhile. */
 /**
- * Runs steps when their locks are free. The place in the queue is taken before the record is written, so that the
+ * Runs steps when their locks are free, and not at all when the server stops meanwhile. The place in the queue is taken before the record is written, so that the
  * commits of those who wait share one, and their fencing numbers come in the order of their turns; it is given up when
  * nothing runs on hosts any more, with the ends perhaps not yet durable.
  */
