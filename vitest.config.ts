@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/{architecture,docs,process,simulation}/**/*.test.ts'],
-    reporters: ['default', './test/counts.ts'],
+    include: ['src/**/*.test.ts', 'test/{architecture,docs,examples,process,simulation}/**/*.test.ts'],
+    reporters: ['default', './test/examples/ticks.ts', './test/counts.ts'],
     testTimeout: 30_000,
     // One core is left out otherwise; the simulations keep all of them busy.
     maxWorkers: availableParallelism(),

@@ -1,12 +1,17 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
+import type { LoadedConfig } from '../../kernel/config/index.ts';
+import { quoteArgv } from '../../kernel/remote/index.ts';
 import { runUntilStopped, startHostreeve, tellDemo } from '../../server/index.ts';
+import { createPaint } from '../paint.ts';
 import { addConfigOptions, configFromOptions, type ConfigOptions } from './config-options.ts';
 
-/** The keys that the documents of Heketi's clients show. */
+/** The key that the documents of Heketi's clients show. */
 const KEY = 'My Secret';
 const DEFAULTS = {
   data: './data',
-  'log.level': 'warn',
+  // A first start warns of the keys that it makes: that is for data that somebody needs.
+  'log.level': 'error',
   'log.format': 'text',
   'heketi.executor': 'mock',
   'heketi.adminKey': KEY,
@@ -18,51 +23,88 @@ const LATENCY_MS = { min: 2, max: 12 };
 /** `demo`: the main job on simulated hosts, told as it happens, then the server until it is told to stop. */
 export function demoCommand(): Command {
   const command = new Command('demo').description('show the main job on a simulated fleet, then serve');
-  return addConfigOptions(command).action(demo);
+  return addConfigOptions(command).action((options: ConfigOptions) => demo(options, command));
 }
 
-async function demo(options: ConfigOptions): Promise<void> {
+async function demo(options: ConfigOptions, command: Command): Promise<void> {
+  const loaded = configFromOptions(options, process.env, DEFAULTS);
+  const { executor } = loaded.config.heketi;
+  // The story would go to hosts that somebody needs.
+  if (executor !== 'mock') command.error(`error: the demo is for simulated hosts: heketi.executor is ${executor}`);
+  for (const warning of loaded.warnings) process.stderr.write(`warning: ${warning}\n`);
   const running = await startHostreeve({
-    loaded: configFromOptions(options, process.env, DEFAULTS),
+    loaded,
     environment: process.env,
     clock: { now: () => Date.now() },
     logDestination: process.stderr,
     latencyMs: LATENCY_MS,
   });
   const { logger, services, timer, urls } = running;
-  const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+  const paint = createPaint(process.stdout, process.env);
+  let isStopping = false;
+  const tell = (line: string): void => {
+    if (!isStopping) process.stdout.write(`${line}\n`);
+  };
   const stopped = runUntilStopped({
-    stop: () => running.stop(),
+    stop: () => {
+      isStopping = true;
+      return running.stop();
+    },
     logger,
     onUserSignal: () => running.resetHeketi(),
   });
-  const story = async (): Promise<'told'> => {
-    await tellDemo({ services, timer, tell });
-    for (const line of banner(urls)) tell(line);
-    return 'told';
+  const story = async (): Promise<void> => {
+    tell(paint.strong('Hostreeve: the real server, on a fleet of simulated hosts.'));
+    tell(`Nothing is changed on this machine but the files in ${loaded.config.data}.`);
+    tell('');
+    await tellDemo({ services, timer, tell, paint });
+    for (const line of banner(urls, loaded)) tell(line);
   };
   try {
-    // Told to stop in the middle of it, the story is not worth waiting for.
-    const first = await Promise.race([stopped, story()]);
-    if (first === 'told') await stopped;
+    await Promise.race([stopped, untilStopped(story(), () => isStopping)]);
   } catch (error) {
     await running.stop();
     throw error;
   }
+  await stopped;
+  process.stdout.write('Stopped.\n');
 }
 
-function banner(urls: readonly string[]): readonly string[] {
+/** Told to stop in the middle of it, the story is not worth its end, and what it misses then is no fault. */
+async function untilStopped(story: Promise<void>, isStopping: () => boolean): Promise<void> {
+  try {
+    await story;
+  } catch (error) {
+    if (!isStopping()) throw error;
+  }
+}
+
+function banner(urls: readonly string[], { config, origins }: LoadedConfig): readonly string[] {
   const [url = ''] = urls;
-  const asked = url.replace('//127.0.0.1:', '//localhost:');
+  const asked = url.replace(/\/\/(127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):/, '//localhost:');
+  // A key that somebody has chosen is not for the screen.
+  const isOurs = origins.get('heketi.adminKey')?.kind === 'default';
+  const secret = isOurs ? quoteArgv([KEY]) : 'KEY';
   return [
     '',
-    `Hostreeve serves now${urls.length > 0 ? ` on ${urls.join(' and ')}` : ''}. Try, in another terminal:`,
+    `Hostreeve serves now on ${urls.join(' and ')}`,
     '',
-    `  curl ${asked}/hello`,
+    'Try, in another terminal:',
+    `   curl ${asked}/hello`,
     '',
-    `  ${asked}/ui         a page for browsers`,
-    `  ${asked}/api/v2     Hostreeve's own API; the token is in admin-token in the data folder`,
-    `  ${asked}/           Heketi's API; user \`admin\`, key \`${KEY}\``,
+    'Make the next volume, as clients of Heketi do:',
+    `   heketi-cli --server ${asked} \\`,
+    `     --user admin --secret ${secret} volume create --size=10`,
+    'or over an API of its own:',
+    `   curl -H "Authorization: Bearer $(cat ${quoteArgv([join(config.data, 'admin-token')])})" \\`,
+    `     -H 'Content-Type: application/json' \\`,
+    `     -d '{"sizeGib":10,"durability":{"kind":"replicate","replica":3}}' \\`,
+    `     ${asked}/api/v2/volumes`,
+    '',
+    `Also there: ${asked}/ui, a page for browsers.`,
+    isOurs
+      ? `Heketi's users are admin and user, each with the key \`${KEY}\`.`
+      : "Heketi's keys are those of the configuration.",
     '',
     'Ctrl-C stops it; the next start goes on with what is there.',
   ];

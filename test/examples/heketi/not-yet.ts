@@ -1,0 +1,59 @@
+import type { DocumentExamples, Example, Request } from '../example.ts';
+
+const refused = (shows: string, method: string, path: string, json?: unknown, status = 501): Example => ({
+  shows,
+  steps: [{ method, path, ...(json === undefined ? {} : { json }), status, text: SENTENCE } satisfies Request],
+});
+const SENTENCE = / (by this version|cannot be made yet)\n$/;
+
+/** What the documents promise and this version does not do yet. It says so, and changes nothing. */
+export const notYet: DocumentExamples = {
+  document: 'not there yet',
+  examples: [
+    refused('heketi-cli volume expand', 'POST', '/volumes/{demoVolume}/expand', { expand_size: 100 }),
+    refused('heketi-cli volume clone', 'POST', '/volumes/{demoVolume}/clone', { name: 'copy' }),
+    refused('heketi-cli volume set-block-restriction', 'POST', '/volumes/{demoVolume}/block-restriction', {
+      restriction: 'locked',
+    }),
+    refused('heketi-cli volume create --block', 'POST', '/volumes', { size: 100, block: true }),
+    refused('a volume on devices with a tag', 'POST', '/volumes', {
+      size: 1,
+      glustervolumeoptions: ['user.heketi.device-tag-match ssd=true'],
+    }),
+    refused(
+      'a volume with an arbiter',
+      'POST',
+      '/volumes',
+      {
+        size: 4,
+        durability: { type: 'replicate', replicate: { replica: 3 } },
+        glustervolumeoptions: ['user.heketi.arbiter true'],
+      },
+      400,
+    ),
+    refused('heketi-cli node settags', 'POST', '/nodes/{node1}/tags', {
+      change_type: 'update',
+      tags: { arbiter: 'disabled' },
+    }),
+    refused('heketi-cli node rmtags', 'POST', '/nodes/{node1}/tags', { change_type: 'delete', tags: { arbiter: '' } }),
+    refused('heketi-cli device settags', 'POST', '/devices/{device1}/tags', {
+      change_type: 'update',
+      tags: { arbiter: 'required' },
+    }),
+    refused('heketi-cli device rmtags', 'POST', '/devices/{device1}/tags', {
+      change_type: 'delete',
+      tags: { arbiter: '' },
+    }),
+    refused('heketi-cli device resync', 'GET', '/devices/{device1}/resync'),
+    refused('heketi-cli brick evict', 'POST', '/bricks/to-evict/00ff'),
+    refused('heketi-cli blockvolume create', 'POST', '/blockvolumes', { size: 1 }),
+    refused('heketi-cli blockvolume list', 'GET', '/blockvolumes'),
+    refused('heketi-cli blockvolume info', 'GET', '/blockvolumes/00ff'),
+    refused('heketi-cli blockvolume expand', 'POST', '/blockvolumes/00ff/expand', { new_size: 2 }),
+    refused('heketi-cli blockvolume delete', 'DELETE', '/blockvolumes/00ff'),
+    refused('a backup of the database', 'GET', '/backup/db'),
+    refused('heketi-cli db dump', 'GET', '/db/dump'),
+    refused('heketi-cli db check', 'GET', '/db/check'),
+    refused('heketi-cli server state examine gluster', 'GET', '/internal/state/examine/gluster'),
+  ],
+};
