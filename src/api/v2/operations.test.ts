@@ -122,6 +122,20 @@ describe('an idempotency key', () => {
     expect([other.status, other.body['code']]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
   });
 
+  it('is refused for another query, which a device would be forgotten by', async () => {
+    const { ask } = await aV2Server();
+    const { body } = await ask('GET /devices');
+    const [device] = body['items'] as unknown as readonly { readonly id: string }[];
+    await ask(`PATCH /devices/${device?.id}`, { body: { state: 'offline' } });
+    const removal = (await ask(`POST /devices/${device?.id}/remove`, { body: {} })).body['id'];
+    await ask(`GET /operations/${String(removal)}?waitMs=30000`);
+    const first = await ask(`DELETE /devices/${device?.id}`, { headers });
+    const again = await ask(`DELETE /devices/${device?.id}`, { headers });
+    expect([first.status, again.body['id']]).toEqual([202, first.body['id']]);
+    const other = await ask(`DELETE /devices/${device?.id}?forget=true`, { headers });
+    expect([other.status, other.body['code']]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
   it("is each user's own, and each route's", async () => {
     const { ask, tokenWith } = await aV2Server();
     const first = await ask('POST /volumes', { body: { ...replica3 }, headers });

@@ -111,7 +111,12 @@ function idempotencyOf(ask: StartAsk): Submission['idempotency'] {
   const name = idempotencyKeyOf(ask.request);
   if (name === undefined) return undefined;
   const { route, request, body } = ask;
-  const said = [request.params, body ?? null, headerOf(request, 'if-plan') ?? null];
+  const said = [
+    request.params,
+    { ...ask.query, dryRun: undefined },
+    body ?? null,
+    headerOf(request, 'if-plan') ?? null,
+  ];
   return {
     scope: `v2/${askerOf(ask).principal.id}/${route.id}`,
     name,

@@ -1,5 +1,10 @@
 import { type Static, Type } from 'typebox';
-import { insertHostStatements, readHostByName, removeHostStatement } from '../../../kernel/hosts/index.ts';
+import {
+  insertHostStatements,
+  readHostByAddress,
+  readHostByName,
+  removeHostStatement,
+} from '../../../kernel/hosts/index.ts';
 import {
   type AnyOperation,
   defineOperation,
@@ -195,13 +200,8 @@ async function findHost(
   reader: Reader,
   { manage: [name = ''], port = SSH_PORT }: Pick<AddNodeInput, 'manage' | 'port'>,
 ): Promise<AddNodeView['host']> {
-  const [byAddress] = await reader.read({
-    sql: 'select host from host_address where address = $1 and port = $2',
-    values: [name, port],
-  });
-  const id =
-    (await readHostByName(reader, name))?.id ?? (byAddress === undefined ? undefined : String(byAddress['host']));
-  if (id === undefined) return undefined;
-  const [node] = await reader.read({ sql: 'select id from gluster_node where host = $1', values: [id] });
-  return { id, node: node === undefined ? undefined : String(node['id']) };
+  const found = (await readHostByName(reader, name)) ?? (await readHostByAddress(reader, { address: name, port }));
+  if (found === undefined) return undefined;
+  const [node] = await reader.read({ sql: 'select id from gluster_node where host = $1', values: [found.id] });
+  return { id: found.id, node: node === undefined ? undefined : String(node['id']) };
 }

@@ -135,6 +135,14 @@ describe('node.add', () => {
     expect(await tried.problems()).toEqual([]);
   });
 
+  it('knows a host by its address, however that is spelt', async () => {
+    const tried = await tryOn(three, spare);
+    await expect(tried.run('node.add', wish(three.id, { manage: ['C1-N1'] }))).rejects.toMatchObject({
+      code: 'NODE_NAME_TAKEN',
+      fields: { hostname: 'C1-N1', node: three.nodes[0] },
+    });
+  });
+
   it('refuses a host that has a node under another name, and a cluster without a node that is online', async () => {
     const tried = await tryOn(three, spare, sql(`update gluster_hostname set name = 'x' where name = 'c1-n1'`));
     await expect(tried.run('node.add', wish(three.id, { manage: ['c1-n1'] }))).rejects.toMatchObject({
