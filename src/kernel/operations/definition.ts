@@ -146,7 +146,10 @@ interface StepBase {
   readonly locks?: readonly string[];
   /** For one run of it, waiting for locks on the host included. */
   readonly deadlineMs: number;
-  /** Goes with the record that the step started; refused, the step fails with OPERATION_GUARD_REFUSED. */
+  /**
+   * Goes with the record that the step started; refused, the step fails with OPERATION_GUARD_REFUSED. The record may be
+   * older than the step's turn at its locks: what others do under them meanwhile, `run` has to look at.
+   */
   readonly guard?: () => Batch;
 }
 

@@ -50,6 +50,18 @@ describe('the engine', () => {
     expect(await store.read({ sql: 'select ready from box', values: [] })).toEqual([{ ready: 1 }]);
   });
 
+  it('writes the ends of steps together that come together', async () => {
+    const batchesWith = async (steps: number): Promise<number> => {
+      const { store, engine } = await world((floor) =>
+        storeBox((box) => [Array.from({ length: steps }, (_, number) => mark(floor, `${box}-${number}`))]),
+      );
+      const before = store.statistics().batches;
+      await run(engine);
+      return store.statistics().batches - before;
+    };
+    expect((await batchesWith(20)) - (await batchesWith(1))).toBeLessThan(10);
+  });
+
   it('undoes all of a stage when a step fails, in the opposite order, and gives back what it had taken', async () => {
     const { store, engine, floor } = await world(threeSteps);
     floor.fault = (call) => (call === 'after red-c' ? broken() : undefined);
@@ -113,6 +125,20 @@ describe('the engine', () => {
     );
     expect(delays.length).toBeGreaterThanOrEqual(3);
     expect(delays[1]).toBeGreaterThan(delays[0] ?? 0);
+  });
+
+  it('tells the end of what it runs, that it goes on, or that it is not here', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { engine } = await world((floor) =>
+      storeBox((box) => [[{ ...mark(floor, box), run: async () => (await gate, box) }]]),
+    );
+    const id = await engine.submit({ ...me, kind: 'box.store', input: { box: 'red' } });
+    expect(await engine.endHere(id, 0)).toBe('goes-on');
+    const end = engine.endHere(id, 5_000);
+    open();
+    expect(await end).toMatchObject({ name: 'succeeded', result: { box: 'red' } });
+    expect(await engine.endHere(id, 0)).toBe('elsewhere');
+    expect(await engine.endHere('no such', 0)).toBe('elsewhere');
   });
 
   it('goes on over a step that a person has done by hand', async () => {

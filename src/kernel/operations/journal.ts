@@ -67,6 +67,9 @@ export function createJournal(
   const flushNow = async (events: readonly OperationEvent[], extra: Batch, release: boolean): Promise<FlushOutcome> => {
     const before = waiting;
     const ran = commands;
+    // Whoever was here first has written it: steps of a group end together.
+    if (before.length + ran.length + events.length + extra.length === 0 && !release)
+      return { kind: 'kept', results: [] };
     waiting = [];
     commands = [];
     try {

@@ -183,6 +183,9 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
     const started = fresh.map((step): OperationEvent => ({ type: 'step-started', step: step.key }));
     const guards = fresh.map((step) => step.guard?.() ?? []);
     const number = numberFor(parts, steps);
+    // One that must not be repeated is recorded when it really begins: nobody could tell it from one that ran.
+    const isOnce = fresh.some((step) => 'atMostOnce' in step);
+    if (isOnce && (await turn()) === 'stopped') return undefined;
     const outcome =
       fresh.length === 0
         ? await journal.flush([], number)
@@ -194,7 +197,7 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
       return undefined;
     }
     const epoch = await epochOf(work, number, outcome);
-    if ((await turn()) === 'stopped') return undefined;
+    if (!isOnce && (await turn()) === 'stopped') return undefined;
     return allSteps(
       steps.map(async (step) => {
         const { event, tidy } = await carryOut(
@@ -213,9 +216,9 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
 }
 
 /**
- * Runs steps when their locks are free, and not at all when the server stops meanwhile. The place in the queue is taken before the record is written, so that the
- * commits of those who wait share one, and their fencing numbers come in the order of their turns; it is given up when
- * nothing runs on hosts any more, with the ends perhaps not yet durable.
+ * Runs steps when their locks are free, and not at all when the server stops meanwhile. The place in the queue is taken
+ * before the record is written, so that the commits of those who wait share one, and their fencing numbers come in the
+ * order of their turns; it is given up when nothing runs on hosts any more, with the ends perhaps not yet durable.
  */
 async function underLocalLocks(
   { parts, stop }: Work,
