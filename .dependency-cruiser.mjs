@@ -13,6 +13,7 @@ export default {
     only('simulator-knows-the-kernel', 'simulator imports only kernel.', { path: '^src/simulator/' }, { path: '^src/(?!kernel/|simulator/)' }),
     only('server-knows-no-cli', 'server assembles everything but the command line.', { path: '^src/server/' }, { path: '^src/cli/' }),
     only('cli-online-uses-the-client', 'Online commands speak HTTP through client/ only.', { path: '^src/cli/online/' }, { path: '^src/(?!cli/online/|cli/[^/]+\\.ts$)' }),
+    only('client-knows-nobody', 'The client is used without the server.', { path: '^client/' }, { path: '^src/' }),
     only('cli-offline-uses-the-server', 'Offline commands go through server.', { path: '^src/cli/offline/' }, { path: '^src/(domains|api|simulator)/' }),
     only(
       'kernel-through-index',

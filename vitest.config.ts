@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/{architecture,docs,examples,process,simulation}/**/*.test.ts'],
+    include: ['{client,src}/**/*.test.ts', 'test/{architecture,docs,examples,process,simulation}/**/*.test.ts'],
     reporters: ['default', './test/examples/ticks.ts', './test/counts.ts'],
     testTimeout: 30_000,
     // One core is left out otherwise; the simulations keep all of them busy.

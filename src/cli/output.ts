@@ -1,4 +1,5 @@
-import { stringify } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 
 /** `table` is for people, the others are for programs. */
 export const outputFormats = ['table', 'json', 'yaml'] as const;
@@ -36,8 +37,12 @@ export function isoTime(atMs: number | undefined): string | undefined {
   return atMs === undefined ? undefined : new Date(atMs).toISOString();
 }
 
-function printValue(value: unknown, format: 'json' | 'yaml'): string {
-  return format === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : stringify(value);
+/** As it is, for programs. */
+export function printValue(value: unknown, format: 'json' | 'yaml'): string {
+  if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`;
+  // Loaded when it is needed: it takes longer than all else that a command loads.
+  const { stringify } = createRequire(import.meta.url)('yaml') as typeof Yaml;
+  return stringify(value);
 }
 
 function alignedLines(lines: readonly (readonly string[])[]): string {
@@ -53,10 +58,16 @@ function widthOf(text: string): number {
   return width;
 }
 
+/** What fits into so many characters. */
+export function shortened(text: string, most: number): string {
+  const characters = [...segmenter.segment(text)].map(({ segment }) => segment);
+  return characters.length <= most ? text : `${characters.slice(0, Math.max(0, most - 1)).join('')}…`;
+}
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** What somebody put into a name or a path must not move the cursor or colour the terminal. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return `\\u${code.toString(16).padStart(4, '0')}`;

@@ -3,7 +3,7 @@ import { CodedError, describeError } from '../kernel/errors.ts';
 import { version } from '../kernel/version.ts';
 
 /** What each exit code means; docs/cli.md says the same. */
-const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2, brokenPipe: 141 } as const;
 
 interface Entry {
   readonly description: string;
@@ -43,6 +43,42 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'show the main job on a simulated fleet, then serve',
     load: async () => (await import('./offline/demo.ts')).demoCommand(),
   },
+  topology: {
+    description: 'clusters, nodes and devices at once, from a file',
+    load: async () => (await import('./online/topology.ts')).topologyCommand(),
+  },
+  host: {
+    description: 'machines, and how they are reached',
+    load: async () => (await import('./online/host.ts')).hostCommand(),
+  },
+  cluster: {
+    description: 'nodes whose devices hold volumes together',
+    load: async () => (await import('./online/cluster.ts')).clusterCommand(),
+  },
+  node: {
+    description: 'hosts as members of a cluster',
+    load: async () => (await import('./online/node.ts')).nodeCommand(),
+  },
+  device: {
+    description: 'disks and folders of nodes that bricks are made on',
+    load: async () => (await import('./online/device.ts')).deviceCommand(),
+  },
+  volume: {
+    description: 'what clients mount',
+    load: async () => (await import('./online/volume.ts')).volumeCommand(),
+  },
+  operation: {
+    description: 'what was asked for and takes time',
+    load: async () => (await import('./online/operation.ts')).operationCommand(),
+  },
+  event: {
+    description: 'what happens, on all servers',
+    load: async () => (await import('./online/event.ts')).eventCommand(),
+  },
+  whoami: {
+    description: 'who the server takes you for',
+    load: async () => (await import('./online/whoami.ts')).whoamiCommand(),
+  },
   config: {
     description: 'look at the configuration',
     load: async () => (await import('./offline/config-print.ts')).configCommand(),
@@ -71,13 +107,18 @@ export async function run(args: readonly string[]): Promise<number> {
     program.addCommand(name === called ? await load() : new Command(name).description(description));
   }
   for (const command of allCommands(program)) command.exitOverride();
+  // Whoever reads may have enough: `hostreeve volume list | head -1`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.brokenPipe);
+    throw error;
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     for (const line of linesOf(error)) process.stderr.write(`error: ${line}\n`);
-    return error instanceof CodedError && error.code.startsWith('CONFIG_') ? EXIT.usage : EXIT.failed;
+    return isWrongInput(error) ? EXIT.usage : EXIT.failed;
   }
 }
 
@@ -85,7 +126,11 @@ function allCommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(allCommands)];
 }
 
-/** A configuration has all its problems in one error. */
+function isWrongInput(error: unknown): boolean {
+  return error instanceof CodedError && (error.code.startsWith('CONFIG_') || error.code === 'CLI_INPUT_INVALID');
+}
+
+/** A configuration, or a file that a command was given, has all its problems in one error. */
 function linesOf(error: unknown): readonly string[] {
   const problems = error instanceof CodedError ? error.fields['problems'] : undefined;
   if (Array.isArray(problems)) return problems.map((problem: { readonly message: string }) => problem.message);

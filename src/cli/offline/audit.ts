@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { AuditEntry, AuditFault } from '../../kernel/audit/index.ts';
 import { type Columns, isoTime, printRows } from '../output.ts';
+import { wholeNumber } from '../number-options.ts';
 import { addConfigOptions, type ConfigOptions } from './config-options.ts';
-import { addOutputOption, type OutputOptions } from './output-option.ts';
+import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { parseSince } from './time-options.ts';
 import { withAdmin } from './with-admin.ts';
 
@@ -34,8 +35,8 @@ function listCommand(): Command {
     .option('--result <result>', 'done, refused or failed')
     .option('--since <when>', 'from this time on: 2026-11-21T19:00:00Z, or 2h for two hours ago', parseSince)
     .option('--until <when>', 'before this time', parseSince)
-    .option('--before <id>', 'older than this entry: the last one of the page before', wholeNumber)
-    .option('--limit <count>', 'at most so many', parseLimit, 100)
+    .option('--before <id>', 'older than this entry: the last one of the page before', wholeNumber(0))
+    .option('--limit <count>', 'at most so many', wholeNumber(1, 500), 100)
     .addHelpText(
       'after',
       "\nExamples:\n  hostreeve audit list --who '[owner]' --since 7d\n  hostreeve audit list --action login --result refused",
@@ -64,17 +65,6 @@ const columns: Columns<ReturnType<typeof shown>> = {
 
 function shown({ id, number, atMs, who, action, on, result, from, body, isSealed }: AuditEntry) {
   return { id, number, at: isoTime(atMs), who, action, on, result, from, isSealed, body: JSON.parse(body) as unknown };
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-}
-
-function parseLimit(text: string): number {
-  const count = wholeNumber(text);
-  if (count < 1 || count > 500) throw new InvalidArgumentError('Give a number from 1 to 500.');
-  return count;
 }
 
 function verifyCommand(): Command {

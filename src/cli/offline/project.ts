@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Project } from '../../kernel/identity/index.ts';
 import { type Columns, printRows } from '../output.ts';
 import { addConfigOptions, type ConfigOptions } from './config-options.ts';
-import { addOutputOption, type OutputOptions } from './output-option.ts';
+import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { allPages, withAdmin } from './with-admin.ts';
 
 /** `project`: the owners of resources. */

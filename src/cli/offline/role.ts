@@ -3,7 +3,7 @@ import type { Role } from '../../kernel/identity/index.ts';
 import { actions } from '../../kernel/identity/index.ts';
 import { type Columns, printRows } from '../output.ts';
 import { addConfigOptions, type ConfigOptions } from './config-options.ts';
-import { addOutputOption, type OutputOptions } from './output-option.ts';
+import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { withAdmin } from './with-admin.ts';
 
 /** `role`: what users may do, and where. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { ApiToken } from '../../kernel/identity/index.ts';
 import { type Columns, isoTime, printRows } from '../output.ts';
 import { addConfigOptions, type ConfigOptions } from './config-options.ts';
-import { addOutputOption, type OutputOptions } from './output-option.ts';
+import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { parseUntil } from './time-options.ts';
 import { withAdmin } from './with-admin.ts';
 

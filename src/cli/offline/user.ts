@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/identity/index.ts';
 import type { UserDetails } from '../../server/admin/index.ts';
 import { type Columns, isoTime, printOne, printRows } from '../output.ts';
 import { addConfigOptions, type ConfigOptions } from './config-options.ts';
-import { addOutputOption, type OutputOptions } from './output-option.ts';
+import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { addPasswordOptions, passwordFromOptions, type PasswordOptions } from './password-options.ts';
 import { allPages, withAdmin } from './with-admin.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type OutputFormat, outputFormats } from '../output.ts';
+import { type OutputFormat, outputFormats } from './output.ts';
 
 export interface OutputOptions {
   readonly output: OutputFormat;

@@ -1,0 +1,217 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { allItems, dataOf, type Schemas } from '../../../client/index.ts';
+import { wholeNumber } from '../number-options.ts';
+import { type Columns, printOne, printRows, printValue } from '../output.ts';
+import { addOutputOption, type OutputOptions } from '../output-option.ts';
+import { findVolume, nodeNames } from './find-thing.ts';
+import { addServerOptions, type ServerOptions } from './server-options.ts';
+import { sizeText } from './size-text.ts';
+import { startOperation } from './start-operation.ts';
+import { addConsentOption, addStartOptions, type StartOptions } from './start-options.ts';
+import { addPair, addText } from './tag-options.ts';
+import { withServer } from './with-server.ts';
+
+type Volume = Schemas['Volume'];
+type Durability = Schemas['Durability'];
+
+/** `volume`: what clients mount. */
+export function volumeCommand(): Command {
+  return new Command('volume')
+    .description('volumes: what clients mount')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(deleteCommand());
+}
+
+interface CreateOptions extends StartOptions {
+  readonly size: number;
+  readonly replica?: number;
+  readonly disperse?: Durability;
+  readonly copies: boolean;
+  readonly gid?: number;
+  readonly snapshotFactor?: number;
+  readonly option?: Readonly<Record<string, string>>;
+  readonly cluster?: readonly string[];
+  readonly zoneChecking?: 'strict' | 'none';
+  readonly project?: string;
+}
+
+function createCommand(): Command {
+  const command = new Command('create')
+    .description('make a volume; standard output has its id')
+    .argument('[name]', 'made from its id without it')
+    .requiredOption('--size <size>', 'such as 100GiB or 2TiB; GiB without a unit', parseSize)
+    .addOption(
+      new Option('--replica <count>', 'copies of each file, 3 without it')
+        .argParser(wholeNumber(1, 3))
+        .conflicts('disperse'),
+    )
+    .addOption(
+      new Option('--disperse <data+redundancy>', 'parts with data, and parts that may be lost: 4+2')
+        .argParser(parseDisperse)
+        .conflicts('replica'),
+    )
+    .addOption(new Option('--no-copies', 'one copy alone: lost with its disk').conflicts(['replica', 'disperse']))
+    .option('--gid <id>', 'a group that may write to its root', wholeNumber(0))
+    .option('--snapshot-factor <factor>', 'room for snapshots: how much larger pools are made than bricks', parseFactor)
+    .option('--option <key=value>', 'an option of Gluster; may be given several times', addPair)
+    .option('--cluster <id>', 'only there; may be given several times, tried in this order', addText)
+    .addOption(
+      new Option('--zone-checking <how>', 'whether copies must be in different zones').choices(['strict', 'none']),
+    )
+    .option('--project <project>', 'whose it is: name or id; `default` without it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  hostreeve volume create backup --size 100GiB
+  hostreeve volume create --size 2TiB --disperse 4+2 --option network.ping-timeout=20
+  hostreeve volume create backup --size 100 --dry-run`,
+    );
+  return addStartOptions(command).action((name: string | undefined, options: CreateOptions) =>
+    withServer(options, (client) => {
+      const { size, gid, snapshotFactor, option, cluster, zoneChecking, project, output } = options;
+      const body: Schemas['VolumeWish'] = {
+        sizeGib: size,
+        durability: durabilityOf(options),
+        ...(name === undefined ? {} : { name }),
+        ...(gid === undefined ? {} : { gid }),
+        ...(snapshotFactor === undefined ? {} : { snapshotFactor }),
+        ...(option === undefined ? {} : { options: Object.entries(option).map(([key, value]) => ({ key, value })) }),
+        ...(cluster === undefined ? {} : { clusters: [...cluster] }),
+        ...(zoneChecking === undefined ? {} : { zoneChecking }),
+        ...(project === undefined ? {} : { project }),
+      };
+      return startOperation(command, client, options, {
+        begin: (how) => dataOf(client.POST('/volumes', { params: how, body })),
+        made: async ({ result }) => {
+          const { volume } = result as { readonly volume: string };
+          if (output === 'table') return `${volume}\n`;
+          return printValue(await dataOf(client.GET('/volumes/{volume}', { params: { path: { volume } } })), output);
+        },
+      });
+    }),
+  );
+}
+
+function durabilityOf({ replica = 3, disperse, copies }: CreateOptions): Durability {
+  return copies ? (disperse ?? { kind: 'replicate', replica }) : { kind: 'none' };
+}
+
+const FACTORS: Readonly<Record<string, number>> = {
+  '': 1,
+  g: 1,
+  gib: 1,
+  t: 1024,
+  tib: 1024,
+  p: 1_048_576,
+  pib: 1_048_576,
+};
+
+function parseSize(text: string): number {
+  const { count = '', unit = '' } = /^(?<count>\d{1,9}) ?(?<unit>[A-Za-z]*)$/.exec(text)?.groups ?? {};
+  const factor = FACTORS[unit.toLowerCase()];
+  if (count === '' || factor === undefined || Number(count) === 0)
+    throw new InvalidArgumentError('Give a whole number of GiB, TiB or PiB, such as 100GiB.');
+  return Number(count) * factor;
+}
+
+function parseDisperse(text: string): Durability {
+  const { data, redundancy } = /^(?<data>\d{1,2})\+(?<redundancy>\d)$/.exec(text)?.groups ?? {};
+  if (data === undefined) throw new InvalidArgumentError('Give two numbers, such as 4+2.');
+  return { kind: 'disperse', data: Number(data), redundancy: Number(redundancy) };
+}
+
+function parseFactor(text: string): number {
+  const factor = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || factor < 1 || factor > 100)
+    throw new InvalidArgumentError('Give a number from 1 to 100, such as 1.5.');
+  return factor;
+}
+
+const columns: Columns<Volume> = {
+  ID: ({ id }) => id,
+  NAME: ({ name }) => name,
+  SIZE: ({ sizeGib }) => sizeText(sizeGib * 1_048_576),
+  KIND: ({ durability }) => durabilityText(durability),
+  CLUSTER: ({ cluster }) => cluster,
+  MOUNT: ({ storageHosts: [first], name }) => (first === undefined ? undefined : `${first}:/${name}`),
+};
+
+const detailColumns: Columns<Volume> = {
+  ...columns,
+  OTHERS: ({ storageHosts: [, ...others] }) => (others.length === 0 ? undefined : others.join(' ')),
+  PROJECT: ({ project }) => project,
+  GROUP: ({ gid }) => (gid === 0 ? undefined : gid),
+  'SNAPSHOT FACTOR': ({ snapshotFactor }) => snapshotFactor,
+  OPTIONS: ({ options }) =>
+    options.length === 0 ? undefined : options.map(({ key, value }) => `${key}=${value}`).join(' '),
+};
+
+function durabilityText(durability: Durability): string {
+  switch (durability.kind) {
+    case 'none':
+      return 'no copies';
+    case 'replicate':
+      return `replica ${durability.replica}`;
+    case 'disperse':
+      return `disperse ${durability.data}+${durability.redundancy}`;
+  }
+}
+
+function listCommand(): Command {
+  const command = new Command('list')
+    .description('show volumes')
+    .option('--cluster <id>', 'only of this cluster')
+    .option('--name <name>', 'only of this name');
+  return addOutputOption(addServerOptions(command)).action(
+    (options: ServerOptions & OutputOptions & { readonly cluster?: string; readonly name?: string }) =>
+      withServer(options, async (client) => {
+        const { cluster, name, output } = options;
+        const filter = { ...(cluster === undefined ? {} : { cluster }), ...(name === undefined ? {} : { name }) };
+        const volumes = await allItems((paging) =>
+          client.GET('/volumes', { params: { query: { ...filter, ...paging } } }),
+        );
+        process.stdout.write(printRows(volumes, columns, output));
+      }),
+  );
+}
+
+function showCommand(): Command {
+  const command = new Command('show')
+    .description('show a volume with its bricks, and whom clients mount it from')
+    .argument('<volume>', 'name or id');
+  return addOutputOption(addServerOptions(command)).action((named: string, options: ServerOptions & OutputOptions) =>
+    withServer(options, async (client) => {
+      const { output } = options;
+      const volume = await findVolume(client, named);
+      process.stdout.write(printOne(volume, detailColumns, output));
+      if (output !== 'table' || volume.bricks.length === 0) return;
+      const nameOf = await nodeNames(client);
+      const brickColumns: Columns<Schemas['Brick']> = {
+        BRICK: ({ id }) => id,
+        NODE: ({ node }) => nameOf(node),
+        SIZE: ({ sizeKib }) => sizeText(sizeKib),
+        STATE: ({ state }) => state,
+        PATH: ({ path }) => path,
+      };
+      process.stdout.write(`\n${printRows(volume.bricks, brickColumns, output)}`);
+    }),
+  );
+}
+
+function deleteCommand(): Command {
+  const command = new Command('delete')
+    .description('delete a volume, with all that is on it')
+    .argument('<volume>', 'name or id');
+  return addStartOptions(addConsentOption(command)).action((named: string, options: StartOptions) =>
+    withServer(options, async (client) => {
+      const { id: volume, name } = await findVolume(client, named);
+      await startOperation(command, client, options, {
+        loses: `all data of the volume ${name}`,
+        begin: (how) => dataOf(client.DELETE('/volumes/{volume}', { params: { ...how, path: { volume } } })),
+      });
+    }),
+  );
+}
