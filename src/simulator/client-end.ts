@@ -6,7 +6,9 @@ export interface ClientEnd {
   /** Of the command, for messages. */
   readonly name: string;
   readonly promise: Promise<RunResult>;
-  /** Aborted when it is settled. */
+  /** Whether it is settled. */
+  isOver(): boolean;
+  /** Aborted when it is settled. Made when somebody asks for it: most calls end without anybody waiting. */
   readonly over: AbortSignal;
   /** Called when it is settled: cheaper than a listener of the signal. */
   onOver(listener: () => void): void;
@@ -21,11 +23,13 @@ const OVER = 'the call is over';
 
 export function openClientEnd(host: HostId, name: string): ClientEnd {
   const { promise, resolve, reject } = Promise.withResolvers<RunResult>();
-  const over = new AbortController();
+  let over: AbortController | undefined;
+  let isOver = false;
   const listeners: (() => void)[] = [];
   const settle = (tell: () => void): void => {
-    if (over.signal.aborted) return;
-    over.abort(OVER);
+    if (isOver) return;
+    isOver = true;
+    over?.abort(OVER);
     for (const listener of listeners) listener();
     tell();
   };
@@ -34,7 +38,12 @@ export function openClientEnd(host: HostId, name: string): ClientEnd {
     host,
     name,
     promise,
-    over: over.signal,
+    isOver: () => isOver,
+    get over() {
+      over ??= new AbortController();
+      if (isOver) over.abort(OVER);
+      return over.signal;
+    },
     onOver: (listener) => {
       listeners.push(listener);
     },

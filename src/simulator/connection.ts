@@ -127,9 +127,18 @@ async function carryOut(
   const { runtime, fault } = command;
   const wayMs = (latencyMs.min + command.random() * (latencyMs.max - latencyMs.min)) / 2;
   const running: { result?: Promise<RunResult | undefined> } = {};
-  const terminate = limit(parts, runtime, client, options, async () => {
-    await running.result;
-  });
+  // Where nothing takes time, a command waits for locks alone, and its guard says how long: a timer for each costs more
+  // than the most of them.
+  const mayLast = parts.takesTime || fault !== undefined || !runtime.isUp();
+  const terminate = limit(
+    parts,
+    runtime,
+    client,
+    { ...options, ...(mayLast ? {} : { timeoutMs: Infinity }) },
+    async () => {
+      await running.result;
+    },
+  );
 
   if (wayMs > 0) await timer.sleep(wayMs, client.over);
   if (fault?.kind === 'unreachable') client.refuse('fault');
@@ -139,7 +148,7 @@ async function carryOut(
     client.lose('fault');
     await timer.sleep(fault.ms);
     if (!runtime.isUp()) return;
-  } else if (!arrives || client.over.aborted) {
+  } else if (!arrives || client.isOver()) {
     return;
   }
   const deliver = watchLink(parts, runtime, client);
@@ -173,7 +182,7 @@ function limit(
 ): AbortSignal {
   const terminate = new AbortController();
   const giveUp = async (why: () => Error): Promise<void> => {
-    if (client.over.aborted) return;
+    if (client.isOver()) return;
     if (runtime.isUp()) {
       terminate.abort();
       await ended();
@@ -181,10 +190,11 @@ function limit(
     client.fail(why());
   };
   const { host, name: program } = client;
-  start(async () => {
-    await timer.sleep(timeoutMs, client.over);
-    await giveUp(() => errors.COMMAND_TIMEOUT({ host, program, timeoutMs }));
-  });
+  if (timeoutMs < Infinity)
+    start(async () => {
+      await timer.sleep(timeoutMs, client.over);
+      await giveUp(() => errors.COMMAND_TIMEOUT({ host, program, timeoutMs }));
+    });
   const onAbort = (): void => start(() => giveUp(() => errors.COMMAND_ABORTED({ host, program })));
   signal?.addEventListener('abort', onAbort, { once: true });
   client.onOver(() => signal?.removeEventListener('abort', onAbort));

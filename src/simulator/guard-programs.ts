@@ -79,11 +79,12 @@ export function guardPrograms(runtimeOf: (id: string) => HostRuntime): readonly 
 
     simulate(keepLine, { changes: true }, function* ({ id, files }, { path, number, key, kept }) {
       const beside = `${path}.hostreeve-new`;
+      const file = `${id}:${path}`;
       for (let tries = 0; tries < EDIT_TRIES; tries += 1) {
         files.remove(beside);
         if (files.kindOf(path) === 'directory') return { code: 65 };
         const text = files.read(path);
-        const found = text === undefined ? [] : lines.find(`${id}:${path}`, text, number, key);
+        const found = text === undefined ? [] : lines.find(file, text, number, key);
         const isSame = kept === undefined ? found.length === 0 : found.length === 1 && found[0] === kept.line;
         if (isSame) return { stdout: 'same\n' };
         if (files.write(beside, '') !== 'written')
@@ -91,9 +92,11 @@ export function guardPrograms(runtimeOf: (id: string) => HostRuntime): readonly 
         yield;
         // Somebody else was faster.
         if (files.read(path) !== text) continue;
-        const after = lines.replace(`${id}:${path}`, text ?? '', number, key, kept?.line);
-        if (text === undefined || after.appended === undefined) files.write(path, after.text);
-        else files.append(path, after.appended);
+        const edit = lines.edit(file, text ?? '', number, key, kept?.line);
+        if (edit.kind === 'rewritten') files.write(path, edit.text);
+        else if (text === undefined) files.write(path, edit.added);
+        else files.append(path, edit.added);
+        lines.hold(file, files.read(path) ?? '');
         files.remove(beside);
         return { stdout: 'written\n' };
       }

@@ -56,6 +56,32 @@ describe('a kept fleet', () => {
     expect(textIn(scratch)).toBe(`${text}one more\n`);
   });
 
+  it('writes what was added to a long file and nothing else, also when it was rewritten before in the same turn', async () => {
+    const scratch = aScratch();
+    const { changes, keep } = openKeptFleet(scratch);
+    let text = Array.from({ length: 500 }, (_, number) => line(number)).join('');
+    const node = (): object => ({ text, mode: '644', owner: '0:0' });
+    const append = (added: string): void => {
+      text += added;
+      changes.append(fstab, node(), added);
+    };
+    changes.put(fstab, node());
+    await keep();
+    append(line(500));
+    append(line(501));
+    await keep();
+    expect([...scratch.rows.values()].at(-1)).toBe(
+      JSON.stringify([text.length - line(500).length * 2, 0, line(500) + line(501)]),
+    );
+    text = text.replace(line(3), '');
+    changes.put(fstab, node());
+    append(line(502));
+    await keep();
+    append(line(503));
+    await keep();
+    expect(textIn(scratch)).toBe(text);
+  });
+
   it('keeps mode and owner of a long file, and forgets its differences with it', async () => {
     const scratch = aScratch();
     const { changes, keep } = openKeptFleet(scratch);

@@ -44,7 +44,8 @@ export function openKeptFleet(scratch: Scratch, nextTurn?: () => Promise<unknown
     const rows: Row[] = [];
     const texts: (readonly [string, LongText | undefined])[] = [];
     for (const [key, value] of changed) {
-      if (key.startsWith(FILE)) texts.push([key, addFileRows(rows, key, longTexts.get(key), value as FileNode, appended.get(key))]);
+      if (key.startsWith(FILE))
+        texts.push([key, addFileRows(rows, key, longTexts.get(key), value as FileNode, appended.get(key))]);
       else rows.push([key, value === undefined ? undefined : JSON.stringify(value)]);
     }
     scratch.write(rows);

@@ -4,17 +4,18 @@ import { wordsOf } from '../kernel/remote/index.ts';
 export interface LineIndex {
   /** The lines of a key in a file that has this text. */
   find(file: string, text: string, number: number, key: string): readonly string[];
-  /** The text of a file with another line of a key at its end, in place of those that it had. */
-  replace(
-    file: string,
-    text: string,
-    number: number,
-    key: string,
-    line: string | undefined,
-  ): { readonly text: string; readonly appended?: string };
+  /** What an edit makes of such a file: more at its end, or another text. Says nothing of the file itself. */
+  edit(file: string, text: string, number: number, key: string, line: string | undefined): LineEdit;
+  /** The file has this text now, by the edit that was asked for last. */
+  hold(file: string, text: string): void;
 }
 
+export type LineEdit =
+  | { readonly kind: 'appended'; readonly added: string }
+  | { readonly kind: 'rewritten'; readonly text: string };
+
 interface Indexed {
+  /** The very text of the file: two that only say the same are compared in their whole length. */
   readonly text: string;
   readonly number: number;
   readonly lines: Map<string, readonly string[]>;
@@ -34,23 +35,19 @@ export function createLineIndex(): LineIndex {
   };
   return {
     find: (file, text, number, key) => open(file, text, number).lines.get(key) ?? [],
-    replace: (file, text, number, key, line) => {
-      const before = open(file, text, number);
-      const { lines } = before;
+    edit: (file, text, number, key, line) => {
+      const { lines, isEnded } = open(file, text, number);
       const had = lines.get(key) ?? [];
-      if (line !== undefined && had.length === 0) {
-        const appended = `${before.isEnded ? '' : '\n'}${line}\n`;
-        const after = text + appended;
-        lines.set(key, [line]);
-        files.set(file, { text: after, number, lines, isEnded: true });
-        return { text: after, appended };
-      }
-      const kept = linesOf(text).filter((each) => keyIn(each, number) !== key);
-      const after = [...kept, ...(line === undefined ? [] : [line])].map((each) => `${each}\n`).join('');
       if (line === undefined) lines.delete(key);
       else lines.set(key, [line]);
-      files.set(file, { text: after, number, lines, isEnded: true });
-      return { text: after };
+      if (line !== undefined && had.length === 0) return { kind: 'appended', added: `${isEnded ? '' : '\n'}${line}\n` };
+      const kept = linesOf(text).filter((each) => keyIn(each, number) !== key);
+      const all = line === undefined ? kept : [...kept, line];
+      return { kind: 'rewritten', text: all.map((each) => `${each}\n`).join('') };
+    },
+    hold: (file, text) => {
+      const before = files.get(file);
+      if (before !== undefined) files.set(file, { ...before, text, isEnded: true });
     },
   };
 }

@@ -14,7 +14,7 @@ export interface LinkParts {
 
 /** Waits for a host that is cut or has no power; false when it stays away, or the client gave up. */
 export async function comesUp(parts: LinkParts, runtime: HostRuntime, client: ClientEnd): Promise<boolean> {
-  if (runtime.isUp()) return !client.over.aborted;
+  if (runtime.isUp()) return !client.isOver();
   const isUp = new AbortController();
   const stop = runtime.onLink(() => {
     if (runtime.isUp()) isUp.abort();
@@ -22,7 +22,7 @@ export async function comesUp(parts: LinkParts, runtime: HostRuntime, client: Cl
   await parts.timer.sleep(parts.connectTimeoutMs, AbortSignal.any([isUp.signal, client.over]));
   stop();
   if (!runtime.isUp()) client.refuse(`no answer within ${parts.connectTimeoutMs} ms`);
-  return runtime.isUp() && !client.over.aborted;
+  return runtime.isUp() && !client.isOver();
 }
 
 /**

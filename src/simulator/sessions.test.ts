@@ -5,8 +5,10 @@ import {
   call,
   createHosts,
   defineProgram,
+  findLinesCall,
   type HostSession,
   hostId,
+  keepOneLine,
   type SessionOptions,
   simulate,
   words,
@@ -273,5 +275,50 @@ describe('editing a file on a host', () => {
     fleet.host(host).files.makeDirectory('/etc');
     await expect(timer.run(session().edit('/etc', append('x')))).rejects.toMatchObject({ code: 'FILE_NOT_EDITABLE' });
     await expect(timer.run(session().edit('fstab', append('x')))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('keeping a line of a file on a host', () => {
+  const lineOf = (name: string): string => `/dev/${name} /mnt/${name} xfs`;
+  const on = (name: string) => ({ number: 2, key: `/mnt/${name}` });
+  const keep = (opened: HostSession, name: string, line: string | undefined = lineOf(name)): Promise<void> =>
+    keepOneLine(opened, '/fstab', on(name), line);
+  const drop = (opened: HostSession, name: string): Promise<void> => keepOneLine(opened, '/fstab', on(name), undefined);
+  const fstab = (fleet: Fleet): string | undefined => fleet.host(host).files.read('/fstab');
+
+  it('makes the file, adds lines, takes them away, and leaves nothing beside it', async () => {
+    const { timer, fleet, session } = aWorld();
+    const opened = session();
+    await timer.run(drop(opened, 'a'));
+    expect(fstab(fleet)).toBeUndefined();
+    for (const name of ['a', 'b', 'b', 'c']) await timer.run(keep(opened, name));
+    await timer.run(keep(opened, 'a', '/dev/x /mnt/a ext4'));
+    await timer.run(drop(opened, 'b'));
+    expect(fstab(fleet)).toBe(`${lineOf('c')}\n/dev/x /mnt/a ext4\n`);
+    expect(await timer.run(opened.read(findLinesCall('/fstab', on('c'))))).toEqual([lineOf('c')]);
+    expect(await timer.run(opened.read(findLinesCall('/fstab', on('b'))))).toEqual([]);
+    expect(fleet.host(host).files.list('/')).toEqual(['fstab']);
+  });
+
+  it('leaves the old text or the new one when the power fails', async () => {
+    for (const atYield of [0, 1, 2]) {
+      const { timer, fleet, session } = aWorld();
+      await timer.run(keep(session(), 'a'));
+      fleet.faultPlan = ({ name }) => (name === 'keep line' ? { kind: 'power-cut-during', atYield } : undefined);
+      await expect(timer.run(keep(session(), 'b'))).rejects.toMatchObject({ code: 'HOST_LOST' });
+      fleet.faultPlan = undefined;
+      fleet.powerOn(host);
+      expect([`${lineOf('a')}\n`, `${lineOf('a')}\n${lineOf('b')}\n`]).toContain(fstab(fleet));
+      await timer.run(keep(session(), 'b'));
+      expect(fstab(fleet)).toBe(`${lineOf('a')}\n${lineOf('b')}\n`);
+      expect(fleet.host(host).files.list('/')).toEqual(['fstab']);
+    }
+  });
+
+  it('refuses what is no file', async () => {
+    const { timer, fleet, session } = aWorld();
+    fleet.host(host).files.makeDirectory('/fstab');
+    await expect(timer.run(keep(session(), 'a'))).rejects.toMatchObject({ code: 'FILE_NOT_EDITABLE' });
+    expect(await timer.run(session().read(findLinesCall('/fstab', on('a'))))).toEqual([]);
   });
 });

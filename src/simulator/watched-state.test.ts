@@ -13,6 +13,7 @@ function aLog(): { readonly changes: ChangeLog; readonly rows: () => unknown; re
         rows.set(name(key), value);
         touched.push(name(key));
       },
+      append: () => expect.unreachable('only files are appended to'),
       drop: (key) => {
         rows.delete(name(key));
         touched.push(`no ${name(key)}`);

@@ -9,6 +9,8 @@ const MOST_WAITING = 20_000;
 /** One worker thread with a queue in front of it. */
 export interface WorkerClient<Work, Result> {
   readonly waiting: number;
+  /** Whether a message is being put together, which what is asked now goes with. */
+  readonly isCollecting: boolean;
   /** Whether the thread ended without being told to; it does not come back. */
   readonly isLost: boolean;
   /** Resolves when the thread has its connection; rejects when it could not open one. */
@@ -94,6 +96,9 @@ export function startWorker<Work, Result>(
     get waiting() {
       return waiting.size;
     },
+    get isCollecting() {
+      return outbox.length > 0;
+    },
     get isLost() {
       return isLost;
     },
@@ -106,7 +111,7 @@ export function startWorker<Work, Result>(
       if (waiting.size >= MOST_WAITING) return Promise.reject(errors.STORE_OVERLOADED({ path, waiting: waiting.size }));
       const id = nextId;
       nextId += 1;
-      if (outbox.length === 0) queueMicrotask(post);
+      if (outbox.length === 0) setImmediate(post);
       outbox.push({ id, work });
       return new Promise<Result>((resolve, reject) => waiting.set(id, { resolve, reject }));
     },
