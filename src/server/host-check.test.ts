@@ -1,3 +1,5 @@
+import { createConnection } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { CodedError } from '../kernel/errors.ts';
 import { createHostCheck } from './host-check.ts';
@@ -77,6 +79,19 @@ describe('the Origin of a request', () => {
     '',
   ])('may not be %j where localhost was asked', (origin) => {
     expect(verdict([], { host: 'localhost', origin }, loopback)).toBe('SERVER_ORIGIN_FOREIGN');
+  });
+});
+
+describe('a server', () => {
+  it.each(['localhost', 'evil.example'])('refuses a request with a second Host %s, whatever the path', async (host) => {
+    await using server = await aServer();
+    for (const path of ['/healthz', '/nothing']) {
+      const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nhOST: ${host}\r\nConnection: close\r\n\r\n`);
+      const answer = await text(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+      expect(answer).toContain('REQUEST_MALFORMED');
+    }
   });
 });
 

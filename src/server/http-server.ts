@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
-import { answerProblem, requireAccessOfRoutes } from '../api/http/index.ts';
+import { answerProblem, errors, requireAccessOfRoutes } from '../api/http/index.ts';
 import type { Logger } from '../kernel/telemetry/index.ts';
 import { createHostCheck } from './host-check.ts';
 import { addNotFound } from './not-found.ts';
+import { requestLogger } from './request-logger.ts';
 
 /** Longest part of a path that a route takes as a parameter: names may be encoded with three characters a byte. */
 const MAX_PARAM_LENGTH = 4096;
@@ -36,6 +37,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = options.logger;
   const app = fastify({
     loggerInstance,
+    childLoggerFactory: (logger, bindings, childOptions) =>
+      requestLogger(logger, () => logger.child(bindings, childOptions)),
     logController: new QuietLogController({ requestIdLogLabel: 'requestId' }),
     genReqId: createRequestIds(),
     // Ids from outside could repeat, and forge lines in the log.
@@ -50,6 +53,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const check = createHostCheck(options.allowedHosts);
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.setHeader('x-request-id', request.id);
+    refuseTwoHosts(request.raw);
     const listener = options.listenerOf(request.raw);
     if (listener !== undefined) check(request.headers, listener);
     done();
@@ -59,6 +63,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   addNotFound(app);
   return app;
+}
+
+/** Node keeps the first of them, and a proxy in front may have looked at the last (RFC 9112, section 3.2). */
+function refuseTwoHosts({ rawHeaders }: IncomingMessage): void {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  if (hosts.length > 1) throw errors.REQUEST_MALFORMED({ reason: 'it has more than one Host header' });
 }
 
 /** Ids that are unique over restarts and replicas, and cheap: a random start and a counter. */

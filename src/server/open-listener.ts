@@ -6,6 +6,7 @@ import { printListenAddress } from './listen-address.ts';
 
 /** Longer than the minute for which proxies keep a connection, so that it is not us who closes under a request. */
 const KEEP_ALIVE_MS = 72_000;
+/** From the connection, or the end of the request before, to the end of the headers: a minute for 1 MiB at most. */
 const HEADERS_TIMEOUT_MS = 60_000;
 
 export interface Listener {
@@ -17,9 +18,17 @@ export interface Listener {
 /**
  * Opens one address.
  *
+ * What takes time here may be as it should be: a stream of events lasts for days, an upload for hours, and a request can
+ * wait for its operation. So the time of headers is bound, and that of bodies and answers is not; instead the number of
+ * connections is, which is what holds memory and file descriptors. Whoever is over it is closed before a byte is read.
+ *
  * @throws {CodedError} SERVER_PORT_TAKEN or SERVER_ADDRESS_UNUSABLE
  */
-export async function openListener(address: ListenAddress, onRequest: RequestListener): Promise<Listener> {
+export async function openListener(
+  address: ListenAddress,
+  { maxConnections }: { readonly maxConnections: number },
+  onRequest: RequestListener,
+): Promise<Listener> {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -30,6 +39,7 @@ export async function openListener(address: ListenAddress, onRequest: RequestLis
     },
     onRequest,
   );
+  server.maxConnections = maxConnections;
   server.on('clientError', answerClientError);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (cause) => reject(listenError(address, cause)));

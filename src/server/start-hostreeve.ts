@@ -111,6 +111,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       listen: [config.listen].map(parseListen).filter((address) => address !== undefined),
       allowedHosts: config.http.allowedHosts,
       bodyLimitBytes: config.http.bodyLimitBytes,
+      maxConnections: config.http.maxConnections,
       shutdownGraceMs: config.http.shutdownGraceMs,
       logger,
       metrics,

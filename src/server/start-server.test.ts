@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { openListener } from './open-listener.ts';
 import { aServer } from './testing/a-server.ts';
 import { request } from './testing/request.ts';
 
@@ -63,6 +64,42 @@ describe('a start', () => {
     await expect(aServer({ listen: addresses(listen) })).rejects.toMatchObject({
       code: 'SERVER_ADDRESS_UNUSABLE',
       fields: { address: listen, reason },
+    });
+  });
+});
+
+describe('a listener', () => {
+  it('closes connections beyond its bound at once, and takes new ones when others have gone', async () => {
+    await using server = await aServer({ maxConnections: 2 });
+    const connect = async () => {
+      const socket = createConnection({ host: '127.0.0.1', port: portOf(server.url) });
+      await once(socket, 'connect');
+      return socket;
+    };
+    const held = [await connect(), await connect()];
+    const over = [await connect(), await connect()];
+    await Promise.all(over.map(async (socket) => (socket.resume(), once(socket, 'close'))));
+    expect(held.map(({ destroyed }) => destroyed)).toEqual([false, false]);
+    const warnings = server.log.filter((line) => line.includes('http.maxConnections'));
+    expect(warnings).toHaveLength(1);
+    for (const socket of held) {
+      socket.end();
+      await once(socket.resume(), 'close');
+    }
+    const { status, body } = await request(`${server.url}/metrics`);
+    expect(status).toBe(200);
+    expect(body).toMatch(/^hostreeve_http_connections_refused_total 2$/m);
+  });
+
+  it('gives headers a minute, and what comes behind them all the time that it needs', async () => {
+    const { server } = await openListener({ host: '127.0.0.1', port: 0 }, { maxConnections: 7 }, () => undefined);
+    const { headersTimeout, requestTimeout, timeout, maxConnections } = server;
+    server.close();
+    expect({ headersTimeout, requestTimeout, timeout, maxConnections }).toEqual({
+      headersTimeout: 60_000,
+      requestTimeout: 0,
+      timeout: 0,
+      maxConnections: 7,
     });
   });
 });

@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** Further host names of this server that requests may name. */
   readonly allowedHosts: readonly string[];
   readonly bodyLimitBytes: number;
+  /** Of each address: see open-listener.ts. */
+  readonly maxConnections: number;
   /** How long requests that are running at a stop may go on, in milliseconds. */
   readonly shutdownGraceMs: number;
   readonly logger: Logger;
@@ -52,13 +54,17 @@ export interface RunningServer {
  * @throws {CodedError} SERVER_PORT_TAKEN or SERVER_ADDRESS_UNUSABLE
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { logger, health, metrics, shutdownGraceMs } = options;
+  const { logger, health, metrics, maxConnections, shutdownGraceMs } = options;
   const listenerByRequest = new WeakMap<IncomingMessage, { readonly isLoopback: boolean }>();
   const connections = createConnections();
   const stopping = new AbortController();
   const listeners: Listener[] = [];
 
   const watch = createRequestWatch(metrics);
+  const refused = metrics.counter({
+    name: 'http_connections_refused_total',
+    help: 'Connections that were closed at once, because a listener held as many as it may.',
+  });
   const createApp = (more: Pick<HttpServerOptions, 'rewriteUrl'> = {}): FastifyInstance =>
     createHttpServer({ ...options, ...more, watch, listenerOf: (request) => listenerByRequest.get(request) });
   const app = createApp();
@@ -88,13 +94,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await rest?.ready();
     for (const address of options.listen) {
       const about = { isLoopback: isLoopback(address) };
-      const listener = await openListener(address, (request: IncomingMessage, response: ServerResponse) => {
+      const take = (request: IncomingMessage, response: ServerResponse): void => {
         listenerByRequest.set(request, about);
         const taker = rest === undefined || isOfMainApp(request) ? app : rest;
         taker.routing(request, response);
-      });
+      };
+      const listener = await openListener(address, { maxConnections }, take);
       connections.follow(listener.server);
       listeners.push(listener);
+      // Once: whoever floods the server shall not flood its log.
+      listener.server.once('drop', () =>
+        logger.warn(
+          { url: listener.url, maxConnections },
+          'connections are refused: the listener holds as many as http.maxConnections allows',
+        ),
+      );
+      listener.server.on('drop', () => refused.inc());
       listener.server.on('error', (error) => logger.error({ err: error, url: listener.url }, 'listener failed'));
     }
   } catch (error) {

@@ -11,6 +11,8 @@ export interface OptionsAsked {
 
 const ZONES = 'user.heketi.zone-checking';
 const TAGS = 'user.heketi.device-tag-match';
+const ARBITER = 'user.heketi.arbiter';
+const YES = /^(?:1|t|T|true|TRUE|True)$/;
 
 /** `key value` texts, with those that steer the placement (contract heketi-api §9.6); of equal ones the last counts. */
 export function optionsAsked(
@@ -20,6 +22,8 @@ export function optionsAsked(
   const shown = [...optionsBefore, ...asked, ...optionsAfter];
   const last = new Map(shown.map(optionOf).map(({ key, value }) => [key, value]));
   checkTagRule(last.get(TAGS) ?? '');
+  if (shown.map(optionOf).some(({ key, value }) => key === ARBITER && YES.test(value)))
+    throw new Refusal(501, 'Making a volume with an arbiter is not supported by this version');
   const zones = last.get(ZONES);
   return {
     passedOn: asked.map(optionOf).filter(({ key }) => key !== ''),

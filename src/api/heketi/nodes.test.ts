@@ -102,6 +102,28 @@ describe('adding a node', () => {
     expect(parsed(await world.call('GET', `/clusters/${cluster}`))).toMatchObject({ nodes: ids.toSorted() });
   });
 
+  it('does not go on waiting for others when its turn has come', async () => {
+    const world = await startHeketi();
+    const { engine } = world.server;
+    const wait = engine.wait.bind(engine);
+    const signals: (AbortSignal | undefined)[] = [];
+    const waits = Promise.withResolvers<void>();
+    (engine as { wait: typeof wait }).wait = (id, timeoutMs, signal) => {
+      if (timeoutMs > 1_000) {
+        signals.push(signal);
+        waits.resolve();
+      }
+      return wait(id, timeoutMs, signal);
+    };
+    const release = world.hold((name) => name.includes('gluster'));
+    const cluster = await addCluster(world);
+    const added = Promise.all(['node-1', 'node-2', 'node-3'].map((name) => addNode(world, cluster, name)));
+    await waits.promise;
+    release();
+    await added;
+    for (const signal of signals) expect(signal?.aborted).toBe(true);
+  });
+
   it('is refused at once where the first node of a cluster has no glusterd', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);

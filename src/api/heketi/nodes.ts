@@ -79,7 +79,13 @@ async function submitInTurn(call: Call, work: Work): ReturnType<typeof submit> {
         values: [],
       });
       if (adding.length === 0) throw error;
-      await Promise.race(adding.map(({ id }) => engine.wait(String(id), TURN_MS)));
+      const done = new AbortController();
+      try {
+        await Promise.race(adding.map(({ id }) => engine.wait(String(id), TURN_MS, done.signal)));
+      } finally {
+        // The others would go on asking the store.
+        done.abort();
+      }
     }
   }
 }

@@ -92,6 +92,7 @@ describe('the fields of a body', () => {
     ['', 'unexpected end of JSON input'],
     ['{"size":', 'unexpected end of JSON input'],
     ['{} x', 'invalid character in JSON'],
+    [`{"clusters":[${'"",'.repeat(10_000)}""]}`, 'it has more than 10000 values'],
   ])('of %j cannot be parsed', (body, message) => {
     expect(() => read(body)).toThrow(message);
   });

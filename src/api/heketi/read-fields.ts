@@ -22,6 +22,7 @@ type ValuesOf<S extends Shape> = { readonly [Name in keyof S]: S[Name] extends F
  */
 export function readFields<Value>(fields: Field<Value>, body: Buffer): Value {
   const outcome = parseExactJson(body.toString('utf8'));
+  if (outcome.kind === 'too-many') throw new Unparsable(`it has more than ${outcome.most} values`);
   if (outcome.kind === 'malformed')
     throw new Unparsable(outcome.isCutOff ? 'unexpected end of JSON input' : 'invalid character in JSON');
   return outcome.value === null ? fields.empty : fields.read(outcome.value, '');

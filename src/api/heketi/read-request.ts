@@ -3,8 +3,8 @@ import type { Call } from './parts.ts';
 import { type Field, readFields, Unparsable } from './read-fields.ts';
 import { Refusal, UNPARSABLE } from './refusal.ts';
 
-/** Of a body; the original has none. */
-export const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Of a body; the original has none. Whole requests are a few kilobytes long (docs/decisions/0022). */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
  * The fields of a request's body.

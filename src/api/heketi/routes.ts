@@ -58,7 +58,8 @@ export const heketiRoutes: readonly Route[] = [
   changes('POST', '/clusters/{id}/flags', 'cluster.manage', 'cluster', setClusterFlags),
   changes('DELETE', '/clusters/{id}', 'cluster.manage', 'cluster', deleteCluster),
 
-  changes('POST', '/nodes', 'host.manage', 'listener', addNode),
+  // Hosts belong to no project, and this one is entered: the right is needed everywhere.
+  changes('POST', '/nodes', 'host.manage', 'everything', addNode),
   reads('/nodes/{id}', 'host.read', 'node', getNode),
   changes('DELETE', '/nodes/{id}', 'host.manage', 'node', deleteNode),
   changes('POST', '/nodes/{id}/state', 'host.manage', 'node', setNodeState),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addCluster, addNode, nodeWish } from '../../../test/heketi/add-over-api.ts';
 import { sendRaw } from '../../../test/heketi/http-client.ts';
 import { type HeketiWorld, startHeketi } from '../../../test/heketi/start-heketi.ts';
 import { tokenFor } from '../../../test/heketi/tokens.ts';
@@ -157,12 +158,14 @@ describe('paths and methods', () => {
     );
   });
 
-  it('takes a body of 12 MiB and no more than 64', async () => {
-    const padding = ' '.repeat(12 * 1024 * 1024);
+  it('takes a body of 1 MiB and no more', async () => {
+    const padding = ' '.repeat(1024 * 1024 - 2);
     expect((await world.call('POST', '/clusters', { body: `{}${padding}` })).status).toBe(201);
+    const inPieces = await world.call('POST', '/clusters', { body: `{} ${padding}`, isChunked: true });
+    expect([inPieces.status, inPieces.body]).toEqual([413, expect.stringContaining('1048576')]);
     const text = await sendRaw(
       world.port,
-      `POST /clusters HTTP/1.1\r\nHost: x\r\nAuthorization: bearer ${tokenFor('POST', '/clusters')}\r\nContent-Length: 67108865\r\n\r\n`,
+      `POST /clusters HTTP/1.1\r\nHost: x\r\nAuthorization: bearer ${tokenFor('POST', '/clusters')}\r\nContent-Length: 1048577\r\n\r\n`,
     );
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text.toLowerCase()).toContain('\r\nconnection: close\r\n');
@@ -253,8 +256,31 @@ describe('rights that a person has narrowed', () => {
     expect((await mine.call('GET', `/clusters/${id}`)).status).toBe(401);
     expect((await mine.call('DELETE', `/clusters/${id}`)).status).toBe(401);
     expect((await mine.call('GET', '/clusters')).status).toBe(401);
-    const node = { zone: 1, hostnames: { manage: ['a'], storage: ['a'] }, cluster: id };
-    expect((await mine.call('POST', '/nodes', { json: node })).status).toBe(401);
     expect(await mine.call('GET', '/clusters/abc')).toMatchObject({ status: 404, body: 'Id not found\n' });
+  });
+
+  it('of one project bring in no host, and erase no device of another', async () => {
+    const mine = await startHeketi();
+    const actor = { who: 'test', from: 'test' };
+    const admin = 'heketi-admin' as never;
+    const cluster = await addCluster(mine);
+    const other = await mine.identity.manage.createProject(actor, 'other');
+    const nodes = [await addNode(mine, cluster, 'node-1'), await addNode(mine, await addCluster(mine), 'node-2')];
+    await mine.write({
+      sql: 'update gluster_cluster set project = $1 where id <> $2',
+      values: [other.id, cluster],
+      changes: 1,
+    });
+    await mine.identity.manage.revokeRole(actor, admin, { role: 'heketi-admin' });
+    await mine.identity.manage.grantRole(actor, admin, { role: 'heketi-admin', project: 'default' });
+    expect(await mine.call('POST', '/nodes', { json: nodeWish(cluster, 'node-3') })).toMatchObject({
+      status: 401,
+      body: 'Administrator access required\n',
+    });
+    const statuses = nodes.map(async (node) => {
+      const json = { node, name: '/dev/vdb', destroydata: true };
+      return (await mine.call('POST', '/devices', { json })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([202, 401]);
   });
 });

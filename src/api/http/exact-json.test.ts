@@ -49,6 +49,24 @@ describe('exact JSON', () => {
   });
 
   it('refuses what is too deep to be taken apart', () => {
-    expect(parseExactJson(`${'['.repeat(100_000)}${']'.repeat(100_000)}`).kind).toBe('malformed');
+    expect(parseExactJson(`${'['.repeat(9_000)}${']'.repeat(9_000)}`).kind).toBe('malformed');
+  });
+
+  it.each([
+    ['numbers', `[${Array(10_001).fill('0').join(',')}]`],
+    ['objects', `[${Array(6_000).fill('{}').join(',')}]`],
+    ['fields', `{${Array.from({ length: 10_001 }, (_, index) => `"${index}":0`).join(',')}}`],
+    ['levels', '['.repeat(100_000)],
+    ['what is no JSON', ','.repeat(100_000)],
+  ])('does not look at too many %s', (_, text) => {
+    expect(parseExactJson(text)).toEqual({ kind: 'too-many', most: 10_000 });
+  });
+
+  it('takes long texts for one value, whatever stands in them', () => {
+    const value = `${'[,{'.repeat(20_000)}"\\`;
+    expect(parseExactJson(JSON.stringify({ a: value, b: [1] }))).toEqual({
+      kind: 'parsed',
+      value: { a: value, b: [new ExactNumber('1')] },
+    });
   });
 });

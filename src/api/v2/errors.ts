@@ -36,4 +36,11 @@ export const errors = defineErrors({
     remedy: 'Try again later, ask another server, or read events by pages.',
     text: (e: { most: number }) => `${e.most} clients follow the events already`,
   },
+  EVENT_STREAMS_OWN_FULL: {
+    status: 429,
+    retry: 'backoff',
+    when: 'As many clients of one user follow the events of this server as one user may have.',
+    remedy: 'End streams that nobody reads, share one among those who read, or give other programs users of their own.',
+    text: (e: { most: number }) => `${e.most} clients of this user follow the events already`,
+  },
 });

@@ -191,6 +191,20 @@ describe('a stream of events', () => {
     expect(stream.place()).toBe('0');
   });
 
+  it('is one of 20 of its user, and makes room when its client leaves', async () => {
+    const server = await aV2Server();
+    const token = await server.tokenWith({ role: 'viewer' });
+    const headers = { authorization: `Bearer ${token}` };
+    const streams: Stream[] = [];
+    for (let count = 0; count < 20; count += 1) streams.push(await follow(server, '/events', headers));
+    const more = await server.ask('GET /events', { token, headers: { accept: 'text/event-stream' } });
+    expect([more.status, more.body['code'], more.headers['retry-after']]).toEqual([429, 'EVENT_STREAMS_OWN_FULL', '2']);
+    await follow(server, '/events');
+    streams[0]?.leave();
+    await server.run(server.world.timer.sleep(60_000));
+    await follow(server, '/events', headers);
+  });
+
   it('lets go of its subscription when the client leaves', async () => {
     let open = 0;
     const server = await aV2Server();

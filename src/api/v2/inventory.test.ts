@@ -133,6 +133,70 @@ describe('nodes', () => {
   });
 });
 
+it('things show nothing of others that one may not see', async () => {
+  const server = await aV2Server();
+  const { ask, carryOut, cluster, parts, tokenWith } = server;
+  const { manage } = parts.identity;
+  const { id: lab } = await manage.createProject(ACTOR, 'lab');
+  await manage.createRole(ACTOR, { name: 'clusters', patterns: ['cluster.read', 'cluster.manage'] });
+  await manage.createRole(ACTOR, { name: 'devices', patterns: ['device.read'] });
+  const volumeOf = async (project: string) =>
+    String((await carryOut('POST /volumes', { body: { ...replica3, project } }))['result']?.['volume']);
+  const [mine, theirs] = [await volumeOf('default'), await volumeOf('lab')];
+  const [node] = items((await ask('GET /nodes')).body);
+  const [device] = cluster.devices;
+
+  const seenBy = async (token: string) => {
+    const listed = async (path: string) => {
+      const { status, body } = await ask(`GET ${path}`, { token });
+      return status === 403 ? [] : items(body);
+    };
+    const found = [
+      (await ask(`GET /clusters/${cluster.id}`, { token })).body,
+      ...(await listed('/clusters')),
+      (await ask(`GET /nodes/${String(node?.['id'])}`, { token })).body,
+      ...(await listed('/nodes')),
+      (await ask(`GET /devices/${String(device?.id)}`, { token })).body,
+      ...(await listed('/devices')),
+    ];
+    const text = JSON.stringify(found);
+    return { mine: text.includes(mine), theirs: text.includes(theirs), devices: text.includes('"bricks"') };
+  };
+  expect(await seenBy(await tokenWith({ role: 'viewer' }))).toEqual({ mine: true, theirs: true, devices: true });
+  const narrow = await tokenWith({ role: 'viewer', project: 'default' });
+  expect(await seenBy(narrow)).toEqual({ mine: true, theirs: false, devices: true });
+  const both = await tokenWith({ role: 'clusters' }, { role: 'devices', project: 'default' });
+  expect(await seenBy(both)).toEqual({ mine: false, theirs: false, devices: true });
+  const clusters = await tokenWith({ role: 'clusters', project: 'default' });
+  expect(await seenBy(clusters)).toEqual({ mine: false, theirs: false, devices: false });
+  const elsewhere = await tokenWith({ role: 'clusters' }, { role: 'operator', project: lab });
+  expect(await seenBy(elsewhere)).toEqual({ mine: false, theirs: true, devices: false });
+
+  // The state that was seen is the one that a change is of.
+  const path = `/nodes/${String(node?.['id'])}`;
+  const etag = String((await ask(`GET ${path}`, { token: clusters })).headers['etag']);
+  const change = { body: { state: 'offline' }, headers: { 'if-match': etag } };
+  expect((await ask(`PATCH ${path}`, change)).status).toBe(412);
+  const changed = await ask(`PATCH ${path}`, { ...change, token: clusters });
+  expect([changed.status, changed.body]).toMatchObject([200, { state: 'offline', devices: [] }]);
+});
+
+it('a node is added by who may manage hosts everywhere, and clusters where it is added', async () => {
+  const { ask, cluster, parts, tokenWith } = await aV2Server();
+  const { id: lab } = await parts.identity.manage.createProject(ACTOR, 'lab');
+  await parts.identity.manage.createRole(ACTOR, { name: 'hosts', patterns: ['host.*'] });
+  const body = { cluster: cluster.id, zone: 2, manage: ['spare'], storage: ['spare'] };
+  const add = async (...roles: readonly { readonly role: string; readonly project?: string }[]) => {
+    const token = await tokenWith(...roles);
+    const tried = await ask('POST /nodes?dryRun=true', { token, body });
+    const added = await ask('POST /nodes', { token, body });
+    return [tried.status, added.status, added.body['fields']?.['action']];
+  };
+  expect(await add({ role: 'admin', project: 'default' })).toEqual([403, 403, 'host.manage']);
+  expect(await add({ role: 'hosts' }, { role: 'admin', project: lab })).toEqual([403, 403, 'cluster.manage']);
+  expect(await add({ role: 'hosts' }, { role: 'admin', project: 'default' })).toEqual([200, 202, undefined]);
+});
+
 describe('devices', () => {
   it('are listed by pages, of a cluster or a node', async () => {
     const { ask, pages, cluster } = await aV2Server();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../kernel/identity/index.ts';
-import { allRoutes, v2Document } from './all-routes.ts';
+import { allRoutes, printedDocument, v2Document } from './all-routes.ts';
 import { Problem } from './shapes/problem.ts';
 import { aV2Server } from './testing/a-v2-server.ts';
 
@@ -33,7 +33,14 @@ describe('the OpenAPI document', () => {
     const { ask } = await aV2Server();
     const answer = await ask('GET /openapi.json', { token: '' });
     expect(answer.body).toEqual(JSON.parse(JSON.stringify(document)));
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(document.openapi).toBe('3.1.0');
+  });
+
+  it('is printed once', () => {
+    const text = printedDocument('1.2.3');
+    expect(JSON.parse(text.toString())).toEqual(JSON.parse(JSON.stringify(document)));
+    expect(printedDocument('1.2.3')).toBe(text);
   });
 
   it('has every route, and says of each what it is, who may call it and what it answers', () => {

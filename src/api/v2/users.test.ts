@@ -31,6 +31,27 @@ describe('one', () => {
     expect((await ask('GET /me', { token: secret })).body['code']).toBe('TOKEN_REVOKED');
   });
 
+  it('makes no token that lasts longer than the one that makes it', async () => {
+    const { ask, tokenWith } = await aV2Server();
+    const lasting = await tokenWith();
+    const make = async (token: string, path: string, expiresAt?: string) => {
+      const body = { name: 'x', ...(expiresAt === undefined ? {} : { expiresAt }) };
+      const made = await ask(`POST ${path}`, { token, body });
+      return { secret: String(made.body['secret']), end: made.body['token']?.['expiresAt'] };
+    };
+    const end = '2030-01-01T00:00:00.000Z';
+    const { secret } = await make(lasting, '/me/tokens', end);
+    expect((await make(secret, '/me/tokens')).end).toBe(end);
+    expect((await make(secret, '/me/tokens', '2031-01-01T00:00:00Z')).end).toBe(end);
+    expect((await make(secret, '/me/tokens', '2029-01-01T00:00:00Z')).end).toBe('2029-01-01T00:00:00.000Z');
+    expect((await make(lasting, '/me/tokens')).end).toBeUndefined();
+    const manager = await tokenWith({ role: 'admin' });
+    const short = await make(manager, '/me/tokens', end);
+    const idOf = async (token: string) => String((await ask('GET /me', { token })).body['user']?.['id']);
+    expect((await make(short.secret, `/users/${await idOf(manager)}/tokens`)).end).toBe(end);
+    expect((await make(short.secret, `/users/${await idOf(lasting)}/tokens`)).end).toBeUndefined();
+  });
+
   it('does not revoke the tokens of others', async () => {
     const { ask, tokenWith } = await aV2Server();
     const [mine, theirs] = [await tokenWith(), await tokenWith()];
@@ -141,6 +162,9 @@ describe('projects and roles', () => {
     expect((await pages('GET /projects', 1)).flat().map(({ name }) => name)).toEqual(['default', 'lab']);
     const token = await tokenWith({ role: 'viewer', project: String(made.body['id']) });
     expect((await pages('GET /projects', 1, { token })).flat()).toEqual([made.body]);
+    // No page tells, by where the next one begins, that there are others.
+    for (const name of ['aa', 'ab', 'zz']) await ask('POST /projects', { body: { name } });
+    expect((await pages('GET /projects', 1, { token })).map((page) => page.length)).toEqual([1, 0]);
     expect(items((await ask('GET /roles')).body)).toContainEqual({ name: 'admin', actions: ['*'], isBuiltIn: true });
   });
 });

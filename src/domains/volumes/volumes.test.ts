@@ -395,6 +395,17 @@ describe('pages', () => {
     expect(await inReach([])).toEqual([0, 0, 0, 0]);
   });
 
+  it('tell whose volumes are, and nothing of what is no volume', async () => {
+    const { items } = await volumes.volumes.page({ reach: 'everywhere' });
+    const found = await volumes.volumes.projectsOf(['none', ...items.map(({ id }) => id)]);
+    expect(found).toEqual(new Map(items.map(({ id, project }) => [id, project])));
+    expect(await volumes.volumes.projectsOf([])).toEqual(new Map());
+    const many = Array.from({ length: 2_500 }, (_, index) => `none-${index}`);
+    expect([...(await volumes.volumes.projectsOf([...many, items[0]?.id ?? ''])).values()]).toEqual([
+      items[0]?.project,
+    ]);
+  });
+
   it('have what is asked for', async () => {
     const reach = 'everywhere';
     const { items } = await volumes.volumes.page({ reach, cluster: cluster.id, name: 'c' });

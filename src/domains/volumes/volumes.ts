@@ -8,7 +8,7 @@ import { getCluster, listClusters, pageOfClusters } from './inventory/read-clust
 import { type DeviceQuery, getDevice, pageOfDevices } from './inventory/read-devices.ts';
 import { getNode, type NodeQuery, pageOfNodes } from './inventory/read-nodes.ts';
 import type { Page, PageQuery } from './inventory/read-page.ts';
-import { getVolume, listVolumes, pageOfVolumes, type VolumeQuery } from './inventory/read-volumes.ts';
+import { getVolume, listVolumes, pageOfVolumes, readProjectsOf, type VolumeQuery } from './inventory/read-volumes.ts';
 import { readStatistics, type Statistics } from './inventory/statistics.ts';
 
 /**
@@ -44,6 +44,8 @@ export interface Volumes {
     /** All ids. */
     list(): Promise<readonly string[]>;
     page(query: VolumeQuery): Promise<Page<VolumeInfo>>;
+    /** The project of each; also of those that are being made or deleted, and of no others. */
+    projectsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   };
   /** For what measures; three reads in all. */
   statistics(): Promise<Statistics>;
@@ -88,6 +90,7 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
       get: (id) => getVolume(reader, id),
       list: () => listVolumes(reader),
       page: (query) => pageOfVolumes(reader, query),
+      projectsOf: (ids) => readProjectsOf(reader, ids),
     },
     statistics: () => readStatistics(reader, healths),
   };

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../secrets/index.ts';
 import { readHostKey } from '../remote/index.ts';
@@ -67,6 +68,18 @@ describe('the inventory of hosts', () => {
     const hosts = await anInventory();
     await expect(hosts.add(actor, host)).rejects.toMatchObject({ code });
     expect(await hosts.audited()).toEqual([]);
+  });
+
+  it('tells nothing of what was given for a key: it may be the private one', async () => {
+    const hosts = await anInventory();
+    const secret = '-----BEGIN OPENSSH PRIVATE KEY-----canary';
+    const { id } = await hosts.add(actor, { name: 'a' });
+    const tries = [hosts.acceptKey(actor, id, secret), hosts.add(actor, { name: 'b', keys: [secret] })];
+    for (const tried of await Promise.allSettled(tries)) {
+      const { reason } = tried as PromiseRejectedResult;
+      expect(reason).toMatchObject({ code: 'HOST_KEY_INVALID' });
+      expect(inspect(reason)).not.toMatch(/BEGIN|canary/);
+    }
   });
 
   it("refuses a password for the system's ssh, which cannot use one", async () => {

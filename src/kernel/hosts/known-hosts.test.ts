@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseKnownHosts } from './known-hosts.ts';
 import { line, otherLine } from './testing/an-inventory.ts';
@@ -42,6 +43,26 @@ describe('a known_hosts file', () => {
     expect(keysAt(text, '10.0.0.12')).toEqual([]);
     expect(keysAt(text, 'axexample.org')).toEqual([]);
     expect(keysAt(`[2001:db8::1]:22 ${otherLine}\n2001:db8::1 ${line}`, '2001:db8::1')).toEqual([line]);
+  });
+
+  it('matches a pattern of many stars as it matches any other', () => {
+    const many = `${'*a'.repeat(40)}*b ${line}`;
+    expect(keysAt(many, 'a'.repeat(200))).toEqual([]);
+    expect(keysAt(many, `${'a'.repeat(200)}b`)).toEqual([line]);
+    expect(keysAt(`a**?c* ${line}`, 'abc')).toEqual([line]);
+    expect(keysAt(`a*?c ${line}`, 'ac')).toEqual([]);
+    expect(keysAt(`* ${line}`, '')).toEqual([line]);
+  });
+
+  it('gives a star any text, a question mark any character, and the rest itself', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 8 });
+    const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?'), minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(letters, patterns, (name, pattern) => {
+        const source = pattern.replaceAll('.', '[.]').replaceAll('*', '.*').replaceAll('?', '.');
+        expect(keysAt(`${pattern} ${line}`, name)).toEqual(new RegExp(`^${source}$`).test(name) ? [line] : []);
+      }),
+    );
   });
 
   it('tells authorities and revoked keys from keys of hosts', () => {

@@ -75,16 +75,37 @@ function matcher(names: string): (name: string) => boolean {
   }
   const patterns = names.split(',').map((text) => {
     const isNegated = text.startsWith('!');
-    return { isNegated, pattern: patternOf((isNegated ? text.slice(1) : text).toLowerCase()) };
+    return { isNegated, pattern: (isNegated ? text.slice(1) : text).toLowerCase() };
   });
   return (name) => {
-    const matching = patterns.filter(({ pattern }) => pattern.test(name));
+    const matching = patterns.filter(({ pattern }) => fits(name, pattern));
     return matching.length > 0 && !matching.some(({ isNegated }) => isNegated);
   };
 }
 
-function patternOf(text: string): RegExp {
-  // Several stars in a row say no more than one, and would be tried in every combination.
-  const plain = text.replaceAll(/\*+/g, '*').replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${plain.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+/**
+ * Whether a name fits a pattern with `*` and `?`. Only the last star that was met is ever tried with more, so that the
+ * work is at most the product of the two lengths: a regular expression tries all stars in every combination.
+ */
+function fits(name: string, pattern: string): boolean {
+  let at = 0;
+  let inPattern = 0;
+  let star = -1;
+  let starTakesTo = 0;
+  while (at < name.length) {
+    const wanted = pattern[inPattern];
+    if (wanted === '*') {
+      star = inPattern;
+      starTakesTo = at;
+      inPattern += 1;
+    } else if (wanted === '?' || wanted === name[at]) {
+      at += 1;
+      inPattern += 1;
+    } else if (star >= 0) {
+      starTakesTo += 1;
+      at = starTakesTo;
+      inPattern = star + 1;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(inPattern));
 }

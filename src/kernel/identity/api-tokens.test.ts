@@ -20,6 +20,23 @@ describe('a token', () => {
     await expect(authenticateToken(secret)).rejects.toMatchObject({ code: 'TOKEN_EXPIRED', status: 401 });
   });
 
+  it('is one of a hundred valid ones of its principal at most', async () => {
+    const { manage, pass, person } = await anIdentity();
+    const [ada, eve] = [await person('ada'), await person('eve')];
+    const make = (expiresAtMs?: number) =>
+      manage.createToken(ACTOR, ada.id, { name: 'x', ...(expiresAtMs === undefined ? {} : { expiresAtMs }) });
+    const { token } = await make();
+    for (let count = 1; count < 100; count += 1) await make(START_MS + 10);
+    const full = { code: 'TOKENS_FULL', status: 409, fields: { principal: ada.id, most: 100 } };
+    await expect(make()).rejects.toMatchObject(full);
+    await manage.createToken(ACTOR, eve.id, { name: 'x' });
+    await manage.revokeToken(ACTOR, token.id);
+    await make();
+    await expect(make()).rejects.toMatchObject(full);
+    pass(10);
+    await make();
+  });
+
   it('has 256 random bits, and is known again by its beginning', async () => {
     const { manage, person } = await anIdentity();
     const { id } = await person('ada');

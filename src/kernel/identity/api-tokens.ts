@@ -9,6 +9,8 @@ import type { PrincipalId } from './principal.ts';
 import { newToken } from './token.ts';
 
 const MOST_ROWS = 500;
+/** Of one principal, that are valid. Two that are made at the same moment may both be the last one. */
+const MOST_LIVE = 100;
 /** The last millisecond that JavaScript has a date for. */
 const END_OF_TIME_MS = 8_640_000_000_000_000;
 
@@ -60,8 +62,12 @@ export function planToken(
   };
   const insert = {
     sql: `insert into api_token (id, principal, name, hash, prefix, created_at_ms, expires_at_ms)
-      values ($1, $2, $3, $4, $5, $6, $7)`,
+      select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text),
+        cast($6 as bigint), cast($7 as bigint)
+      where (select count(*) from api_token where principal = $2 and revoked_at_ms is null
+        and (expires_at_ms is null or expires_at_ms > $6)) < ${MOST_LIVE}`,
     values: [token.id, principal, token.name, hash, prefix, now, token.expiresAtMs ?? null],
+    changes: 1,
   };
   return { token, secret, insert };
 }
@@ -70,7 +76,7 @@ export function planToken(
  * A token that is its principal until it is revoked, expires, or the principal is disabled. This is the only time that
  * anybody sees it: the store has its hash.
  *
- * @throws IDENTITY_NAME_INVALID, TOKEN_END_INVALID, PRINCIPAL_NOT_FOUND
+ * @throws IDENTITY_NAME_INVALID, TOKEN_END_INVALID, TOKENS_FULL, PRINCIPAL_NOT_FOUND
  */
 export async function createToken(
   parts: ChangeParts,
@@ -80,9 +86,10 @@ export async function createToken(
 ): Promise<{ readonly token: ApiToken; readonly secret: Secret }> {
   const { token, secret, insert } = planToken(parts, principal, request);
   const change = { action: 'token.create', on: pathOf(token), statements: [insert] };
-  await makeChangeOrThrow(parts, actor, change, (reason) =>
-    reason === 'foreign-key' ? errors.PRINCIPAL_NOT_FOUND({ principal }) : undefined,
-  );
+  await makeChangeOrThrow(parts, actor, change, (reason) => {
+    if (reason === 'changes') return errors.TOKENS_FULL({ principal, most: MOST_LIVE });
+    return reason === 'foreign-key' ? errors.PRINCIPAL_NOT_FOUND({ principal }) : undefined;
+  });
   return { token, secret };
 }
 

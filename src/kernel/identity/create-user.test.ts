@@ -26,6 +26,13 @@ describe('a user made at once', () => {
     ]);
   });
 
+  it('has a role once that was given twice, and the same role elsewhere too', async () => {
+    const { manage } = await anIdentity();
+    const roles = [{ role: 'viewer' }, { role: 'viewer', project: 'default' }, { role: 'viewer' }];
+    const { id } = await manage.createUser(ACTOR, { name: 'ada', kind: 'person', roles });
+    expect(await manage.listHeldRoles(id)).toHaveLength(2);
+  });
+
   it.each([
     ['PASSWORD_WEAK', { password: new Secret('short') }],
     ['ROLE_NOT_FOUND', { roles: [{ role: 'lord' }] }],
@@ -38,6 +45,22 @@ describe('a user made at once', () => {
     await expect(making).rejects.toMatchObject({ code });
     expect(await manage.findPrincipal('ada')).toBeUndefined();
     expect(await facts()).toEqual([]);
+  });
+});
+
+describe('projects', () => {
+  it('are listed by name, page by page, those within reach alone', async () => {
+    const { manage } = await anIdentity();
+    const made = new Map<string, string>();
+    for (const name of ['blue', 'green', 'red']) made.set(name, (await manage.createProject(ACTOR, name)).id);
+    const names = async (page: Parameters<typeof manage.listProjects>[0]) =>
+      (await manage.listProjects(page)).map(({ name }) => name);
+    expect(await names({})).toEqual(['blue', 'default', 'green', 'red']);
+    const reach = [made.get('red') ?? '', made.get('blue') ?? ''];
+    expect(await names({ reach })).toEqual(['blue', 'red']);
+    expect(await names({ reach, limit: 1 })).toEqual(['blue']);
+    expect(await names({ reach, limit: 1, after: 'blue' })).toEqual(['red']);
+    expect(await names({ reach: [] })).toEqual([]);
   });
 });
 

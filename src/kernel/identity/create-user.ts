@@ -24,8 +24,9 @@ export interface NewUser {
 export async function createUser(
   parts: ChangeParts & { readonly passwords: PasswordHasher },
   actor: Actor,
-  { name, kind, password, roles }: NewUser,
+  { name, kind, password, roles: asked }: NewUser,
 ): Promise<Principal> {
+  const roles = [...new Map(asked.map((held) => [JSON.stringify([held.role, held.project]), held])).values()];
   const made = newPrincipal(parts, kind, checkName('principal', name));
   const { id } = made;
   const insert = {

@@ -183,6 +183,13 @@ export const errors = defineErrors({
     text: (e: { expiresAtMs: number }) =>
       `a new token cannot end at ${e.expiresAtMs} ms: that is no time in the future`,
   },
+  TOKENS_FULL: {
+    status: 409,
+    retry: 'never',
+    when: 'A principal has as many tokens that are valid as one may have.',
+    remedy: 'Revoke tokens that nothing uses any more; the list says when each was last used.',
+    text: (e: { principal: string; most: number }) => `principal ${e.principal} has ${e.most} valid tokens already`,
+  },
   TOKEN_PAGE_INVALID: {
     status: 400,
     retry: 'never',

@@ -192,6 +192,15 @@ describe('the failures of heketi-api 5.3', () => {
     );
   });
 
+  it('tell of a token that is too long, before anything of it is read', async () => {
+    const claimsOf = (length: number) => ({ ...good, sub: 'x'.repeat(length) });
+    const token = await signed(claimsOf(5_000));
+    expect([token.length < 8_192, ask(token)]).toEqual([true, VERIFIED]);
+    const text = 'Invalid JWT token: token is longer than 8192 characters';
+    for (const long of [await signed(claimsOf(8_000)), '.'.repeat(8_193), '!'.repeat(500_000)])
+      expect(ask(long)).toEqual({ kind: 'refused', reason: 'undecodable', text });
+  });
+
   it('take the names of claims in any case, and null for nothing', async () => {
     const token = await signed(`{"ISS":"admin","Exp":${NOW + 1},"nbf":null,"qsh":"${good.qsh}","jti":"x"}`);
     expect(ask(token)).toEqual(VERIFIED);

@@ -2,6 +2,7 @@ import type { Row } from '../store/index.ts';
 import type { Actor } from './audit.ts';
 import { makeChangeOrThrow, type ChangeParts } from './change.ts';
 import { checkName, findName } from './check-name.ts';
+import type { Reach } from './decide.ts';
 import { errors } from './errors.ts';
 import { newId } from './parts.ts';
 
@@ -44,14 +45,22 @@ export async function findProject(
   return row === undefined ? undefined : projectOf(row);
 }
 
-/** By name. At most 500; the next page starts after the last name of this one. */
+/** By name, those within reach. At most 500; the next page starts after the last name of this one. */
 export async function listProjects(
   { store }: Pick<ChangeParts, 'store'>,
-  { after = '', limit = 100 }: { readonly after?: string; readonly limit?: number } = {},
+  {
+    after = '',
+    limit = 100,
+    reach = 'everywhere',
+  }: { readonly after?: string; readonly limit?: number; readonly reach?: Reach } = {},
 ): Promise<readonly Project[]> {
+  if (reach.length === 0) return [];
+  const ids = reach === 'everywhere' ? [] : reach;
   const rows = await store.read({
-    sql: 'select id, name from project where name > $1 order by name limit $2',
-    values: [after, Math.min(Math.max(limit, 1), MOST_ROWS)],
+    sql: `select id, name from project where name > $1
+      ${reach === 'everywhere' ? '' : `and id in (${ids.map((_, index) => `$${index + 3}`).join(', ')})`}
+      order by name limit $2`,
+    values: [after, Math.min(Math.max(limit, 1), MOST_ROWS), ...ids],
   });
   return rows.map(projectOf);
 }

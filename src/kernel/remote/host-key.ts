@@ -26,6 +26,6 @@ export function readHostKey(line: string): HostKey {
   const [type, base64 = ''] = line.trim().split(/\s+/);
   const blob = Buffer.from(base64, 'base64');
   const key = blob.length > 4 && blob.readUInt32BE(0) <= blob.length - 4 ? hostKeyOf(blob) : undefined;
-  if (key === undefined || key.type !== type) throw new TypeError(`'${line}' is no public key of a host`);
+  if (key === undefined || key.type !== type) throw new TypeError('the line is no public key of a host');
   return key;
 }

@@ -24,6 +24,7 @@ export async function aServer(options: Partial<ServerOptions> = {}): Promise<Tes
     listen: [{ host: '127.0.0.1', port: 0 }],
     allowedHosts: [],
     bodyLimitBytes: 1000,
+    maxConnections: 100,
     shutdownGraceMs: 10_000,
     logger,
     metrics: createMetrics(),

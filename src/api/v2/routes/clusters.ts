@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { headerOf } from '../check-headers.ts';
 import { itemPage, pageOf } from '../cursor.ts';
 import { requireMatch } from '../etag.ts';
@@ -9,6 +9,7 @@ import { type AnyAsk, byOf, defineRoute, reachOf, requireRight } from '../route.
 import { paging, query, wish } from '../shapes/common.ts';
 import { ClusterPage, ClusterShape, showCluster } from '../shapes/inventory.ts';
 import { showCreated, showWithTag } from '../show.ts';
+import { sightOf } from '../sight.ts';
 
 const listClusters = defineRoute({
   id: 'listClusters',
@@ -23,7 +24,9 @@ const listClusters = defineRoute({
   errors: ['CURSOR_INVALID'],
   handle: async (ask) => {
     const reach = await reachOf(ask, 'cluster.read');
-    return itemPage(await ask.parts.volumes.clusters.page({ reach, ...pageOf(ask.query) }), showCluster);
+    const found = await ask.parts.volumes.clusters.page({ reach, ...pageOf(ask.query) });
+    const sight = await sightOf(ask, found.items);
+    return itemPage(found, (cluster) => showCluster(cluster, sight));
   },
 });
 
@@ -33,7 +36,7 @@ const getCluster = defineRoute({
   path: '/clusters/{cluster}',
   tag: 'clusters',
   summary: 'Show a cluster',
-  description: 'With the ids of its nodes and volumes.',
+  description: 'With the ids of its nodes, and of those of its volumes that one may see.',
   access: 'cluster.read',
   takes: ['if-none-match'],
   answers: {
@@ -41,7 +44,7 @@ const getCluster = defineRoute({
     304: { description: 'It is as the client has it.' },
   },
   errors: ['CLUSTER_NOT_FOUND', 'HEADER_INVALID'],
-  handle: async (ask) => showWithTag(ask, showCluster(await find(ask, ask.params.cluster, 'cluster.read'))),
+  handle: async (ask) => showWithTag(ask, await shown(ask, await find(ask, ask.params.cluster, 'cluster.read'))),
 });
 
 const createCluster = defineRoute({
@@ -69,7 +72,7 @@ const createCluster = defineRoute({
     const { takesFile = true, takesBlock = true, project } = ask.body;
     const by = byOf(ask, await findProject(ask, 'cluster.manage', project));
     const made = await ask.parts.volumes.clusters.create(by, { takesFile, takesBlock });
-    return showCreated(ask, '/clusters', showCluster(made));
+    return showCreated(ask, '/clusters', await shown(ask, made));
   },
 });
 
@@ -95,7 +98,7 @@ const changeCluster = defineRoute({
     const found = await find(ask, ask.params.cluster, 'cluster.manage');
     const { takesFile = found.takesFile, takesBlock = found.takesBlock } = ask.body;
     await clusters.setFlags(byOf(ask, found.project), found.id, { takesFile, takesBlock });
-    return showWithTag(ask, showCluster(await clusters.get(found.id)));
+    return showWithTag(ask, await shown(ask, await clusters.get(found.id)));
   },
 });
 
@@ -122,6 +125,10 @@ export const clusterRoutes = [listClusters, getCluster, createCluster, changeClu
 async function find(ask: AnyAsk, id: string, action: Action): Promise<ClusterInfo> {
   const found = await ask.parts.volumes.clusters.get(id);
   await requireRight(ask, action, found.project);
-  requireMatch(showCluster(found), headerOf(ask.request, 'if-match'));
+  requireMatch(await shown(ask, found), headerOf(ask.request, 'if-match'));
   return found;
+}
+
+async function shown(ask: AnyAsk, cluster: ClusterInfo): Promise<Static<typeof ClusterShape>> {
+  return showCluster(cluster, await sightOf(ask, [cluster]));
 }

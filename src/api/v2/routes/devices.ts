@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { DeviceInfo } from '../../../domains/volumes/index.ts';
 import type { Action } from '../../../kernel/identity/index.ts';
 import { headerOf } from '../check-headers.ts';
@@ -8,6 +8,7 @@ import { type AnyAsk, byOf, defineRoute, reachOf, requireRight } from '../route.
 import { paging, query, Tags, wish } from '../shapes/common.ts';
 import { DevicePage, DeviceShape, showDevice } from '../shapes/inventory.ts';
 import { showWithTag } from '../show.ts';
+import { sightOf } from '../sight.ts';
 import { evacuationErrors, started, startErrors, startHeaders, startOperation, trying } from '../start-operation.ts';
 
 const listDevices = defineRoute({
@@ -28,10 +29,9 @@ const listDevices = defineRoute({
   handle: async (ask) => {
     const { after, limit, ...filters } = ask.query;
     const reach = await reachOf(ask, 'device.read');
-    return itemPage(
-      await ask.parts.volumes.devices.list({ reach, ...filters, ...pageOf({ after, limit }) }),
-      showDevice,
-    );
+    const found = await ask.parts.volumes.devices.list({ reach, ...filters, ...pageOf({ after, limit }) });
+    const sight = await sightOf(ask, found.items);
+    return itemPage(found, (device) => showDevice(device, sight));
   },
 });
 
@@ -49,7 +49,7 @@ const getDevice = defineRoute({
     304: { description: 'It is as the client has it.' },
   },
   errors: ['DEVICE_NOT_FOUND', 'HEADER_INVALID'],
-  handle: async (ask) => showWithTag(ask, showDevice(await find(ask, ask.params.device, 'device.read'))),
+  handle: async (ask) => showWithTag(ask, await shown(ask, await find(ask, ask.params.device, 'device.read'))),
 });
 
 const addDevice = defineRoute({
@@ -104,7 +104,7 @@ const changeDevice = defineRoute({
     const { devices } = ask.parts.volumes;
     const { id, project } = await find(ask, ask.params.device, 'device.manage');
     await devices.setState(byOf(ask, project), id, ask.body.state);
-    return showWithTag(ask, showDevice(await devices.get(id)));
+    return showWithTag(ask, await shown(ask, await devices.get(id)));
   },
 });
 
@@ -167,6 +167,10 @@ export const deviceRoutes = [listDevices, getDevice, addDevice, changeDevice, re
 async function find(ask: AnyAsk, id: string, action: Action): Promise<DeviceInfo> {
   const found = await ask.parts.volumes.devices.get(id);
   await requireRight(ask, action, found.project);
-  requireMatch(showDevice(found), headerOf(ask.request, 'if-match'));
+  requireMatch(await shown(ask, found), headerOf(ask.request, 'if-match'));
   return found;
+}
+
+async function shown(ask: AnyAsk, device: DeviceInfo): Promise<Static<typeof DeviceShape>> {
+  return showDevice(device, await sightOf(ask, [device]));
 }

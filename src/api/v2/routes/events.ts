@@ -7,11 +7,10 @@ import { errors } from '../errors.ts';
 import { eventText, showEvent } from '../event-stream.ts';
 import { type AnyAsk, askerOf, defineRoute, reachOf, requireRight } from '../route.ts';
 import { query, shape, time } from '../shapes/common.ts';
+import { createStreamPlaces } from '../stream-places.ts';
 import { untilGone } from '../until-gone.ts';
 
 const STREAM_TYPE = 'text/event-stream';
-/** Clients that follow the events of one server at a time. */
-const MOST_STREAMS = 1_000;
 
 const EventShape = shape('Event', {
   seq: Type.Integer({ description: 'Its place in the stream.' }),
@@ -35,7 +34,7 @@ const EventPage = shape('EventPage', {
   ),
 });
 
-let streams = 0;
+const takePlace = createStreamPlaces();
 
 const followEvents = defineRoute({
   id: 'followEvents',
@@ -48,7 +47,7 @@ const followEvents = defineRoute({
 A stream begins behind \`Last-Event-ID\`, or \`after\`, or with what happens from now on. Each event is a message whose
 \`id\` is its \`seq\` and whose data are the JSON of an Event. A message of the type \`reset\` means that what came behind the
 client's place is not kept any more; the stream ends then. Comments keep the connection alive, and the stream ends
-when the server stops or the token is revoked: connect again. A page begins behind \`after\`, or at the very first.`,
+when the server stops or the token is revoked: connect again. A user has 20 streams at a time at most. A page begins behind \`after\`, or at the very first.`,
   access: 'event.read',
   query: query({
     after: Type.Optional(Type.Integer({ minimum: 0, description: 'The `seq` of the last event that one has.' })),
@@ -60,7 +59,7 @@ when the server stops or the token is revoked: connect again. A page begins behi
   }),
   takes: ['last-event-id'],
   answers: { 200: { description: 'Events.', body: EventPage, types: ['application/json', STREAM_TYPE] } },
-  errors: ['EVENT_QUERY_INVALID', 'EVENT_STREAMS_FULL', 'HEADER_INVALID'],
+  errors: ['EVENT_QUERY_INVALID', 'EVENT_STREAMS_FULL', 'EVENT_STREAMS_OWN_FULL', 'HEADER_INVALID'],
   handle: async (ask) => {
     const filter = await filterOf(ask, ask.query);
     const given = lastEventId(ask) ?? ask.query.after;
@@ -112,18 +111,14 @@ async function readPage(
   return { items: page.events.map(showEvent), next: page.next, last: page.last };
 }
 
-/** @throws EVENT_STREAMS_FULL */
+/** @throws EVENT_STREAMS_FULL, EVENT_STREAMS_OWN_FULL */
 async function follow(ask: AnyAsk, filter: EventFilter, given: number | undefined): Promise<FastifyReply> {
   const { parts, reply } = ask;
   const after = given ?? (await parts.events.read({ after: 0, limit: 1 })).last;
-  if (streams >= MOST_STREAMS) throw errors.EVENT_STREAMS_FULL({ most: MOST_STREAMS });
+  const freePlace = takePlace(askerOf(ask).principal.id);
   const signal = untilGone(ask);
-  if (!signal.aborted) {
-    streams += 1;
-    signal.addEventListener('abort', () => {
-      streams -= 1;
-    });
-  }
+  if (signal.aborted) freePlace();
+  else signal.addEventListener('abort', freePlace, { once: true });
   const deliveries = parts.events.subscribe({ ...filter, after }, signal);
   const text = eventText({
     timer: parts.timer,

@@ -225,7 +225,7 @@ asked, and the key recorded where it shows one with the fingerprint.`,
     const { id } = await find(ask, ask.params.host);
     const { fingerprint } = ask.params;
     if (!fingerprint.startsWith('SHA256:'))
-      throw hostErrors.HOST_KEY_INVALID({ problem: `'${fingerprint.slice(0, 80)}' is no fingerprint of a key` });
+      throw hostErrors.HOST_KEY_INVALID({ problem: 'what was given is no fingerprint of a key' });
     return showWithTag(ask, showHost(await ask.parts.hosts.acceptKey(actorOf(ask), id, fingerprint)));
   },
 });

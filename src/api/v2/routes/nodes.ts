@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { NodeInfo } from '../../../domains/volumes/index.ts';
 import type { Action } from '../../../kernel/identity/index.ts';
 import { headerOf } from '../check-headers.ts';
@@ -8,6 +8,7 @@ import { type AnyAsk, byOf, defineRoute, reachOf, requireRight } from '../route.
 import { paging, query, Tags, wish } from '../shapes/common.ts';
 import { NodePage, NodeShape, showNode } from '../shapes/inventory.ts';
 import { showWithTag } from '../show.ts';
+import { sightOf } from '../sight.ts';
 import { evacuationErrors, started, startErrors, startHeaders, startOperation, trying } from '../start-operation.ts';
 
 const listNodes = defineRoute({
@@ -16,7 +17,7 @@ const listNodes = defineRoute({
   path: '/nodes',
   tag: 'nodes',
   summary: 'List nodes',
-  description: 'By id, with their devices, of the projects that one may see.',
+  description: 'By id, of the projects that one may see; with their devices, for who may see those.',
   access: 'cluster.read',
   query: query({ cluster: Type.Optional(Type.String({ description: 'Only of this cluster.' })), ...paging }),
   answers: { 200: { description: 'A page of nodes; at most 100.', body: NodePage } },
@@ -25,7 +26,9 @@ const listNodes = defineRoute({
     const { cluster, ...page } = ask.query;
     const reach = await reachOf(ask, 'cluster.read');
     const which = cluster === undefined ? {} : { cluster };
-    return itemPage(await ask.parts.volumes.nodes.list({ reach, ...which, ...pageOf(page) }), showNode);
+    const found = await ask.parts.volumes.nodes.list({ reach, ...which, ...pageOf(page) });
+    const sight = await sightOf(ask, found.items);
+    return itemPage(found, (node) => showNode(node, sight));
   },
 });
 
@@ -35,7 +38,7 @@ const getNode = defineRoute({
   path: '/nodes/{node}',
   tag: 'nodes',
   summary: 'Show a node',
-  description: 'With its devices and what lies on them.',
+  description: 'With its devices and what lies on them, for who may see those.',
   access: 'cluster.read',
   takes: ['if-none-match'],
   answers: {
@@ -43,7 +46,7 @@ const getNode = defineRoute({
     304: { description: 'It is as the client has it.' },
   },
   errors: ['NODE_NOT_FOUND', 'HEADER_INVALID'],
-  handle: async (ask) => showWithTag(ask, showNode(await find(ask, ask.params.node, 'cluster.read'))),
+  handle: async (ask) => showWithTag(ask, await shown(ask, await find(ask, ask.params.node, 'cluster.read'))),
 });
 
 const addNode = defineRoute({
@@ -53,7 +56,8 @@ const addNode = defineRoute({
   tag: 'nodes',
   summary: 'Add a node to a cluster',
   description: `Starts the operation \`node.add\`: glusterd is looked for, and the host is taken into the cluster's pool. A
-host that is not in the inventory yet is added to it under the first \`manage\` name. Its result has the id of the node.`,
+host that is not in the inventory yet is added to it under the first \`manage\` name. Its result has the id of the node.
+Needs \`host.manage\` everywhere, too: the server logs in to whatever host is named.`,
   access: 'cluster.manage',
   query: query(trying),
   takes: startHeaders,
@@ -74,6 +78,9 @@ host that is not in the inventory yet is added to it under the first \`manage\` 
   handle: (ask) =>
     startOperation(ask, 'cluster.manage', async () => {
       const { project } = await ask.parts.volumes.clusters.get(ask.body.cluster);
+      await requireRight(ask, 'cluster.manage', project);
+      // Hosts belong to no project, and this one is entered.
+      await requireRight(ask, 'host.manage');
       return { kind: 'node.add', input: ask.body, project };
     }),
 });
@@ -94,7 +101,7 @@ const changeNode = defineRoute({
     const { nodes } = ask.parts.volumes;
     const { id, project } = await find(ask, ask.params.node, 'cluster.manage');
     await nodes.setState(byOf(ask, project), id, ask.body.state);
-    return showWithTag(ask, showNode(await nodes.get(id)));
+    return showWithTag(ask, await shown(ask, await nodes.get(id)));
   },
 });
 
@@ -150,6 +157,10 @@ export const nodeRoutes = [listNodes, getNode, addNode, changeNode, removeNode, 
 async function find(ask: AnyAsk, id: string, action: Action): Promise<NodeInfo> {
   const found = await ask.parts.volumes.nodes.get(id);
   await requireRight(ask, action, found.project);
-  requireMatch(showNode(found), headerOf(ask.request, 'if-match'));
+  requireMatch(await shown(ask, found), headerOf(ask.request, 'if-match'));
   return found;
+}
+
+async function shown(ask: AnyAsk, node: NodeInfo): Promise<Static<typeof NodeShape>> {
+  return showNode(node, await sightOf(ask, [node]));
 }

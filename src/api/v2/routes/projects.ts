@@ -10,7 +10,7 @@ const listProjects = defineRoute({
   path: '/projects',
   tag: 'users',
   summary: 'List projects',
-  description: 'By name, those that one may see. A page may have fewer than asked for, and another follow.',
+  description: 'By name, those that one may see.',
   access: 'project.read',
   query: query(paging),
   answers: { 200: { description: 'A page of projects.', body: ProjectPage } },
@@ -18,9 +18,9 @@ const listProjects = defineRoute({
   handle: async (ask) => {
     const { after, limit } = pageOf(ask.query);
     const reach = await reachOf(ask, 'project.read');
-    const found = await ask.parts.identity.manage.listProjects({ limit, ...(after === undefined ? {} : { after }) });
-    const items = reach === 'everywhere' ? found : found.filter(({ id }) => reach.includes(id));
-    return itemPage({ items, next: found.length < limit ? undefined : found.at(-1)?.name }, showProject);
+    const place = after === undefined ? {} : { after };
+    const items = await ask.parts.identity.manage.listProjects({ limit, reach, ...place });
+    return itemPage({ items, next: items.length < limit ? undefined : items.at(-1)?.name }, showProject);
   },
 });
 

@@ -14,7 +14,7 @@ const TokenWish = wish('TokenWish', {
 const listed = { 200: { description: 'A page of tokens.', body: TokenPage } };
 const made = { 201: { description: 'The token, which is shown this once.', body: NewToken } };
 const revoked = { 204: { description: 'It is refused from the next request on.' } };
-const makingErrors = ['IDENTITY_NAME_INVALID', 'TOKEN_END_INVALID'];
+const makingErrors = ['IDENTITY_NAME_INVALID', 'TOKEN_END_INVALID', 'TOKENS_FULL'];
 
 const listOwnTokens = defineRoute({
   id: 'listOwnTokens',
@@ -36,7 +36,8 @@ const createOwnToken = defineRoute({
   path: '/me/tokens',
   tag: 'users',
   summary: "Create a token of one's own",
-  description: 'It may do all that its user may, until it expires or is revoked.',
+  description: `It may do all that its user may, until it expires or is revoked. It expires with the token of this request at
+the latest: what was lent for a time does not make itself last. A user has 100 valid tokens at most.`,
   access: 'known',
   body: TokenWish,
   answers: made,
@@ -119,7 +120,9 @@ async function create(
   user: PrincipalId,
   { name, expiresAt }: Static<typeof TokenWish>,
 ): Promise<Static<typeof NewToken>> {
-  const expiresAtMs = expiresAt === undefined ? undefined : timeIn('body', 'expiresAt', expiresAt);
+  const asked = expiresAt === undefined ? undefined : timeIn('body', 'expiresAt', expiresAt);
+  const ends = [asked, await ownEnd(ask, user)].filter((end) => end !== undefined);
+  const expiresAtMs = ends.length === 0 ? undefined : Math.min(...ends);
   const { token, secret } = await ask.parts.identity.manage.createToken(actorOf(ask), user, {
     name,
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
@@ -127,6 +130,13 @@ async function create(
   // What is kept on the way to the client would be a copy of it.
   ask.head.header('cache-control', 'no-store');
   return { token: showToken(token), secret: secret.reveal() };
+}
+
+/** When the token of the request ends, for who makes one for oneself. Who may make them for others may do so anyway. */
+async function ownEnd(ask: AnyAsk, user: PrincipalId): Promise<number | undefined> {
+  const who = askerOf(ask);
+  if (who.scheme !== 'token' || who.principal.id !== user) return undefined;
+  return (await ask.parts.identity.manage.findToken(who.token))?.expiresAtMs;
 }
 
 async function revoke(ask: AnyAsk, user: PrincipalId, id: string): Promise<void> {

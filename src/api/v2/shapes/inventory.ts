@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from '../../../domains/volumes/index.ts';
+import type { Sight } from '../sight.ts';
 import { id, pageShape, shape, Tags } from './common.ts';
 
 const STATE = Type.Enum(['online', 'offline', 'failed'], {
@@ -12,7 +13,9 @@ export const ClusterShape = shape('Cluster', {
   takesFile: Type.Boolean({ description: 'Whether volumes of files are placed on it.' }),
   takesBlock: Type.Boolean({ description: 'Whether volumes that hold block devices are placed on it.' }),
   nodes: Type.Array(Type.String()),
-  volumes: Type.Array(Type.String(), { description: 'Without those that are being made or deleted.' }),
+  volumes: Type.Array(Type.String(), {
+    description: 'Those that one may see, without those that are being made or deleted.',
+  }),
 });
 export const ClusterPage = pageShape(ClusterShape);
 
@@ -21,7 +24,7 @@ const BrickShape = shape('Brick', {
   path: Type.String({ description: 'On the host of its node.' }),
   device: id('What it lies on.'),
   node: id('What that belongs to.'),
-  volume: Type.Optional(id('Absent for what is left of a volume that is gone.')),
+  volume: Type.Optional(id('Absent for what is left of a volume that is gone, or for one that one may not see.')),
   sizeKib: Type.Integer(),
   state: Type.Enum(['creating', 'ready', 'joining', 'leaving', 'deleting', 'debris'], {
     description: '`joining` takes the place of one that is `leaving`; `debris` is left over, and is cleaned up.',
@@ -59,7 +62,7 @@ export const NodeShape = shape('Node', {
   isUp: Type.Optional(
     Type.Boolean({ description: 'Whether glusterd answered when this server last looked; absent where it has not.' }),
   ),
-  devices: Type.Array(DeviceShape),
+  devices: Type.Array(DeviceShape, { description: 'Needs `device.read`; empty without it.' }),
 });
 export const NodePage = pageShape(NodeShape);
 
@@ -97,12 +100,12 @@ export const VolumeShape = shape('Volume', {
 });
 export const VolumePage = pageShape(VolumeShape);
 
-export function showCluster(cluster: ClusterInfo): Static<typeof ClusterShape> {
+export function showCluster(cluster: ClusterInfo, { seesVolume }: Sight): Static<typeof ClusterShape> {
   const { id: its, project, takesFile, takesBlock, nodes, volumes } = cluster;
-  return { id: its, project, takesFile, takesBlock, nodes: [...nodes], volumes: [...volumes] };
+  return { id: its, project, takesFile, takesBlock, nodes: [...nodes], volumes: volumes.filter(seesVolume) };
 }
 
-export function showNode(node: NodeInfo): Static<typeof NodeShape> {
+export function showNode(node: NodeInfo, sight: Sight): Static<typeof NodeShape> {
   const { id: its, project, cluster, host, zone, manage, storage, state, tags, health, devices } = node;
   return {
     id: its,
@@ -116,11 +119,11 @@ export function showNode(node: NodeInfo): Static<typeof NodeShape> {
     tags: { ...tags },
     // Not when it looked: a thing must not be another one each time that somebody looks at it.
     ...(health === undefined ? {} : { isUp: health.isUp }),
-    devices: devices.map(showDevice),
+    devices: sight.seesDevices(project) ? devices.map((device) => showDevice(device, sight)) : [],
   };
 }
 
-export function showDevice(device: DeviceInfo): Static<typeof DeviceShape> {
+export function showDevice(device: DeviceInfo, { seesVolume }: Sight): Static<typeof DeviceShape> {
   const { pvUuid, bricks, paths, tags, ...rest } = device;
   return {
     id: rest.id,
@@ -136,7 +139,7 @@ export function showDevice(device: DeviceInfo): Static<typeof DeviceShape> {
     extentKib: rest.extentKib,
     ...(pvUuid === undefined ? {} : { pvUuid }),
     paths: [...paths],
-    bricks: bricks.map(showBrick),
+    bricks: bricks.map((brick) => showBrick(brick, seesVolume)),
   };
 }
 
@@ -155,10 +158,14 @@ export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
     zones: volume.zones,
     ...(glusterId === null ? {} : { glusterId }),
     storageHosts: [...storageHosts],
-    bricks: bricks.map(showBrick),
+    bricks: bricks.map((brick) => showBrick(brick, () => true)),
   };
 }
 
-function showBrick({ id: its, path, device, node, volume, sizeKib, state }: BrickInfo): Static<typeof BrickShape> {
-  return { id: its, path, device, node, ...(volume === '' ? {} : { volume }), sizeKib, state };
+function showBrick(
+  { id: its, path, device, node, volume, sizeKib, state }: BrickInfo,
+  seesVolume: Sight['seesVolume'],
+): Static<typeof BrickShape> {
+  const shown = volume !== '' && seesVolume(volume) ? { volume } : {};
+  return { id: its, path, device, node, ...shown, sizeKib, state };
 }

@@ -19,6 +19,8 @@ export interface NodeView {
   /** What stands in brick names. */
   readonly storageHostname: string;
   readonly state: AdminState;
+  /** It is being deleted: nobody may ask it for anything about volumes. */
+  readonly isLeaving: boolean;
   readonly devices: readonly DeviceView[];
 }
 

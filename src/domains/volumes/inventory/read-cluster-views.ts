@@ -1,6 +1,7 @@
 import type { Reader } from '../../../kernel/operations/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import type { Row } from '../../../kernel/store/index.ts';
+import { leavingNode } from '../tables/node-table.ts';
 import type { AdminState, ClusterView, DeviceKind, DeviceView, NodeView } from './cluster-view.ts';
 
 /** All clusters, or one, in the order of their ids; so are their nodes and devices, without those that are being added. */
@@ -14,7 +15,8 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
       values,
     }),
     reader.read({
-      sql: `select node.id, node.cluster, node.host, node.zone, node.storage_hostname, node.state
+      sql: `select node.id, node.cluster, node.host, node.zone, node.storage_hostname, node.state,
+          case when ${leavingNode('node')} then 1 else 0 end as leaving
         from gluster_node node join gluster_cluster cluster on cluster.id = node.cluster
         where node.state <> 'adding' and ${which} order by node.id`,
       values,
@@ -48,6 +50,7 @@ function nodeOf(row: Row, devices: readonly DeviceView[]): NodeView {
     zone: Number(row['zone']),
     storageHostname: String(row['storage_hostname']),
     state: row['state'] as AdminState,
+    isLeaving: row['leaving'] === 1,
     devices,
   };
 }

@@ -11,6 +11,7 @@ const READY = `select id, project, cluster, name, size_gib, durability, gid, sna
     request
   from gluster_volume where state = 'ready'`;
 const MOST_ROWS = 500;
+const IDS_AT_ONCE = 1_000;
 
 export interface VolumeQuery extends PageQuery {
   readonly cluster?: string;
@@ -38,6 +39,20 @@ export async function pageOfVolumes(reader: Reader, query: VolumeQuery): Promise
   const source = { select: READY, id: 'id', project: 'project', wanted: { cluster, name }, most: MOST_ROWS };
   const page = await readPage(reader, source, query);
   return { ...page, items: await volumeInfos(reader, page.items) };
+}
+
+/** Whose they are, those included that are being made or deleted; nothing for what is no volume. */
+export async function readProjectsOf(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const projects = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+    const some = ids.slice(from, from + IDS_AT_ONCE);
+    const rows = await reader.read({
+      sql: `select id, project from gluster_volume where id in (${placesFor(some)})`,
+      values: some,
+    });
+    for (const row of rows) projects.set(String(row['id']), String(row['project']));
+  }
+  return projects;
 }
 
 async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readonly VolumeInfo[]> {

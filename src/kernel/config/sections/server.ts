@@ -61,6 +61,12 @@ export const httpSection = {
     max: 2_147_483_647,
     meaning: 'Milliseconds that requests under way may still take once the server was told to stop.',
   }),
+  maxConnections: integer({
+    default: 10_000,
+    min: 1,
+    max: 1_000_000,
+    meaning: 'Connections that a listener holds at a time; further ones are closed at once.',
+  }),
   bodyLimitBytes: integer({
     default: 67_108_864,
     min: 1,
