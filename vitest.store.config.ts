@@ -8,6 +8,7 @@ export default defineConfig({
       'test/store/**/*.test.ts',
       'src/kernel/operations/{engine,queue,list,trouble}.test.ts',
       'src/domains/volumes/volumes.test.ts',
+      'src/domains/volumes/operations/{batches,claims-at-once}.test.ts',
     ],
     // The engine's own tests and those of the inventory, on PostgreSQL this time.
     env: { TEST_ENGINE_STORE: 'postgres' },

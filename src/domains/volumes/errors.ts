@@ -166,6 +166,15 @@ export const errors = defineErrors({
     text: (e: { volume: string; peers: readonly string[] }) =>
       `the volume ${e.volume} cannot be deleted while hosts of its pool are down: ${e.peers.join(', ')}`,
   },
+  GLUSTER_NOT_IN_POOL: {
+    status: 503,
+    retry: 'backoff',
+    when: 'A host of the cluster was asked about a volume, and is not in the pool of the hosts that have its bricks, or none of them tells. What it says about volumes counts for nothing.',
+    remedy:
+      'Compare `gluster pool list` on the hosts. Take the one that is missing into the pool again with `gluster peer probe`, from a host that has bricks, or start those that are down; it is tried again.',
+    text: (e: { host: string; bricks: readonly string[]; reason: string }) =>
+      `${e.host} does not know the pool of the hosts with the bricks, ${e.bricks.join(', ')}: ${e.reason}`,
+  },
   GLUSTER_REFUSED: {
     status: 502,
     retry: 'backoff',

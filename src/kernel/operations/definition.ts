@@ -119,8 +119,8 @@ export interface Stage {
    * reservation until then. A stage without it gets stuck instead.
    */
   readonly leave?: (data: Json, operation: OperationId, left: readonly string[]) => Leftover;
-  /** What a person who gives up a stuck stage leaves in the store; `unclaim` without it. */
-  readonly abandon?: (data: Json, operation: OperationId) => Batch;
+  /** What a person who gives up a stuck stage leaves in the store; `unclaim` without it. `done`: steps, by key. */
+  readonly abandon?: (data: Json, operation: OperationId, done: readonly string[]) => Batch;
 }
 
 export interface Leftover {
@@ -246,7 +246,7 @@ interface StageParts<Data extends Json> {
   readonly settle: (data: Data, operation: OperationId, results: Readonly<Record<string, Json>>) => Batch;
   readonly unclaim: (data: Data, operation: OperationId) => Batch;
   readonly leave?: (data: Data, operation: OperationId, left: readonly string[]) => Leftover;
-  readonly abandon?: (data: Data, operation: OperationId) => Batch;
+  readonly abandon?: (data: Data, operation: OperationId, done: readonly string[]) => Batch;
 }
 
 export function defineStage<Data extends Json>(parts: StageParts<Data>): TypedStage<Data> {

@@ -1,5 +1,6 @@
 import { type CodedError, reasonOf } from '../errors.ts';
 import type { Batch } from '../store/index.ts';
+import type { OperationId, Stage } from './definition.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
@@ -102,8 +103,17 @@ async function abandon(
 function whatIsGivenBack(parts: EngineParts, head: OperationRow, { stage, plan }: OperationState): Batch {
   const definition = parts.definitions.get(head.kind, head.version);
   const found = definition.stages.find(({ name }) => name === stage?.name);
-  const given = found === undefined || stage === undefined ? [] : (found.abandon ?? found.unclaim)(stage.data, head.id);
+  const given = found === undefined || stage === undefined ? [] : giveUp(found, stage, head.id);
   return [...given, ...(definition.close?.(plan, head.id, 'failed') ?? [])];
+}
+
+function giveUp(
+  { abandon: givenUp, unclaim }: Stage,
+  { data, steps }: NonNullable<OperationState['stage']>,
+  operation: OperationId,
+): Batch {
+  const done = Object.keys(steps).filter((key) => ['succeeded', 'skipped'].includes(steps[key]?.status ?? ''));
+  return givenUp === undefined ? unclaim(data, operation) : givenUp(data, operation, done);
 }
 
 /** The steps that keep an operation from going on, by key. */

@@ -107,7 +107,8 @@ async function perform(work: Work, action: OpenAction): Promise<'goes-on' | 'lef
     case 'end-unknown': {
       const { definition, data } = action.stage;
       // Without a word of the stage what it took stays taken: something may be there.
-      return end(work, 'unknown', { error: action.error }, definition.abandon?.(data, work.head.id));
+      const done = Object.keys(resultsOf(work.journal.state()));
+      return end(work, 'unknown', { error: action.error }, definition.abandon?.(data, work.head.id, done));
     }
     case 'end':
       return end(work, action.state, { error: action.error });

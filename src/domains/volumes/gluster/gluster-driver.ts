@@ -32,7 +32,8 @@ export interface GlusterDriver {
   limitSnapshots(limit: number): Promise<void>;
   find(name: string): Promise<GlusterVolume | undefined>;
   all(): Promise<readonly GlusterVolume[]>;
-  snapshots(name: string): Promise<number>;
+  /** How many; undefined where there is no such volume. */
+  snapshots(name: string): Promise<number | undefined>;
   health(name: string): Promise<readonly BrickHealth[]>;
   /**
    * The first set, then the others in batches; gives Gluster's id of it.
@@ -50,7 +51,6 @@ export interface GlusterDriver {
   start(name: string): Promise<void>;
   /** One that does not run, or is not there, counts as stopped. */
   stop(name: string): Promise<void>;
-  /** One that is not there counts as deleted. */
   remove(name: string): Promise<void>;
   replaceBrick(name: string, oldBrick: string, newBrick: string): Promise<void>;
 }
@@ -125,9 +125,9 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     snapshots: async (name) => {
       const look = call(snapshotList, { name });
       const output = await host.read(look, options);
-      if (output.kind === 'no-volume') return 0;
+      if (output.kind === 'no-volume') return undefined;
       // This host cannot make snapshots, but others in the pool may: glusterd counts them in the volume itself.
-      if (output.kind === 'no-lvm') return (await find(name))?.snapshots ?? 0;
+      if (output.kind === 'no-lvm') return (await find(name))?.snapshots;
       return carriedOut(look, name, output).count;
     },
 
@@ -159,7 +159,7 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
 
     start: (name) => change(name, call(volumeStart, { name })),
     stop: (name) => changeIfThere(name, call(volumeStop, { name })),
-    remove: (name) => changeIfThere(name, call(volumeDelete, { name })),
+    remove: (name) => change(name, call(volumeDelete, { name })),
     replaceBrick: (name, oldBrick, newBrick) =>
       change(name, call(volumeReplaceBrick, { name, old: oldBrick, new: newBrick })),
   };

@@ -18,6 +18,7 @@ import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { takeCluster } from '../tables/cluster-table.ts';
 import { dropNewNode, finishNode, insertNode, keepPeers, type NewNode } from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import { checkGlusterd, limitSnapshots, probePeer } from './steps/peer-steps.ts';
@@ -78,6 +79,7 @@ export function addNode(settings: VolumeSettings): AnyOperation {
     name: 'join',
 
     claim: ({ node, newHost, peers, gluster }) => [
+      takeCluster(node.cluster),
       ...(newHost === undefined
         ? []
         : insertHostStatements({ id: node.host, ...newHost, addresses: [newHost.address] })),

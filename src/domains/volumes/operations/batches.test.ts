@@ -1,8 +1,7 @@
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { owner, temporaryFolder } from '../../../../test/store/fixtures.ts';
+import { describe, expect, it } from 'vitest';
 import { hostMigrations } from '../../../kernel/hosts/index.ts';
-import { type Batch, openStore, type Store } from '../../../kernel/store/index.ts';
+import { newStore } from '../../../kernel/operations/testing/engines.ts';
+import type { Batch, Store } from '../../../kernel/store/index.ts';
 import { volumeMigrations } from '../index.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import { bricksOfVolume, findVolume } from '../inventory/read-volume.ts';
@@ -15,6 +14,7 @@ import {
   insertBrick,
   releaseBricksOf,
 } from '../tables/brick-table.ts';
+import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
 import {
   chargeDevices,
   dropNewDevice,
@@ -43,9 +43,7 @@ const [device] = cluster.devices;
 const deviceId = device?.id ?? '';
 
 async function storeWith(...batches: readonly Batch[]): Promise<Store> {
-  const url = `sqlite:${join(temporaryFolder(), 'hostreeve.sqlite')}`;
-  const store = await openStore({ url, migrations: [...hostMigrations, ...volumeMigrations], owner });
-  onTestFinished(() => store.close());
+  const store = await newStore([...hostMigrations, ...volumeMigrations]);
   for (const batch of [cluster.rows(), ...batches])
     expect(await store.write(batch)).toMatchObject({ kind: 'committed' });
   return store;
@@ -197,7 +195,7 @@ describe('the batches of volumes', () => {
   it('take a node away only when it is empty, and nothing works with its pool', async () => {
     const store = await storeWith();
     const [node = '', other = ''] = cluster.nodes;
-    const hold = [holdEmptyNode(node, 'op')];
+    const hold = [takeClusterOfNode(node), ...holdEmptyNode(node, 'op', 1)];
     const refused = { kind: 'refused', reason: 'changes' };
     expect(await store.write(hold)).toMatchObject(refused);
     await store.write([{ sql: 'delete from gluster_device where node = $1', values: [node] }]);
@@ -212,7 +210,12 @@ describe('the batches of volumes', () => {
     await store.write(dropVolume(row.id, 'op2', []));
     expect(await store.write(hold)).toMatchObject({ kind: 'committed' });
     expect(await store.write([keepPeers(cluster.id, 2)])).toMatchObject(refused);
+    const place = (...hosts: readonly string[]) => [requireMembers({ cluster: cluster.id, hosts })];
+    const [host = '', otherHost = ''] = cluster.hosts;
+    expect(await store.write(place(host, otherHost))).toMatchObject(refused);
+    expect(await store.write(place(otherHost))).toMatchObject({ kind: 'committed' });
     expect(await store.write(deleteNode(node, 'op'))).toMatchObject({ kind: 'committed' });
+    expect(await store.write(place(host, otherHost))).toMatchObject(refused);
     const names = await store.read({ sql: 'select node from gluster_hostname', values: [] });
     expect(new Set(names.map((name) => name['node']))).toEqual(new Set([other]));
   });

@@ -7,6 +7,7 @@ import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import { type BrickFound, findBrick } from '../inventory/read-volume.ts';
 import type { PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropBrick, holdBrick, releaseBrick } from '../tables/brick-table.ts';
 import { removeBrick } from './steps/brick-steps.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
@@ -57,11 +58,14 @@ export function cleanBricks(settings: VolumeSettings): AnyOperation {
 
   const clean = defineStage<CleanPlan>({
     name: 'clean',
-    claim: ({ bricks }, operation) => bricks.map(({ id }) => holdBrick(id, 'debris', 'debris', operation)),
+    claim: ({ bricks, places }, operation) => [
+      ...places.flatMap((place) => [takeCluster(place.cluster), requireMembers(place)]),
+      ...bricks.map(({ id }) => holdBrick(id, 'debris', 'debris', operation)),
+    ],
     groups: ({ bricks, volume, places }) => [
       volume === undefined
         ? []
-        : [deleteGlusterVolume(volume.gluster, volume.name, (found) => isOurs(found, volume.bricks))],
+        : [deleteGlusterVolume(volume.gluster, { ...volume, isIt: (found) => isOurs(found, volume.bricks) })],
       places.map((place) => requireUnused(place, bricks)),
       bricks.map((brick) => removeBrick(provisioner, brick)),
     ],

@@ -5,6 +5,7 @@ import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { abandonBrick, dropBrick, dropBricksOf, insertBrick, releaseBricksOf } from '../tables/brick-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
+import { requireMembers } from '../tables/cluster-table.ts';
 import { dropVolume, finishVolume, insertVolume } from '../tables/volume-table.ts';
 import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
 import { CreateVolume } from './create-volume-input.ts';
@@ -23,8 +24,10 @@ export function createVolume(settings: VolumeSettings): AnyOperation {
   const create = defineStage<VolumePlan>({
     name: 'create',
 
-    claim: ({ volume, bricks }, operation) => [
+    claim: ({ volume, bricks, gluster }, operation) => [
+      // It takes the cluster's row.
       ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
+      requireMembers(gluster),
       ...chargeDevices(bricks),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),
     ],

@@ -11,6 +11,7 @@ import {
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
 import { CLUSTER_WORK, deleteNode as deleteRows, holdEmptyNode, releaseNode } from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import { checkGlusterd, detachPeer } from './steps/peer-steps.ts';
@@ -48,7 +49,11 @@ type DeleteNodePlan = {
 export const deleteNode: AnyOperation = (() => {
   const leave = defineStage<DeleteNodePlan>({
     name: 'leave',
-    claim: ({ node }, operation) => [holdEmptyNode(node, operation)],
+    claim: ({ node, gluster }, operation) => [
+      takeClusterOfNode(node),
+      ...holdEmptyNode(node, operation, gluster?.hosts.length ?? 0),
+      ...(gluster === undefined ? [] : [requireMembers(gluster)]),
+    ],
     groups: ({ storageHostname, gluster }) =>
       gluster === undefined
         ? []

@@ -2,16 +2,17 @@ import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { errors } from '../errors.ts';
-import type { GlusterVolume } from '../gluster/programs/volume-info.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import { type BrickFound, bricksOfVolume, findVolume, type VolumeFound } from '../inventory/read-volume.ts';
-import type { PlacedBrick } from '../placed-brick.ts';
+import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { dropBricksOf, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
+import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropVolume, holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { removeBrick } from './steps/brick-steps.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
+import type { VolumeSought } from './steps/look-for-volume.ts';
 import { deleteGlusterVolume, requireAllPeers, requireNoSnapshots, stopGlusterVolume } from './steps/volume-steps.ts';
 
 const DeleteVolume = Type.Object({ volume: Type.String() }, { additionalProperties: false });
@@ -42,17 +43,23 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
   const remove = defineStage<DeletePlan>({
     name: 'delete',
 
-    claim: ({ volume, bricks }, operation) => [
+    claim: ({ volume, bricks, gluster }, operation) => [
+      takeCluster(gluster.cluster),
+      requireMembers(gluster),
       holdVolume(volume, 'deleting', operation),
       holdBricksOf(volume, 'deleting', operation, bricks.length),
     ],
 
     groups: ({ name, glusterId, bricks, gluster }) => {
-      const isIt = (found: GlusterVolume): boolean => glusterId === null || found.glusterId === glusterId;
+      const volume: VolumeSought = {
+        name,
+        bricks: bricks.map(glusterBrick),
+        isIt: (found) => glusterId === null || found.glusterId === glusterId,
+      };
       return [
-        [requireNoSnapshots(gluster, name), requireAllPeers(gluster, name)],
-        [stopGlusterVolume(gluster, name, isIt)],
-        [deleteGlusterVolume(gluster, name, isIt)],
+        [requireNoSnapshots(gluster, volume), requireAllPeers(gluster, volume)],
+        [stopGlusterVolume(gluster, volume)],
+        [deleteGlusterVolume(gluster, volume)],
         bricks.map((brick) => removeBrick(provisioner, brick)),
       ];
     },

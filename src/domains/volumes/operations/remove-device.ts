@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage } from '../../../kernel/operations/index.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { takeClusterOfDevice } from '../tables/cluster-table.ts';
 import { holdDevice, releaseDevice, retireDevice, unretireDevice } from '../tables/device-table.ts';
 import { type DeviceView, planRemoval, type RemovalPlan, readDeviceView, replacementFor } from './plan-removal.ts';
 import { replaceBrickStage } from './replace-brick-stage.ts';
@@ -35,7 +36,7 @@ export function removeDevice(settings: VolumeSettings): AnyOperation {
     input: RemoveDevice,
     view: (reader, { device }) => readDeviceView(reader, device),
     plan: planRemoval,
-    open: ({ device }, operation) => [holdDevice(device, operation)],
+    open: ({ device }, operation) => [takeClusterOfDevice(device), holdDevice(device, operation)],
     close: ({ device }, operation) => [releaseDevice(device, operation)],
     next: (plan, settled, view, context) => {
       if (settled.at(-1)?.name === retire.name) return { kind: 'done', result: { device: plan.device } };

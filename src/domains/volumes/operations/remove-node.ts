@@ -8,6 +8,7 @@ import {
 } from '../../../kernel/operations/index.ts';
 import { errors } from '../errors.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { takeClusterOfNode } from '../tables/cluster-table.ts';
 import { holdDevicesOf, releaseDevicesOf, retireDevice, unretireDevice } from '../tables/device-table.ts';
 import { holdOfflineNode, releaseNode, retireNode, unretireNode } from '../tables/node-table.ts';
 import { type DeviceView, readDeviceView, replacementFor } from './plan-removal.ts';
@@ -72,7 +73,11 @@ export function removeNode(settings: VolumeSettings): AnyOperation {
     input: RemoveNode,
     view: readNodeView,
     plan: planNodeRemoval,
-    open: ({ node, devices }, operation) => [holdOfflineNode(node, operation), holdDevicesOf(node, operation, devices)],
+    open: ({ node, devices }, operation) => [
+      takeClusterOfNode(node),
+      holdOfflineNode(node, operation),
+      holdDevicesOf(node, operation, devices),
+    ],
     close: ({ node }, operation) => [releaseDevicesOf(node, operation), releaseNode(node, operation)],
     next: (plan, settled, { devices, next }, context) => {
       if (settled.at(-1)?.name === retire.name) return { kind: 'done', result: { node: plan.node } };

@@ -3,12 +3,13 @@ import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { glusterBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { abandonBrick, dropBrick, holdBrick, insertBrick, releaseBrick } from '../tables/brick-table.ts';
+import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
 import type { ReplacementPlan } from './plan-removal.ts';
 import { prepareBrick, prepareKey, removeBrick } from './steps/brick-steps.ts';
-import { replaceBrick, requireExpendable, requireHealed } from './steps/replace-steps.ts';
+import { REPLACE_KEY, replaceBrick, requireExpendable, requireHealed } from './steps/replace-steps.ts';
 
 /** A brick goes to another place (contract heketi-engine §2.7). Once it is settled it stays so, whatever comes after. */
 export function replaceBrickStage(settings: VolumeSettings): TypedStage<ReplacementPlan> {
@@ -17,7 +18,9 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
   return defineStage<ReplacementPlan>({
     name: 'replace-brick',
 
-    claim: ({ volume, old, next }, operation) => [
+    claim: ({ volume, old, next, gluster }, operation) => [
+      takeCluster(gluster.cluster),
+      requireMembers(gluster),
       holdVolume(volume.id, 'ready', operation),
       holdBrick(old.id, 'ready', 'leaving', operation),
       ...chargeDevices([next]),
@@ -66,12 +69,15 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
       };
     },
 
-    // Only what comes after the replacing can be stuck, or the replacing itself. brick.clean asks Gluster before it
-    // takes the old brick away, so that nothing is lost should Gluster still have it.
-    abandon: ({ volume, old, next }, operation) => [
-      abandonBrick(old.id, operation),
-      releaseBrick(next.id, 'ready', operation),
-      releaseVolume(volume.id, operation),
-    ],
+    // Gluster has the new brick when the replacing was seen to be done, else the old one; where nobody saw how it ended
+    // this may be wrong. brick.clean asks Gluster before it takes the other one away, so that nothing is lost then.
+    abandon: ({ volume, old, next }, operation, done) => {
+      const [kept, left] = done.includes(REPLACE_KEY) ? [next, old] : [old, next];
+      return [
+        abandonBrick(left.id, operation),
+        releaseBrick(kept.id, 'ready', operation),
+        releaseVolume(volume.id, operation),
+      ];
+    },
   });
 }

@@ -16,7 +16,7 @@ export type NewNode = {
   readonly isFirst: boolean;
 };
 
-/** A node that nothing is placed on yet, and that is shown nowhere. */
+/** A node that nothing is placed on yet, and that is shown nowhere. Comes behind `takeCluster`. */
 export function insertNode(node: NewNode): readonly Statement[] {
   const { id, cluster, host, madeHost, zone, manage, storage, tags, isFirst } = node;
   const [storageHostname = ''] = storage;
@@ -48,17 +48,18 @@ export function insertNode(node: NewNode): readonly Statement[] {
   ];
 }
 
-/** It takes the row, so that two first nodes wait for each other, and one is refused. */
 function requireNoNodes(cluster: string): Statement {
   return {
-    sql: `update gluster_cluster set takes_file = takes_file where id = $1
-      and not exists (select 1 from gluster_node where cluster = gluster_cluster.id)`,
+    sql: 'select 1 as one where not exists (select 1 from gluster_node where cluster = $1)',
     values: [cluster],
     changes: 1,
   };
 }
 
-/** One of them is asked for the new one: none may leave the pool meanwhile, for its glusterd would form one of its own. */
+/**
+ * One of them is asked for the new one: none may leave the pool meanwhile, for its glusterd would form one of its own.
+ * Comes behind `takeCluster`.
+ */
 export function keepPeers(cluster: string, count: number): Statement {
   return {
     sql: `update gluster_node set removed_by = null where cluster = $1 and state = 'online' and removed_by is null`,
@@ -95,16 +96,35 @@ export function keepNode(node: string): Statement {
 
 /**
  * An operation takes hold of a node without devices. Refused while something works with the pool of its cluster: who is
- * out of it knows no volumes, and would say that they are gone.
+ * out of it knows no volumes, and would say that they are gone. Comes behind `takeClusterOfNode`; what it goes by is
+ * looked at when the node's own row is held too, so that no device comes to it meanwhile.
+ *
+ * @param others how many other nodes its cluster has
  */
-export function holdEmptyNode(node: string, operation: string): Statement {
-  return {
-    sql: `update gluster_node set removed_by = $1 where id = $2 and removed_by is null and state <> 'adding'
-      and not exists (select 1 from gluster_device where node = gluster_node.id)
-      and not exists (select 1 from (${CLUSTER_WORK}) work where work.cluster = gluster_node.cluster)`,
-    values: [operation, node],
-    changes: 1,
-  };
+export function holdEmptyNode(node: string, operation: string, others: number): readonly Statement[] {
+  return [
+    {
+      sql: `update gluster_node set removed_by = $1 where id = $2 and removed_by is null and state <> 'adding'`,
+      values: [operation, node],
+      changes: 1,
+    },
+    {
+      sql: `select 1 as one from gluster_node node where node.id = $1
+        and not exists (select 1 from gluster_device device where device.node = node.id)
+        and not exists (select 1 from (${CLUSTER_WORK}) work where work.cluster = node.cluster and work.holder <> $2)
+        and ${others} = (select count(*) from gluster_node other where other.cluster = node.cluster and other.id <> node.id)`,
+      values: [node, operation],
+      changes: 1,
+    },
+  ];
+}
+
+/**
+ * Whether a node is being deleted, and may be out of the pool at any moment. Nothing but `node.delete` holds a node
+ * without devices for longer than a moment; one that `node.remove` holds stays in the pool.
+ */
+export function leavingNode(node: string): string {
+  return `${node}.removed_by is not null and not exists (select 1 from gluster_device where node = ${node}.id)`;
 }
 
 /** What works with the pool of a cluster: the operation, or the node that is being added. */

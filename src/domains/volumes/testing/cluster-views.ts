@@ -25,6 +25,7 @@ export function nodeView(name: string, devices: readonly DeviceView[], change: P
     zone: Number(/\d+$/.exec(name)?.[0] ?? 1),
     storageHostname: name,
     state: 'online',
+    isLeaving: false,
     devices,
     ...change,
   };

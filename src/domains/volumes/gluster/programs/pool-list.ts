@@ -10,6 +10,10 @@ export interface PoolMember {
   readonly isConnected: boolean;
 }
 
+export function isNamed({ name, names }: PoolMember, peer: string): boolean {
+  return name === peer || names.includes(peer);
+}
+
 /** It answers when glusterd runs, with or without systemd (DECISIONS, "namespace hosts"). */
 export const poolList = defineProgram({
   name: 'gluster pool list',

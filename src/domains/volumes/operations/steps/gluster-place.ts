@@ -11,10 +11,13 @@ export type GlusterPlace = {
   readonly members: Readonly<Record<string, HostId>>;
 };
 
-/** Nodes that are offline for placement still have a glusterd; failed ones and those to avoid are asked last. */
+/**
+ * Nodes that are offline for placement still have a glusterd; failed ones and those to avoid are asked last, and those
+ * that are being deleted not at all.
+ */
 export function glusterPlaceOf(cluster: ClusterView, avoid: readonly string[] = []): GlusterPlace {
   const isLast = (node: ClusterView['nodes'][number]): boolean => node.state === 'failed' || avoid.includes(node.host);
-  const sorted = cluster.nodes.toSorted((a, b) => (a.host < b.host ? -1 : 1));
+  const sorted = cluster.nodes.filter(({ isLeaving }) => !isLeaving).toSorted((a, b) => (a.host < b.host ? -1 : 1));
   return {
     cluster: cluster.id,
     hosts: [...sorted.filter((node) => !isLast(node)), ...sorted.filter(isLast)].map(({ host }) => host),

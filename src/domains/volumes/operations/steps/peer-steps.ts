@@ -3,8 +3,10 @@ import type { Json, Observation, ReversibleStep, StepContext } from '../../../..
 import type { HostId, HostSession } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
-import type { PoolMember } from '../../gluster/programs/pool-list.ts';
+import { isNamed, type PoolMember } from '../../gluster/programs/pool-list.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
+import { NOT_ANSWERING } from './not-answering.ts';
+import { orNotDone } from './or-not-done.ts';
 
 const CHECK_DEADLINE_MS = 2 * 60_000;
 /** A peer is connected within a second or two where nothing is wrong. */
@@ -43,9 +45,6 @@ export function checkGlusterd(hosts: readonly HostId[], node: 'new' | 'cluster',
     undo: () => Promise.resolve(),
   };
 }
-
-/** What must not keep another host from being asked. Unknown keys and accounts stand for themselves. */
-const NOT_ANSWERING = ['HOST_UNREACHABLE', 'HOST_LOST', 'COMMAND_TIMEOUT', 'GLUSTER_DOWN', 'COMMAND_ANSWER_UNKNOWN'];
 
 /** Takes a host into the pool, and waits until the pool sees it. */
 export function probePeer(place: GlusterPlace, peer: string): ReversibleStep {
@@ -108,16 +107,6 @@ function wasMember(found: Json | undefined): boolean {
   return typeof found === 'object' && found !== null && 'wasMember' in found && found['wasMember'] === true;
 }
 
-/** A look goes to the first host that can be reached. Where glusterd does not run there, the next run asks another one. */
-async function orNotDone(look: () => Promise<Observation>): Promise<Observation> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!errors.GLUSTER_DOWN.is(error)) throw error;
-    return { kind: 'not-done', found: 'glusterd does not run where it was looked for' };
-  }
-}
-
 async function seen({ host }: StepContext, peer: string): Promise<Observation> {
   const member = await memberNamed(glusterOn(host), peer);
   if (member?.isConnected === true) return { kind: 'done', result: null };
@@ -141,8 +130,4 @@ async function detachIfMember(driver: GlusterDriver, peer: string): Promise<void
 
 async function memberNamed(driver: GlusterDriver, peer: string): Promise<PoolMember | undefined> {
   return (await driver.members()).find((member) => isNamed(member, peer));
-}
-
-function isNamed({ name, names }: PoolMember, peer: string): boolean {
-  return name === peer || names.includes(peer);
 }

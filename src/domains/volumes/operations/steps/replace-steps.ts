@@ -3,7 +3,12 @@ import { type Durability, quorumOf } from '../../durability.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import type { BrickHealth } from '../../gluster/programs/volume-heal-info.ts';
+import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
+import { lookForVolume } from './look-for-volume.ts';
+import { orNotDone } from './or-not-done.ts';
+
+export const REPLACE_KEY = 'replace';
 
 export interface Replacement {
   readonly volume: string;
@@ -20,17 +25,18 @@ export function requireExpendable(place: GlusterPlace, replacement: Replacement)
   const { volume, old } = replacement;
   const whyNeeded = async (context: StepContext): Promise<Needed | undefined> => {
     const driver = gluster(context, place);
-    if (await isReplaced(driver, replacement)) return undefined;
+    if (await isReplaced(context, place, replacement)) return undefined;
     return whyBrickIsNeeded(await driver.health(volume), replacement);
   };
   return {
     key: 'expendable',
     title: `check that the volume ${volume} can do without brick ${old.id}`,
     ...onGluster(place),
-    observe: async (context) => {
-      const needed = await whyNeeded(context);
-      return needed === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found: needed.reason };
-    },
+    observe: (context) =>
+      orNotDone(async () => {
+        const needed = await whyNeeded(context);
+        return needed === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found: needed.reason };
+      }),
     run: async (context) => {
       const needed = await whyNeeded(context);
       if (needed !== undefined) throw errors.BRICK_NEEDED({ brick: old.id, volume, ...needed });
@@ -43,17 +49,19 @@ export function requireExpendable(place: GlusterPlace, replacement: Replacement)
 export function replaceBrick(place: GlusterPlace, replacement: Replacement): ForwardOnlyStep {
   const { volume, old } = replacement;
   return {
-    key: 'replace',
+    key: REPLACE_KEY,
     title: `replace brick ${old.id} of the volume ${volume} by ${replacement.new.id}`,
     ...onGluster(place),
     forwardOnly: 'Gluster has begun to fill the new brick, and writes nothing to the old one any more',
-    observe: async (context) =>
-      (await isReplaced(gluster(context, place), replacement))
-        ? { kind: 'done', result: null }
-        : { kind: 'not-done', found: 'the old brick is in the volume' },
+    observe: (context) =>
+      orNotDone(async () =>
+        (await isReplaced(context, place, replacement))
+          ? { kind: 'done', result: null }
+          : { kind: 'not-done', found: 'the old brick is in the volume' },
+      ),
     run: async (context) => {
-      const driver = gluster(context, place);
-      if (!(await isReplaced(driver, replacement))) await driver.replaceBrick(volume, old.name, replacement.new.name);
+      if (!(await isReplaced(context, place, replacement)))
+        await gluster(context, place).replaceBrick(volume, old.name, replacement.new.name);
       return null;
     },
   };
@@ -82,12 +90,17 @@ export function requireHealed(place: GlusterPlace, replacement: Replacement): Fo
 }
 
 /**
- * @throws GLUSTER_VOLUME_FOREIGN when the volume has neither brick, or is not there
+ * @throws GLUSTER_VOLUME_FOREIGN when the volume has neither brick, or is not there; GLUSTER_NOT_IN_POOL
  */
-async function isReplaced(driver: GlusterDriver, { volume, old, new: next }: Replacement): Promise<boolean> {
-  const bricks = (await driver.find(volume))?.bricks.map(({ name }) => name) ?? [];
-  if (bricks.includes(next.name)) return true;
-  if (bricks.includes(old.name)) return false;
+async function isReplaced(context: StepContext, place: GlusterPlace, replacement: Replacement): Promise<boolean> {
+  const { volume, old, new: next, peers } = replacement;
+  const has = ({ bricks }: GlusterVolume, wanted: string): boolean => bricks.some(({ name }) => name === wanted);
+  const found = await lookForVolume(context, place, {
+    name: volume,
+    bricks: [old.name, ...peers],
+    isIt: (each) => has(each, old.name) || has(each, next.name),
+  });
+  if (found !== undefined) return has(found, next.name);
   throw errors.GLUSTER_VOLUME_FOREIGN({ volume, reason: `it has neither ${old.name} nor ${next.name}` });
 }
 

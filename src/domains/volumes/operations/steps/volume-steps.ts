@@ -5,8 +5,13 @@ import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import type { VolumeOption } from '../../settings.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
+import { knowsHostsOf, lookForVolume, notInPool, type VolumeSought } from './look-for-volume.ts';
+import { orNotDone } from './or-not-done.ts';
 
 export const CREATE_KEY = 'gluster-volume';
+
+/** `Host g4 is not in 'Peer in Cluster' state` [recorded]. */
+const NO_PEER = /not in 'Peer in Cluster' state/;
 
 export interface VolumeToCreate {
   readonly name: string;
@@ -30,14 +35,23 @@ export function createGlusterVolume(place: GlusterPlace, volume: VolumeToCreate)
       return { kind: 'not-done', found: `a volume of ${found.bricks.length} bricks` };
     },
     run: async (context) => {
-      const driver = gluster(context, place);
+      const { host } = context;
+      const driver = glusterOn(host, place.members);
       const before = await driver.find(name);
       if (before !== undefined && !isOurs(before, bricks))
         throw errors.GLUSTER_VOLUME_FOREIGN({ volume: name, reason: 'its bricks are not those of this operation' });
-      return { glusterId: await driver.create(name, durability, bricks, before) };
+      try {
+        return { glusterId: await driver.create(name, durability, bricks, before) };
+      } catch (error) {
+        if (!errors.GLUSTER_REFUSED.is(error) || !NO_PEER.test(error.message)) throw error;
+        const members = await driver.members();
+        if (knowsHostsOf(bricks, place)(host.id, members)) throw error;
+        // It blames the host of a brick, and is itself the one to keep away from.
+        throw notInPool(host.id, bricks, error.message);
+      }
     },
     // A volume with other bricks was there before us, and stays.
-    undo: (context) => removeIfIt(gluster(context, place), name, (found) => isOurs(found, bricks)),
+    undo: (context) => removeIfThere(context, place, { name, bricks, isIt: (found) => isOurs(found, bricks) }),
   };
 }
 
@@ -81,17 +95,23 @@ export function startGlusterVolume(place: GlusterPlace, name: string): Reversibl
 }
 
 /** Looks before anything is stopped: a volume with snapshots cannot be deleted, and must go on as before. */
-export function requireNoSnapshots(place: GlusterPlace, name: string): ReversibleStep {
+export function requireNoSnapshots(place: GlusterPlace, volume: VolumeSought): ReversibleStep {
+  const { name } = volume;
+  const count = async (context: StepContext): Promise<number> => {
+    const known = await gluster(context, place).snapshots(name);
+    return known ?? (await lookForVolume(context, place, volume))?.snapshots ?? 0;
+  };
   return {
     key: 'snapshots',
     title: `check that the Gluster volume ${name} has no snapshots`,
     ...onGluster(place),
-    observe: async (context) => {
-      const snapshots = await gluster(context, place).snapshots(name);
-      return snapshots === 0 ? { kind: 'done', result: null } : { kind: 'not-done', found: `${snapshots} snapshots` };
-    },
+    observe: (context) =>
+      orNotDone(async () => {
+        const snapshots = await count(context);
+        return snapshots === 0 ? { kind: 'done', result: null } : { kind: 'not-done', found: `${snapshots} snapshots` };
+      }),
     run: async (context) => {
-      const snapshots = await gluster(context, place).snapshots(name);
+      const snapshots = await count(context);
       if (snapshots > 0) throw errors.VOLUME_HAS_SNAPSHOTS({ volume: name, snapshots });
       return null;
     },
@@ -99,20 +119,29 @@ export function requireNoSnapshots(place: GlusterPlace, name: string): Reversibl
   };
 }
 
-/** Gluster deletes no volume while a member of the pool is down, not even one without a brick of it [recorded]. */
-export function requireAllPeers(place: GlusterPlace, name: string): ReversibleStep {
-  const down = async (context: StepContext): Promise<readonly string[]> =>
-    (await gluster(context, place).members()).filter(({ isConnected }) => !isConnected).map((member) => member.name);
+/**
+ * Gluster deletes no volume while a member of the pool is down, not even one without a brick of it [recorded]. A host
+ * that is not in the pool is found here too, before anything is stopped.
+ */
+export function requireAllPeers(place: GlusterPlace, volume: VolumeSought): ReversibleStep {
+  const { name } = volume;
+  const down = async (context: StepContext): Promise<readonly string[]> => {
+    const { host } = context;
+    const members = await glusterOn(host).members();
+    if (!knowsHostsOf(volume.bricks, place)(host.id, members)) await lookForVolume(context, place, volume);
+    return members.filter(({ isConnected }) => !isConnected).map((member) => member.name);
+  };
   return {
     key: 'peers',
     title: `check that no host of the pool is down`,
     ...onGluster(place),
-    observe: async (context) => {
-      const peers = await down(context);
-      return peers.length === 0
-        ? { kind: 'done', result: null }
-        : { kind: 'not-done', found: `${peers.join(', ')} down` };
-    },
+    observe: (context) =>
+      orNotDone(async () => {
+        const peers = await down(context);
+        return peers.length === 0
+          ? { kind: 'done', result: null }
+          : { kind: 'not-done', found: `${peers.join(', ')} down` };
+      }),
     run: async (context) => {
       const peers = await down(context);
       if (peers.length > 0) throw errors.GLUSTER_PEERS_DOWN({ volume: name, peers });
@@ -122,65 +151,54 @@ export function requireAllPeers(place: GlusterPlace, name: string): ReversibleSt
   };
 }
 
-/** @param isIt another volume of the name, made since, is left alone */
-export function stopGlusterVolume(
-  place: GlusterPlace,
-  name: string,
-  isIt: (volume: GlusterVolume) => boolean,
-): ForwardOnlyStep {
+/** Another volume of the name, made since, is left alone. */
+export function stopGlusterVolume(place: GlusterPlace, volume: VolumeSought): ForwardOnlyStep {
+  const { name } = volume;
   return {
     key: 'stop',
     title: `stop the Gluster volume ${name}`,
     ...onGluster(place),
     forwardOnly: 'clients have lost the volume, and it is to be deleted',
-    observe: async (context) => {
-      const found = await gluster(context, place).find(name);
-      return found?.status === 'started' && isIt(found)
-        ? { kind: 'not-done', found: 'it runs' }
-        : { kind: 'done', result: null };
-    },
+    observe: (context) =>
+      orNotDone(async () => {
+        const found = await lookForVolume(context, place, volume);
+        return found?.status === 'started' ? { kind: 'not-done', found: 'it runs' } : { kind: 'done', result: null };
+      }),
     run: async (context) => {
-      const driver = gluster(context, place);
-      const found = await driver.find(name);
-      if (found?.status === 'started' && isIt(found)) await driver.stop(name);
+      const found = await lookForVolume(context, place, volume);
+      if (found?.status === 'started') await gluster(context, place).stop(name);
       return null;
     },
   };
 }
 
-/** @param isIt another volume of the name, made since, is left alone */
-export function deleteGlusterVolume(
-  place: GlusterPlace,
-  name: string,
-  isIt: (volume: GlusterVolume) => boolean,
-): ForwardOnlyStep {
+/** Another volume of the name, made since, is left alone. */
+export function deleteGlusterVolume(place: GlusterPlace, volume: VolumeSought): ForwardOnlyStep {
   return {
     key: 'delete',
-    title: `delete the Gluster volume ${name}`,
+    title: `delete the Gluster volume ${volume.name}`,
     ...onGluster(place),
     forwardOnly: 'Gluster does not take the bricks of a deleted volume back',
-    observe: async (context) => {
-      const found = await gluster(context, place).find(name);
-      return found === undefined || !isIt(found)
-        ? { kind: 'done', result: null }
-        : { kind: 'not-done', found: `it is ${found.status}` };
-    },
+    observe: (context) =>
+      orNotDone(async () => {
+        const found = await lookForVolume(context, place, volume);
+        return found === undefined
+          ? { kind: 'done', result: null }
+          : { kind: 'not-done', found: `it is ${found.status}` };
+      }),
     run: async (context) => {
-      await removeIfIt(gluster(context, place), name, isIt);
+      await removeIfThere(context, place, volume);
       return null;
     },
   };
 }
 
-async function removeIfIt(
-  driver: GlusterDriver,
-  name: string,
-  isIt: (volume: GlusterVolume) => boolean,
-): Promise<void> {
-  const found = await driver.find(name);
-  if (found === undefined || !isIt(found)) return;
-  if (found.status === 'started') await driver.stop(name);
-  await driver.remove(name);
+async function removeIfThere(context: StepContext, place: GlusterPlace, volume: VolumeSought): Promise<void> {
+  const found = await lookForVolume(context, place, volume);
+  if (found === undefined) return;
+  const driver = gluster(context, place);
+  if (found.status === 'started') await driver.stop(volume.name);
+  await driver.remove(volume.name);
 }
 
 /** Whether a volume has these bricks, or the first of them. */
