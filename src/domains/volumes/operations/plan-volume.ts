@@ -1,18 +1,14 @@
 import type { Json, PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
-import { hostId } from '../../../kernel/remote/index.ts';
-import { brickPath } from '../brick-paths.ts';
 import { describeDurability } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView, NodeView } from '../inventory/cluster-view.ts';
-import { chargeOf } from '../placement/accounting.ts';
-import type { Candidate } from '../placement/candidates.ts';
 import { placeVolume, type VolumePlacement } from '../placement/place-volume.ts';
-import type { PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { checkVolumeInput } from './check-volume-input.ts';
 import type { ClusterCause } from './cluster-cause.ts';
 import type { CreateVolumeInput } from './create-volume-input.ts';
 import { eligibleClusters } from './eligible-clusters.ts';
+import { newBricks } from './new-bricks.ts';
 import { glusterPlaceOf } from './steps/gluster-place.ts';
 import type { VolumePlan, VolumeView } from './volume-plan.ts';
 
@@ -77,25 +73,6 @@ function planOn(
 ): VolumePlan {
   const id = context.newId();
   const gid = input.gid ?? 0;
-  const brickOn = (candidate: Candidate, setIndex: number, position: number): PlacedBrick => {
-    const brick = context.newId();
-    const { device, deviceName, kind, host, storageHostname } = candidate;
-    return {
-      id: brick,
-      device,
-      deviceName,
-      kind,
-      role: 'data',
-      sizeKib: placed.layout.sizeKib,
-      ...chargeOf(placed.layout.sizeKib, input.snapshotFactor ?? 1, candidate),
-      gid,
-      host: hostId(host),
-      storageHostname,
-      path: brickPath(device, brick),
-      setIndex,
-      position,
-    };
-  };
   return {
     volume: {
       id,
@@ -110,9 +87,7 @@ function planOn(
       options: [...settings.optionsBefore, ...(input.options ?? []), ...settings.optionsAfter],
       request: (input.request ?? null) as Json | null,
     },
-    bricks: placed.sets.flatMap((set, setIndex) =>
-      set.map((candidate, position) => brickOn(candidate, setIndex, position)),
-    ),
+    bricks: newBricks(placed.sets, { snapshotFactor: input.snapshotFactor ?? 1, gid, firstSet: 0 }, context),
     gluster: glusterPlaceOf(cluster, context.avoid),
   };
 }

@@ -1,4 +1,4 @@
-import { setSizeOf } from '../durability.ts';
+import { type BrickRole, setSizeOf } from '../durability.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { inGib } from '../sizes.ts';
 import { type BrickLayout, type BrickLimits, brickLayouts } from './brick-sizes.ts';
@@ -14,11 +14,18 @@ export interface PlacementContext {
   readonly avoidHosts: readonly string[];
 }
 
+/** A device for one brick, and what the brick there will be. */
+export interface BrickPlace {
+  readonly candidate: Candidate;
+  readonly role: BrickRole;
+  readonly sizeKib: number;
+}
+
 export type VolumePlacement =
   | {
       readonly kind: 'placed';
-      readonly layout: BrickLayout;
-      readonly sets: readonly (readonly Candidate[])[];
+      /** One list for each set, in the order of positions. */
+      readonly sets: readonly (readonly BrickPlace[])[];
       readonly reasons: readonly string[];
     }
   | {
@@ -41,8 +48,12 @@ export function placeVolume(cluster: ClusterView, wish: VolumeWish, context: Pla
       setSize,
       seed: `${context.seed}/${layout.sets}`,
     });
-    if (placed.kind === 'placed')
-      return { ...placed, layout, reasons: explainPlaced(layout, layouts, placed.sets, candidates.leftOut) };
+    if (placed.kind === 'placed') {
+      const sets = placed.sets.map((set) =>
+        set.map((candidate): BrickPlace => ({ candidate, role: 'data', sizeKib: layout.sizeKib })),
+      );
+      return { kind: 'placed', sets, reasons: explainPlaced(layout, layouts, sets, candidates.leftOut) };
+    }
   }
   return { kind: 'no-space', ...explainNoSpace(cluster, candidates, wish, context.limits) };
 }
@@ -50,7 +61,7 @@ export function placeVolume(cluster: ClusterView, wish: VolumeWish, context: Pla
 function explainPlaced(
   layout: BrickLayout,
   layouts: readonly BrickLayout[],
-  sets: readonly (readonly Candidate[])[],
+  sets: readonly (readonly BrickPlace[])[],
   leftOut: readonly string[],
 ): readonly string[] {
   const passedOver = layouts.slice(0, layouts.indexOf(layout)).map(({ sizeKib }) => inGib(sizeKib));
@@ -60,7 +71,7 @@ function explainPlaced(
     }`,
     ...sets.flatMap((set, index) =>
       set.map(
-        (taken, position) =>
+        ({ candidate: taken }, position) =>
           `brick ${index + 1}.${position + 1} on ${taken.storageHostname} (zone ${taken.zone}), device ${taken.deviceName}: ${inGib(taken.freeKib)} free before`,
       ),
     ),
