@@ -493,6 +493,29 @@ export interface paths {
         patch: operations["changeNode"];
         trace?: never;
     };
+    "/nodes/{node}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the tags of a node
+         * @description Of the tags that are there at that moment: what others change meanwhile stays, unless `If-Match` is given.
+         *     There are at most 32 afterwards.
+         *
+         *     Needs the action `cluster.manage`: Make, change and delete clusters.
+         */
+        patch: operations["changeNodeTags"];
+        trace?: never;
+    };
     "/nodes/{node}/remove": {
         parameters: {
             query?: never;
@@ -577,6 +600,29 @@ export interface paths {
          *     Needs the action `device.manage`: Add devices, which erases them, take them out of use, and remove them.
          */
         patch: operations["changeDevice"];
+        trace?: never;
+    };
+    "/devices/{device}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the tags of a device
+         * @description Of the tags that are there at that moment: what others change meanwhile stays, unless `If-Match` is given.
+         *     There are at most 32 afterwards.
+         *
+         *     Needs the action `device.manage`: Add devices, which erases them, take them out of use, and remove them.
+         */
+        patch: operations["changeDeviceTags"];
         trace?: never;
     };
     "/devices/{device}/remove": {
@@ -1738,6 +1784,16 @@ export interface components {
             hasWayBack: boolean;
             whyNoWayBack?: string;
             error?: string;
+        };
+        TagChange: {
+            /** @description Added, or given another value. */
+            set?: {
+                [key: string]: string;
+            };
+            /** @description Names of tags that go; those that are not there are passed over. */
+            remove?: string[];
+            /** @description Whether all that `set` does not name go too; `false` without it. */
+            replaces?: boolean;
         };
         Token: {
             /** @description Names the token and opens nothing. */
@@ -3078,6 +3134,46 @@ export interface operations {
             };
         };
     };
+    changeNodeTags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description The node as it is now. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     removeNode: {
         parameters: {
             query?: {
@@ -3336,6 +3432,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeviceChange"];
+            };
+        };
+        responses: {
+            /** @description The device as it is now. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDeviceTags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
             };
         };
         responses: {

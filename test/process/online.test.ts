@@ -201,6 +201,13 @@ describe('commands that talk to a server', unhurried, () => {
       1,
       expect.stringContaining('(DEVICE_NOT_FAILED)'),
     ]);
+    expect(await ok('node tag spare rack=a row=7')).toBe('rack  a\nrow   7\n');
+    expect(await json('node tag spare rack=b --remove row')).toEqual({ rack: 'b' });
+    expect(await ok('device tag spare:/dev/sdb speed=fast')).toBe('speed  fast\n');
+    expect(await ok('device show spare:/dev/sdb')).toMatch(/^TAGS +speed=fast$/m);
+    expect(await ok('device tag spare:/dev/sdb --set')).toBe('');
+    expect(await fails('node tag spare')).toEqual([2, expect.stringContaining('say what to change')]);
+    expect(await fails('node tag spare rack')).toEqual([2, expect.stringContaining('Give KEY=VALUE')]);
     await ok('device disable spare:/dev/sdb');
     await ok('device remove spare:/dev/sdb');
     expect(await ok('device show spare:/dev/sdb')).toMatch(/^STATE +failed$/m);

@@ -9,6 +9,7 @@ import { readQueue } from './queue.ts';
 import { Refusal } from './refusal.ts';
 import { getAdminState, getLogLevel, hello, metrics, setAdminState, setLogLevel } from './service.ts';
 import { setDeviceState, setNodeState } from './states.ts';
+import { changeDeviceTags, changeNodeTags } from './tags.ts';
 import { deleteVolume, getVolume, listVolumes } from './volumes.ts';
 
 type Handle = (call: Call) => Promise<Answer>;
@@ -63,14 +64,14 @@ export const heketiRoutes: readonly Route[] = [
   reads('/nodes/{id}', 'host.read', 'node', getNode),
   changes('DELETE', '/nodes/{id}', 'host.manage', 'node', deleteNode),
   changes('POST', '/nodes/{id}/state', 'host.manage', 'node', setNodeState),
-  missing('POST', '/nodes/{id}/tags', 'host.manage', 'node', 'Changing the tags of a node'),
+  changes('POST', '/nodes/{id}/tags', 'host.manage', 'node', changeNodeTags),
 
   changes('POST', '/devices', 'device.manage', 'listener', addDevice),
   reads('/devices/{id}', 'device.read', 'device', getDevice),
   changes('DELETE', '/devices/{id}', 'device.manage', 'device', deleteDevice),
   changes('POST', '/devices/{id}/state', 'device.manage', 'device', setDeviceState),
   missing('GET', '/devices/{id}/resync', 'device.manage', 'device', 'Reading the size of a device anew'),
-  missing('POST', '/devices/{id}/tags', 'device.manage', 'device', 'Changing the tags of a device'),
+  changes('POST', '/devices/{id}/tags', 'device.manage', 'device', changeDeviceTags),
 
   changes('POST', '/volumes', 'volume.create', 'listener', createVolume),
   reads('/volumes', 'volume.read', 'everything', listVolumes),

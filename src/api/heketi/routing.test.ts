@@ -224,7 +224,6 @@ describe('every route', () => {
         ['GET', '/blockvolumes'],
         ['POST', '/blockvolumes'],
         ['POST', '/bricks/to-evict/abc'],
-        ['POST', '/nodes/abc/tags'],
         ['GET', '/devices/abc/resync'],
         ['GET', '/backup/db'],
         ['GET', '/db/check'],

@@ -8,7 +8,9 @@ import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { sizeText } from './size-text.ts';
 import { startOperation } from './start-operation.ts';
 import { addConsentOption, addStartOptions, type StartOptions } from './start-options.ts';
+import { tagCommand } from './tag-command.ts';
 import { addTagOption, type TagOptions } from './tag-options.ts';
+import { tagsText } from './tags-text.ts';
 import { withServer } from './with-server.ts';
 
 type Options = ServerOptions & OutputOptions;
@@ -22,6 +24,7 @@ export function deviceCommand(): Command {
     .addCommand(showCommand())
     .addCommand(stateCommand('enable', 'online', 'let new bricks be placed on it'))
     .addCommand(stateCommand('disable', 'offline', 'let no new bricks be placed on it; what is there goes on'))
+    .addCommand(tagsCommand())
     .addCommand(removeCommand())
     .addCommand(deleteCommand());
 }
@@ -91,6 +94,7 @@ function showCommand(): Command {
         ...deviceColumns(nameOf),
         PATHS: ({ paths }) => (paths.length === 0 ? undefined : paths.join(' ')),
         'PV UUID': ({ pvUuid }) => pvUuid,
+        TAGS: ({ tags }) => tagsText(tags),
         PROJECT: ({ project }) => project,
       };
       process.stdout.write(printOne(device, detail, output));
@@ -116,6 +120,13 @@ function stateCommand(verb: string, state: 'online' | 'offline', description: st
       await dataOf(client.PATCH('/devices/{device}', { params: { path: { device } }, body: { state } }));
     }),
   );
+}
+
+function tagsCommand(): Command {
+  return tagCommand('device', DEVICE, async (client, named, body) => {
+    const { id: device } = await findDevice(client, named);
+    return dataOf(client.PATCH('/devices/{device}/tags', { params: { path: { device } }, body }));
+  });
 }
 
 function removeCommand(): Command {

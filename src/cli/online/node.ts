@@ -8,7 +8,9 @@ import { findClusterId, findNode } from './find-thing.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { startOperation } from './start-operation.ts';
 import { addConsentOption, addStartOptions, type StartOptions } from './start-options.ts';
+import { tagCommand } from './tag-command.ts';
 import { addTagOption, addText, type TagOptions } from './tag-options.ts';
+import { tagsText } from './tags-text.ts';
 import { withServer } from './with-server.ts';
 
 type Node = Schemas['Node'];
@@ -23,6 +25,7 @@ export function nodeCommand(): Command {
     .addCommand(showCommand())
     .addCommand(stateCommand('enable', 'online', 'let new bricks be placed on its devices'))
     .addCommand(stateCommand('disable', 'offline', 'let no new bricks be placed on its devices; what is there goes on'))
+    .addCommand(tagsCommand())
     .addCommand(removeCommand())
     .addCommand(deleteCommand());
 }
@@ -102,10 +105,7 @@ function showCommand(): Command {
         ...columns,
         MANAGE: ({ manage }) => manage.join(' '),
         HOST: ({ host }) => host,
-        TAGS: ({ tags }) =>
-          Object.entries(tags)
-            .map(([key, value]) => `${key}=${value}`)
-            .join(' ') || undefined,
+        TAGS: ({ tags }) => tagsText(tags),
         PROJECT: ({ project }) => project,
       };
       process.stdout.write(printOne(node, detail, options.output));
@@ -123,6 +123,13 @@ function stateCommand(verb: string, state: 'online' | 'offline', description: st
       await dataOf(client.PATCH('/nodes/{node}', { params: { path: { node } }, body: { state } }));
     }),
   );
+}
+
+function tagsCommand(): Command {
+  return tagCommand('node', NODE, async (client, named, body) => {
+    const { id: node } = await findNode(client, named);
+    return dataOf(client.PATCH('/nodes/{node}/tags', { params: { path: { node } }, body }));
+  });
 }
 
 function removeCommand(): Command {

@@ -327,6 +327,14 @@ export const errors = defineErrors({
     text: (e: { device: string; from: string; to: string }) =>
       `the device ${e.device} is ${e.from} and cannot become ${e.to}`,
   },
+  TAGS_TOO_MANY: {
+    status: 409,
+    retry: 'never',
+    when: 'A node or a device would have had more tags than it may.',
+    remedy: 'Remove tags that nobody needs, then set the new ones.',
+    text: (e: { what: string; id: string; tags: number; most: number }) =>
+      `the ${e.what} ${e.id} would have ${e.tags} tags; ${e.most} are the most`,
+  },
   INVENTORY_CONTENDED: {
     status: 503,
     retry: 'backoff',

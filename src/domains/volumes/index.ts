@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 export type { Durability } from './durability.ts';
 export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';
+export type { TagChange, Tags } from './inventory/change-tags.ts';
 export type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
 export type { By } from './inventory/make-change.ts';
 export type { NodeHealth, NodeHealths } from './inventory/node-health.ts';

@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/operations/index.ts';
 import { type ClusterFlags, createCluster, removeCluster, setClusterFlags } from './inventory/change-clusters.ts';
 import { setDeviceState, setNodeState, type WantedState } from './inventory/change-states.ts';
+import { changeDeviceTags, changeNodeTags, type TagChange, type Tags } from './inventory/change-tags.ts';
 import type { ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
 import type { By, ChangeParts } from './inventory/make-change.ts';
 import type { NodeHealths } from './inventory/node-health.ts';
@@ -32,12 +33,16 @@ export interface Volumes {
     list(query: NodeQuery): Promise<Page<NodeInfo>>;
     /** Throws NODE_STATE_REFUSED and NODE_BUSY too. */
     setState(by: By, id: string, state: WantedState): Promise<void>;
+    /** Gives the tags as they are then. Throws TAGS_TOO_MANY too. */
+    changeTags(by: By, id: string, change: TagChange): Promise<Tags>;
   };
   readonly devices: {
     get(id: string): Promise<DeviceInfo>;
     list(query: DeviceQuery): Promise<Page<DeviceInfo>>;
     /** Throws DEVICE_STATE_REFUSED and DEVICE_BUSY too. */
     setState(by: By, id: string, state: WantedState): Promise<void>;
+    /** Gives the tags as they are then. Throws TAGS_TOO_MANY too. */
+    changeTags(by: By, id: string, change: TagChange): Promise<Tags>;
   };
   readonly volumes: {
     get(id: string): Promise<VolumeInfo>;
@@ -80,11 +85,13 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
       get: (id) => getNode(reader, healths, id),
       list: (query) => pageOfNodes(reader, healths, query),
       setState: (by, id, state) => setNodeState(parts, by, id, state),
+      changeTags: (by, id, change) => changeNodeTags(parts, by, id, change),
     },
     devices: {
       get: (id) => getDevice(reader, id),
       list: (query) => pageOfDevices(reader, query),
       setState: (by, id, state) => setDeviceState(parts, by, id, state),
+      changeTags: (by, id, change) => changeDeviceTags(parts, by, id, change),
     },
     volumes: {
       get: (id) => getVolume(reader, id),

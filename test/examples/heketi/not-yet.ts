@@ -25,19 +25,6 @@ export const notYet: DocumentExamples = {
       durability: { type: 'replicate', replicate: { replica: 3 } },
       glustervolumeoptions: ['user.heketi.arbiter true'],
     }),
-    refused('heketi-cli node settags', 'POST', '/nodes/{node1}/tags', {
-      change_type: 'update',
-      tags: { arbiter: 'disabled' },
-    }),
-    refused('heketi-cli node rmtags', 'POST', '/nodes/{node1}/tags', { change_type: 'delete', tags: { arbiter: '' } }),
-    refused('heketi-cli device settags', 'POST', '/devices/{device1}/tags', {
-      change_type: 'update',
-      tags: { arbiter: 'required' },
-    }),
-    refused('heketi-cli device rmtags', 'POST', '/devices/{device1}/tags', {
-      change_type: 'delete',
-      tags: { arbiter: '' },
-    }),
     refused('heketi-cli device resync', 'GET', '/devices/{device1}/resync'),
     refused('heketi-cli brick evict', 'POST', '/bricks/to-evict/00ff'),
     refused('heketi-cli blockvolume create', 'POST', '/blockvolumes', { size: 1 }),

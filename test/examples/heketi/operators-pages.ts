@@ -52,6 +52,14 @@ const setState = (path: string, state: string): Step => ({
   end: 204,
 });
 
+const changeTags = (path: string, type: string, tags: object, after: object): Step => ({
+  method: 'POST',
+  path: `${path}/tags`,
+  json: { change_type: type, tags },
+  status: 200,
+  text: `${JSON.stringify(after)}\n`,
+});
+
 export const serverPage: DocumentExamples = {
   document: "Heketi's page on the server",
   examples: [
@@ -172,6 +180,22 @@ export const maintenancePage: DocumentExamples = {
     {
       shows: 'heketi-cli device disable and enable',
       steps: [setState('/devices/{deviceD}', 'offline'), setState('/devices/{deviceD}', 'online')],
+    },
+    {
+      shows: 'heketi-cli node settags and rmtags, with and without --exact and --all',
+      steps: [
+        changeTags('/nodes/{node1}', 'update', { arbiter: 'disabled', rack: 'a' }, { arbiter: 'disabled', rack: 'a' }),
+        changeTags('/nodes/{node1}', 'delete', { arbiter: '' }, { rack: 'a' }),
+        changeTags('/nodes/{node1}', 'set', { row: '7' }, { row: '7' }),
+        changeTags('/nodes/{node1}', 'set', {}, {}),
+      ],
+    },
+    {
+      shows: 'heketi-cli device settags and rmtags',
+      steps: [
+        changeTags('/devices/{deviceD}', 'update', { arbiter: 'required' }, { arbiter: 'required' }),
+        changeTags('/devices/{deviceD}', 'delete', { arbiter: '' }, {}),
+      ],
     },
     {
       shows: 'heketi-cli device delete, after disable and remove, and not before',

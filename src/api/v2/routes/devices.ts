@@ -5,7 +5,7 @@ import { headerOf } from '../check-headers.ts';
 import { itemPage, pageOf } from '../cursor.ts';
 import { requireMatch } from '../etag.ts';
 import { type AnyAsk, byOf, defineRoute, reachOf, requireRight } from '../route.ts';
-import { paging, query, Tags, wish } from '../shapes/common.ts';
+import { MOST_TAGS, paging, query, TagChange, Tags, wish } from '../shapes/common.ts';
 import { DevicePage, DeviceShape, showDevice } from '../shapes/inventory.ts';
 import { showWithTag } from '../show.ts';
 import { sightOf } from '../sight.ts';
@@ -108,6 +108,29 @@ const changeDevice = defineRoute({
   },
 });
 
+const changeDeviceTags = defineRoute({
+  id: 'changeDeviceTags',
+  method: 'PATCH',
+  path: '/devices/{device}/tags',
+  tag: 'devices',
+  summary: 'Change the tags of a device',
+  description: `Of the tags that are there at that moment: what others change meanwhile stays, unless \`If-Match\` is given.
+There are at most ${MOST_TAGS} afterwards.`,
+  access: 'device.manage',
+  body: TagChange,
+  takes: ['if-match'],
+  answers: {
+    200: { description: 'The device as it is now.', body: DeviceShape, headers: { ETag: 'Of what is shown.' } },
+  },
+  errors: ['DEVICE_NOT_FOUND', 'TAGS_TOO_MANY', 'INVENTORY_CONTENDED'],
+  handle: async (ask) => {
+    const { devices } = ask.parts.volumes;
+    const { id, project } = await find(ask, ask.params.device, 'device.manage');
+    await devices.changeTags(byOf(ask, project), id, { ...ask.body, most: MOST_TAGS });
+    return showWithTag(ask, await shown(ask, await devices.get(id)));
+  },
+});
+
 const removeDevice = defineRoute({
   id: 'removeDevice',
   method: 'POST',
@@ -161,7 +184,15 @@ const deleteDevice = defineRoute({
     }),
 });
 
-export const deviceRoutes = [listDevices, getDevice, addDevice, changeDevice, removeDevice, deleteDevice];
+export const deviceRoutes = [
+  listDevices,
+  getDevice,
+  addDevice,
+  changeDevice,
+  changeDeviceTags,
+  removeDevice,
+  deleteDevice,
+];
 
 /** The device that a route is about, as its client has seen it. */
 async function find(ask: AnyAsk, id: string, action: Action): Promise<DeviceInfo> {

@@ -5,7 +5,7 @@ import { headerOf } from '../check-headers.ts';
 import { itemPage, pageOf } from '../cursor.ts';
 import { requireMatch } from '../etag.ts';
 import { type AnyAsk, byOf, defineRoute, reachOf, requireRight } from '../route.ts';
-import { paging, query, Tags, wish } from '../shapes/common.ts';
+import { MOST_TAGS, paging, query, TagChange, Tags, wish } from '../shapes/common.ts';
 import { NodePage, NodeShape, showNode } from '../shapes/inventory.ts';
 import { showWithTag } from '../show.ts';
 import { sightOf } from '../sight.ts';
@@ -105,6 +105,29 @@ const changeNode = defineRoute({
   },
 });
 
+const changeNodeTags = defineRoute({
+  id: 'changeNodeTags',
+  method: 'PATCH',
+  path: '/nodes/{node}/tags',
+  tag: 'nodes',
+  summary: 'Change the tags of a node',
+  description: `Of the tags that are there at that moment: what others change meanwhile stays, unless \`If-Match\` is given.
+There are at most ${MOST_TAGS} afterwards.`,
+  access: 'cluster.manage',
+  body: TagChange,
+  takes: ['if-match'],
+  answers: {
+    200: { description: 'The node as it is now.', body: NodeShape, headers: { ETag: 'Of what is shown.' } },
+  },
+  errors: ['NODE_NOT_FOUND', 'TAGS_TOO_MANY', 'INVENTORY_CONTENDED'],
+  handle: async (ask) => {
+    const { nodes } = ask.parts.volumes;
+    const { id, project } = await find(ask, ask.params.node, 'cluster.manage');
+    await nodes.changeTags(byOf(ask, project), id, { ...ask.body, most: MOST_TAGS });
+    return showWithTag(ask, await shown(ask, await nodes.get(id)));
+  },
+});
+
 const removeNode = defineRoute({
   id: 'removeNode',
   method: 'POST',
@@ -151,7 +174,7 @@ const deleteNode = defineRoute({
     }),
 });
 
-export const nodeRoutes = [listNodes, getNode, addNode, changeNode, removeNode, deleteNode];
+export const nodeRoutes = [listNodes, getNode, addNode, changeNode, changeNodeTags, removeNode, deleteNode];
 
 /** The node that a route is about, as its client has seen it. */
 async function find(ask: AnyAsk, id: string, action: Action): Promise<NodeInfo> {

@@ -26,7 +26,31 @@ export const time = (description: string): ReturnType<typeof Type.String> =>
 
 export const id = (description: string): ReturnType<typeof Type.String> => Type.String({ description });
 
+const TAG_NAME = '^[a-zA-Z0-9_.-]{1,32}$';
+/** Of one thing. */
+export const MOST_TAGS = 32;
+
 export const Tags = Type.Record(Type.String(), Type.String(), { description: 'Words of your own, by name.' });
+
+/** A body that changes tags (contract heketi-engine §1.2). */
+export const TagChange = wish('TagChange', {
+  set: Type.Optional(
+    Type.Record(Type.String({ pattern: TAG_NAME }), Type.String({ maxLength: 64 }), {
+      additionalProperties: false,
+      maxProperties: MOST_TAGS,
+      description: 'Added, or given another value.',
+    }),
+  ),
+  remove: Type.Optional(
+    Type.Array(Type.String({ pattern: TAG_NAME }), {
+      maxItems: 512,
+      description: 'Names of tags that go; those that are not there are passed over.',
+    }),
+  ),
+  replaces: Type.Optional(
+    Type.Boolean({ description: 'Whether all that `set` does not name go too; `false` without it.' }),
+  ),
+});
 
 /** `after` and `limit`, with the filters of a list. */
 export const paging = {

@@ -31,7 +31,8 @@ export interface Change {
   readonly statements: readonly Statement[];
 }
 
-const MOST_TRIES = 8;
+/** Of those who change one thing at the same moment, one comes through in each turn. */
+const MOST_TRIES = 32;
 
 /**
  * A change with no work on hosts: what `decide` makes of what is there, with its audit record and its event in one batch.
