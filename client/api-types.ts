@@ -648,6 +648,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/devices/{device}/resync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read anew how large a device is
+         * @description Starts the operation `device.resync`: what its disk or file system has grown by is taken, and nothing is made
+         *     smaller. Its result has `totalKib`, `usedKib`, `addedKib`, and `missingKib`: what its bricks are charged with and it
+         *     does not have.
+         *
+         *     Needs the action `device.manage`: Add devices, which erases them, take them out of use, and remove them.
+         */
+        post: operations["resyncDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volumes": {
         parameters: {
             query?: never;
@@ -701,6 +725,51 @@ export interface paths {
          *     Needs the action `volume.delete`: Delete volumes with all that is on them.
          */
         delete: operations["deleteVolume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bricks/{brick}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a brick
+         * @description Whatever state it is in. One that was replaced is not there any more.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks, and what they hold and use.
+         */
+        get: operations["getBrick"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bricks/{brick}/evict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put another brick in the place of one
+         * @description Starts the operation `brick.evict`: the brick is replaced by another one, with another id, on another device;
+         *     its own stays in use. Its result has both, `brick` and `replaced`.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        post: operations["evictBrick"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1298,6 +1367,10 @@ export interface components {
         EventReset: {
             first: number;
             last: number;
+        };
+        EvictionWish: {
+            /** @description Whether its set must have healed before it is replaced; `true` without it. */
+            healCheck?: boolean;
         };
         Finding: {
             /** @enum {unknown} */
@@ -3553,6 +3626,58 @@ export interface operations {
             };
         };
     };
+    resyncDevice: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVolumes: {
         parameters: {
             query?: {
@@ -3706,6 +3831,105 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBrick: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the client has already; where it is the same, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                brick: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The brick. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brick"];
+                };
+            };
+            /** @description It is as the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evictBrick: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                brick: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvictionWish"];
+            };
+        };
         responses: {
             /** @description With `dryRun=true`: what it would do. */
             200: {

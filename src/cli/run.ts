@@ -67,6 +67,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'what clients mount',
     load: async () => (await import('./online/volume.ts')).volumeCommand(),
   },
+  brick: {
+    description: 'the parts of volumes, each on a device',
+    load: async () => (await import('./online/brick.ts')).brickCommand(),
+  },
   operation: {
     description: 'what was asked for and takes time',
     load: async () => (await import('./online/operation.ts')).operationCommand(),

@@ -9,8 +9,8 @@ const NODES = ['node1', 'node2', 'node3', 'node4'];
 const DISKS = ['sdb', 'sdc'];
 
 /**
- * The life of a storage cluster, as an administrator leads it with heketi-cli: what contract heketi-api §12.2 names but
- * tags and `resync`, and the refusals on the way. There is one way only to place bricks: volumes are made while three
+ * The life of a storage cluster, as an administrator leads it with heketi-cli: what contract heketi-api §12.2 names and the
+ * refusals on the way. There is one way only to place bricks: volumes are made while three
  * nodes have one device each. No brick is moved, since Heketi's own simulated executor cannot do that.
  */
 export async function leadOneLife(cli: HeketiCli): Promise<string> {
@@ -18,6 +18,8 @@ export async function leadOneLife(cli: HeketiCli): Promise<string> {
   await load(log);
   await look(log);
   await changeFlags(log);
+  await tag(log);
+  await resync(log);
   await leaveOneDeviceOnThreeNodes(log);
   await makeVolumes(log);
   await refuse(log);
@@ -68,6 +70,30 @@ async function changeFlags({ show, say }: Transcript): Promise<void> {
   await say(['cluster', 'setflags', '--block=false', '@cluster']);
   await show(['cluster', 'info', '@cluster']);
   await say(['cluster', 'setflags', '--block=true', '@cluster']);
+}
+
+async function tag({ show, say }: Transcript): Promise<void> {
+  for (const [kind, thing] of [
+    ['node', '@node1'],
+    ['device', '@node1:sdb'],
+  ] as const) {
+    await say([kind, 'settags', thing, 'rack:a', 'arbiter:disabled']);
+    await say([kind, 'settags', thing, 'rack:b', 'row:7']);
+    await show([kind, 'info', thing]);
+    await say([kind, 'rmtags', thing, 'row', 'unknown']);
+    await say([kind, 'settags', '--exact', thing, 'only:this']);
+    await show([kind, 'info', thing]);
+    await say([kind, 'rmtags', '--all', thing]);
+    await show([kind, 'info', thing]);
+    await say([kind, 'settags', thing, 'a b:c']);
+    await say([kind, 'settags', UNKNOWN, 'a:b']);
+  }
+}
+
+async function resync({ show, say }: Transcript): Promise<void> {
+  await say(['device', 'resync', '@node1:sdb']);
+  await show(['device', 'info', '@node1:sdb'], { text: 'in order' });
+  await say(['device', 'resync', UNKNOWN]);
 }
 
 async function leaveOneDeviceOnThreeNodes({ show, say }: Transcript): Promise<void> {

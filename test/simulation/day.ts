@@ -109,7 +109,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
         values: [id],
       },
     ]);
-  switch (dice.below(13)) {
+  switch (dice.below(15)) {
     case 0:
     case 1:
     case 2:
@@ -169,6 +169,14 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
       if (node === undefined) return undefined;
       await setOffline('gluster_node', node);
       return submit('node.remove', { node });
+    }
+    case 12: {
+      const device = await some("select id from gluster_device where state <> 'adding' order by id");
+      return device === undefined ? undefined : submit('device.resync', { device });
+    }
+    case 13: {
+      const brick = await some("select id from gluster_brick where state = 'ready' order by id");
+      return brick === undefined ? undefined : submit('brick.evict', { brick, healCheck: dice.next() < 0.8 });
     }
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');

@@ -35,8 +35,13 @@ export function acceptedAnswer(entry: string): Answer {
   return emptyAnswer(202, { location: `/queue/${entry}` });
 }
 
+/** The same for a GET, with the page that Go adds (contract heketi-api §1.5). */
+export function acceptedPage({ headers }: Answer): Answer {
+  return redirectAnswer(202, headers['location'] ?? '', 'Accepted');
+}
+
 /** A redirect with the one-line page that Go adds to GETs. */
-export function redirectAnswer(status: 301 | 303, location: string, title: string): Answer {
+export function redirectAnswer(status: 202 | 301 | 303, location: string, title: string): Answer {
   const page = location.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&#34;');
   return {
     status,

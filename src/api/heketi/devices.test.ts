@@ -145,8 +145,4 @@ describe('the state of a device', () => {
     const { state, bricks } = parsed<DeviceJson>(await world.call('GET', `/devices/${device}`));
     expect([state, bricks.length]).toEqual(['offline', 1]);
   });
-
-  it('ck53: its size is read anew by a GET alone', async () => {
-    expect(await world.call('POST', '/devices/abc/resync')).toMatchObject({ status: 405, body: '' });
-  });
 });

@@ -1,10 +1,10 @@
 import { CodedError } from '../../kernel/errors.ts';
-import { type Answer, jsonAnswer } from './answer.ts';
+import { acceptedPage, type Answer, jsonAnswer } from './answer.ts';
 import type { Call } from './parts.ts';
-import { accept } from './queue.ts';
+import { accept, acceptEnded } from './queue.ts';
 import { flag, object, text, textMap } from './read-fields.ts';
 import { readOptionalRequest, readRequest } from './read-request.ts';
-import { Refusal } from './refusal.ts';
+import { IN_USE, Refusal } from './refusal.ts';
 import { deviceOf } from './translate.ts';
 import { requiredId, requiredText, requireValid, tagsFault } from './validate.ts';
 
@@ -58,4 +58,21 @@ export async function deleteDevice(call: Call): Promise<Answer> {
     project,
     isTracked: false,
   });
+}
+
+/**
+ * compat(heketi): Q12, a GET with effects, which a server that is read-only carries out too, and whose 202 has a page.
+ * That something works on the device is told on the queue.
+ */
+export async function resyncDevice(call: Call): Promise<Answer> {
+  const { api, id } = call;
+  const { project } = await api.volumes.devices.get(id);
+  try {
+    return acceptedPage(
+      await accept(call, { kind: 'device.resync', input: { device: id }, project, isTracked: false }),
+    );
+  } catch (error) {
+    if (!(error instanceof CodedError && error.code === 'DEVICE_BUSY')) throw error;
+    return acceptedPage(await acceptEnded(call, { error: IN_USE }));
+  }
 }

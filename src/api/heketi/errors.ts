@@ -30,6 +30,7 @@ const told: Readonly<Record<string, Told>> = {
   NODE_NOT_FOUND: notFound,
   DEVICE_NOT_FOUND: notFound,
   VOLUME_NOT_FOUND: notFound,
+  BRICK_NOT_FOUND: notFound,
   CLUSTER_NOT_EMPTY: [
     409,
     ({ cluster }) => `Unable to delete cluster [${String(cluster)}] because it contains volumes and/or nodes`,

@@ -24,6 +24,10 @@ export function failureText({ kind, input, error }: Failure): string {
     case 'device.remove':
     case 'node.remove':
       return evacuationText(kind, fieldsOf(input), error.code, fields) ?? said;
+    case 'brick.evict':
+      return evictionText(error.code, fields) ?? said;
+    case 'device.resync':
+      return error.code === 'DEVICE_BUSY' ? IN_USE : said;
     case 'device.add':
       return deviceText(fieldsOf(input), error.code, fields) ?? said;
     default:
@@ -51,6 +55,21 @@ function evacuationText(kind: string, input: Fields, code: string, fields: Field
     case 'DEVICE_BUSY':
     case 'NODE_BUSY':
     case 'VOLUME_BUSY':
+      return IN_USE;
+    case 'BRICK_NEEDED':
+      return neededText(fields);
+    default:
+      return undefined;
+  }
+}
+
+/** Contract heketi-api §9.8. */
+function evictionText(code: string, fields: Fields): string | undefined {
+  switch (code) {
+    case 'DEVICE_NO_REPLACEMENT':
+      return 'No Replacement was found for resource requested to be removed';
+    case 'VOLUME_BUSY':
+    case 'BRICK_PENDING':
       return IN_USE;
     case 'BRICK_NEEDED':
       return neededText(fields);

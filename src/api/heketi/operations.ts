@@ -42,6 +42,7 @@ const typeNames: Readonly<Record<string, string>> = {
   'volume.delete': 'delete-volume',
   'device.remove': 'remove-device',
   'node.remove': 'remove-device',
+  'brick.evict': 'evict-brick',
 };
 
 interface Change {
@@ -51,7 +52,7 @@ interface Change {
 
 /** Plans are the operations' own, and of any version: what has another form is left out. */
 function changesIn(kind: string, plan: Json): readonly Change[] {
-  const { volume, bricks, device, devices } = fieldsOf(plan);
+  const { volume, bricks, device, devices, old, next } = fieldsOf(plan);
   const change = (description: string, value: Json | undefined): readonly Change[] => {
     const id = typeof value === 'string' ? value : fieldsOf(value ?? null)['id'];
     return typeof id === 'string' ? [{ id, description }] : [];
@@ -63,6 +64,8 @@ function changesIn(kind: string, plan: Json): readonly Change[] {
       return [...each('Add brick', bricks), ...change('Add volume', volume)];
     case 'volume.delete':
       return [...each('Delete brick', bricks), ...change('Delete volume', volume)];
+    case 'brick.evict':
+      return [...change('Delete brick', old), ...change('Add brick', next)];
     case 'brick.clean':
       return each('Delete brick', bricks);
     default:

@@ -60,7 +60,7 @@ export interface Call {
 }
 
 /** What a route works on: whose project the right of it is asked for in. */
-export type About = 'everything' | 'listener' | 'cluster' | 'node' | 'device' | 'volume';
+export type About = 'everything' | 'listener' | 'cluster' | 'node' | 'device' | 'volume' | 'brick';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';

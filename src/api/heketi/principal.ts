@@ -93,7 +93,7 @@ async function projectOf(
   about: Exclude<About, 'everything' | 'listener'>,
   id: string,
 ): Promise<string> {
-  const { clusters, nodes, devices, volumes } = inventory;
-  const things = { cluster: clusters, node: nodes, device: devices, volume: volumes };
+  const { clusters, nodes, devices, volumes, bricks } = inventory;
+  const things = { cluster: clusters, node: nodes, device: devices, volume: volumes, brick: bricks };
   return (await things[about].get(id)).project;
 }

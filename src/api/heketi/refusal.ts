@@ -1,8 +1,8 @@
 /** A request is refused in Heketi's own words: thrown where it is found out, answered in one place. */
 export class Refusal extends Error {
   readonly status: number;
-  constructor(status: number, text: string) {
-    super(text);
+  constructor(status: number, text: string, options?: ErrorOptions) {
+    super(text, options);
     this.status = status;
   }
 }

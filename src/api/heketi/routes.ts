@@ -1,7 +1,8 @@
 import type { Answer } from './answer.ts';
+import { evictBrick } from './bricks.ts';
 import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags } from './clusters.ts';
 import { createVolume } from './create-volume.ts';
-import { addDevice, deleteDevice, getDevice } from './devices.ts';
+import { addDevice, deleteDevice, getDevice, resyncDevice } from './devices.ts';
 import { addNode, deleteNode, getNode } from './nodes.ts';
 import { cleanUp, countOperations, getPending, listPending } from './operations.ts';
 import type { About, Call, Route } from './parts.ts';
@@ -70,7 +71,7 @@ export const heketiRoutes: readonly Route[] = [
   reads('/devices/{id}', 'device.read', 'device', getDevice),
   changes('DELETE', '/devices/{id}', 'device.manage', 'device', deleteDevice),
   changes('POST', '/devices/{id}/state', 'device.manage', 'device', setDeviceState),
-  missing('GET', '/devices/{id}/resync', 'device.manage', 'device', 'Reading the size of a device anew'),
+  changes('GET', '/devices/{id}/resync', 'device.manage', 'device', resyncDevice),
   changes('POST', '/devices/{id}/tags', 'device.manage', 'device', changeDeviceTags),
 
   changes('POST', '/volumes', 'volume.create', 'listener', createVolume),
@@ -87,7 +88,7 @@ export const heketiRoutes: readonly Route[] = [
   missing('POST', '/blockvolumes/{id}/expand', 'volume.change', 'everything', 'Expanding a block volume'),
   missing('DELETE', '/blockvolumes/{id}', 'volume.delete', 'everything', 'Deleting a block volume'),
 
-  missing('POST', '/bricks/to-evict/{id}', 'volume.change', 'everything', 'Evicting a brick'),
+  changes('POST', '/bricks/to-evict/{id}', 'volume.change', 'brick', evictBrick),
 
   reads('/operations', 'operation.read', 'everything', countOperations),
   reads('/operations/pending', 'operation.read', 'everything', listPending),

@@ -223,8 +223,6 @@ describe('every route', () => {
         ['POST', '/volumes/abc/block-restriction'],
         ['GET', '/blockvolumes'],
         ['POST', '/blockvolumes'],
-        ['POST', '/bricks/to-evict/abc'],
-        ['GET', '/devices/abc/resync'],
         ['GET', '/backup/db'],
         ['GET', '/db/check'],
         ['GET', '/internal/state/examine/gluster'],

@@ -7,7 +7,7 @@ import { accept, acceptEnded } from './queue.ts';
 import { object, text } from './read-fields.ts';
 import { readRequest } from './read-request.ts';
 import { requireSlot } from './throttle.ts';
-import { requireValid } from './validate.ts';
+import { healCheckFault, requireValid } from './validate.ts';
 
 /** States of nodes and devices: contract heketi-api §9.3. What is no way from one to the other is told on the queue. */
 
@@ -23,9 +23,7 @@ interface Wish {
 async function readWish(call: Call): Promise<Wish> {
   const { state, healcheck } = await readRequest(call, StateChange);
   // compat(heketi): Q26, the second fault is told only without the first.
-  requireValid({
-    healcheck: ['', 'enable', 'disable'].includes(healcheck) ? undefined : `${healcheck} is not valid heal info check`,
-  });
+  requireValid({ healcheck: healCheckFault(healcheck) });
   requireValid({
     state: state === '' ? 'cannot be blank' : isState(state) ? undefined : `${state} is not valid state`,
   });

@@ -66,6 +66,10 @@ function isHost(name: string): boolean {
   return name.replaceAll('.', '').length <= 255 && LABELS.test(name);
 }
 
+export function healCheckFault(healCheck: string): string | undefined {
+  return ['', 'enable', 'disable'].includes(healCheck) ? undefined : `${healCheck} is not valid heal info check`;
+}
+
 const MOST_TAGS = 32;
 
 export function tagsFault(tags: ReadonlyMap<string, string>): string | undefined {

@@ -10,6 +10,7 @@ import { Type } from 'typebox';
 import { openApiDocument } from './open-api.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { brickRoutes } from './routes/bricks.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -48,6 +49,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...nodeRoutes,
   ...deviceRoutes,
   ...volumeRoutes,
+  ...brickRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...roleRoutes,

@@ -86,6 +86,7 @@ describe('every route', () => {
       cluster: server.cluster.id,
       node: device?.node ?? '',
       device: device?.id ?? '',
+      brick: String(await brickOf(server, String(made['result']?.['volume']))),
     };
     const bodies: Readonly<Record<string, object>> = {
       skipOperationStep: { step: 'x' },
@@ -96,6 +97,7 @@ describe('every route', () => {
       changeDevice: { state: 'offline' },
       changeDeviceTags: {},
       removeDevice: {},
+      evictBrick: {},
       addNode: { cluster: things['cluster'], zone: 1, manage: ['spare'], storage: ['spare'] },
       addDevice: { node: things['node'], name: '/dev/vdx' },
       createVolume: { sizeGib: 10, durability: { kind: 'none' } },
@@ -160,4 +162,9 @@ function bodyFor(route: string): object | undefined {
     'POST /api/v2/audit/verify': {},
   };
   return bodies[route];
+}
+
+async function brickOf(server: TestV2, volume: string): Promise<unknown> {
+  const { body } = await server.ask(`GET /volumes/${volume}`);
+  return (body['bricks'] as unknown as readonly { readonly id: string }[])[0]?.id;
 }

@@ -226,6 +226,55 @@ describe('devices', () => {
   });
 });
 
+it('a device is read anew', async () => {
+  const { ask, carryOut, cluster } = await aV2Server();
+  const path = `/devices/${String(cluster.devices[0]?.id)}`;
+  const tried = await ask(`POST ${path}/resync?dryRun=true`);
+  expect([tried.status, tried.body['stages']]).toMatchObject([200, [{ name: 'read' }]]);
+  expect((await ask(`POST ${path}/resync`, { headers: { 'if-match': '"other"' } })).status).toBe(412);
+  expect(await carryOut(`POST ${path}/resync`)).toMatchObject({
+    kind: 'device.resync',
+    state: 'succeeded',
+    result: { device: cluster.devices[0]?.id, addedKib: 0, missingKib: 0 },
+  });
+  expect((await ask('POST /devices/x/resync')).body['code']).toBe('DEVICE_NOT_FOUND');
+});
+
+describe('bricks', () => {
+  it('are shown, and evicted from their devices', async () => {
+    const { ask, carryOut } = await aV2Server();
+    const body = { sizeGib: 10, durability: { kind: 'replicate', replica: 2 } };
+    const { result } = await carryOut('POST /volumes', { body });
+    const volume = `/volumes/${String(result?.['volume'])}`;
+    const [first] = (await ask(`GET ${volume}`)).body['bricks'] as unknown as readonly Body[];
+    const path = `/bricks/${String(first?.['id'])}`;
+    const shown = await ask(`GET ${path}`);
+    expect(shown.body).toEqual(first);
+    const headers = { 'if-none-match': String(shown.headers['etag']) };
+    expect((await ask(`GET ${path}`, { headers })).status).toBe(304);
+    expect((await ask(`POST ${path}/evict`, { body: {}, headers: { 'if-match': '"other"' } })).status).toBe(412);
+    const evicted = await carryOut(`POST ${path}/evict`, { body: { healCheck: false } });
+    expect(evicted).toMatchObject({ kind: 'brick.evict', state: 'succeeded', result: { replaced: first?.['id'] } });
+    expect((await ask(`GET ${path}`)).body).toMatchObject({ status: 404, code: 'BRICK_NOT_FOUND' });
+    const next = `/bricks/${String(evicted['result']?.['brick'])}`;
+    expect((await ask(`GET ${next}`)).body).toMatchObject({ state: 'ready', volume: result?.['volume'] });
+  });
+
+  it('belong to the project of their volume', async () => {
+    const { ask, carryOut, parts, tokenWith } = await aV2Server();
+    const { id: lab } = await parts.identity.manage.createProject(ACTOR, 'lab');
+    const { result } = await carryOut('POST /volumes', { body: replica3 });
+    const { body } = await ask(`GET /volumes/${String(result?.['volume'])}`);
+    const [first] = body['bricks'] as unknown as readonly Body[];
+    const path = `/bricks/${String(first?.['id'])}`;
+    const theirs = await tokenWith({ role: 'operator', project: lab });
+    expect((await ask(`GET ${path}`, { token: theirs })).status).toBe(403);
+    const viewer = await tokenWith({ role: 'viewer', project: 'default' });
+    expect((await ask(`GET ${path}`, { token: viewer })).status).toBe(200);
+    expect((await ask(`POST ${path}/evict`, { token: viewer, body: {} })).status).toBe(403);
+  });
+});
+
 describe('volumes', () => {
   it('are listed by pages, of a cluster or a name, and deleted', async () => {
     const { ask, carryOut, pages, cluster } = await aV2Server();

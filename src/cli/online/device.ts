@@ -25,6 +25,7 @@ export function deviceCommand(): Command {
     .addCommand(stateCommand('enable', 'online', 'let new bricks be placed on it'))
     .addCommand(stateCommand('disable', 'offline', 'let no new bricks be placed on it; what is there goes on'))
     .addCommand(tagsCommand())
+    .addCommand(resyncCommand())
     .addCommand(removeCommand())
     .addCommand(deleteCommand());
 }
@@ -127,6 +128,39 @@ function tagsCommand(): Command {
     const { id: device } = await findDevice(client, named);
     return dataOf(client.PATCH('/devices/{device}/tags', { params: { path: { device } }, body }));
   });
+}
+
+function resyncCommand(): Command {
+  const command = new Command('resync')
+    .description('read anew how large a device is: after its disk or file system has grown')
+    .argument('<device>', DEVICE);
+  return addStartOptions(command).action((named: string, options: StartOptions) =>
+    withServer(options, async (client) => {
+      const { id: device, name } = await findDevice(client, named);
+      await startOperation(command, client, options, {
+        begin: (how) => dataOf(client.POST('/devices/{device}/resync', { params: { ...how, path: { device } } })),
+        made: (ended) => {
+          const { totalKib, addedKib, missingKib } = ended.result as Resynced;
+          if (missingKib > 0)
+            process.stderr.write(
+              `warning: the bricks on ${name} are charged with ${sizeText(missingKib)} more than it has; nothing more is placed on it\n`,
+            );
+          const change = `${addedKib < 0 ? '-' : '+'}${sizeText(Math.abs(addedKib))}`;
+          return Promise.resolve(
+            options.output === 'table'
+              ? `${name}: ${sizeText(totalKib)} (${change})\n`
+              : printValue(ended, options.output),
+          );
+        },
+      });
+    }),
+  );
+}
+
+interface Resynced {
+  readonly totalKib: number;
+  readonly addedKib: number;
+  readonly missingKib: number;
 }
 
 function removeCommand(): Command {

@@ -89,10 +89,25 @@ export const errors = defineErrors({
   DEVICE_NO_REPLACEMENT: {
     status: 409,
     retry: 'never',
-    when: 'A brick of a device that is being removed has no place to go to. Bricks that were moved before stay moved.',
-    remedy: 'Add a device or a node that the reasons allow, then remove the device again.',
+    when: 'A brick that is to leave its device has no place to go to. Bricks that were moved before stay moved.',
+    remedy: 'Add a device or a node that the reasons allow, then remove the device or evict the brick again.',
     text: (e: { device: string; brick: string; reasons: readonly string[] }) =>
       `the brick ${e.brick} on device ${e.device} has no place to go to: ${e.reasons.join('; ')}`,
+  },
+  BRICK_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    when: 'There is no brick with the id. One that was replaced has given its place to another one with another id.',
+    remedy: 'Show its volume, or list the devices, with their bricks.',
+    text: (e: { brick: string }) => `there is no brick ${e.brick}`,
+  },
+  BRICK_PENDING: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A brick was to be evicted that an operation works on, or that is left over and waits to be cleaned up.',
+    remedy: 'Wait for the operation that the error names, or see to it if it is stuck.',
+    text: (e: { brick: string; state: string; operation: string | null }) =>
+      `the brick ${e.brick} is ${e.state}${e.operation === null ? '' : `, held by operation ${e.operation}`}`,
   },
   BRICK_NOT_REPLACEABLE: {
     status: 409,

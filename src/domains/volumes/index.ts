@@ -7,15 +7,17 @@ import { createVolume } from './operations/create-volume.ts';
 import { deleteDevice } from './operations/delete-device.ts';
 import { deleteNode } from './operations/delete-node.ts';
 import { deleteVolume } from './operations/delete-volume.ts';
+import { evictBrick } from './operations/evict-brick.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
+import { resyncDevice } from './operations/resync-device.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 
 export type { Durability } from './durability.ts';
 export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';
 export type { TagChange, Tags } from './inventory/change-tags.ts';
-export type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+export type { BrickAlone, BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
 export type { By } from './inventory/make-change.ts';
 export type { NodeHealth, NodeHealths } from './inventory/node-health.ts';
 export { type NodeMonitor, type NodeMonitorParts, startNodeMonitor } from './inventory/node-monitor.ts';
@@ -33,7 +35,7 @@ export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 
 /**
  * The operations of this domain: volume.create, volume.delete, node.add, node.remove, node.delete, device.add,
- * device.remove, device.delete, brick.clean.
+ * device.remove, device.delete, device.resync, brick.evict, brick.clean.
  *
  * @example
  * const definitions = createDefinitions([...volumeOperations({ ...DEFAULT_SETTINGS, zoneChecking: 'strict' })]);
@@ -48,6 +50,8 @@ export function volumeOperations(settings: VolumeSettings = DEFAULT_SETTINGS): r
     addDevice(settings),
     removeDevice(settings),
     deleteDevice(settings),
+    resyncDevice(settings),
+    evictBrick(settings),
     cleanBricks(settings),
   ];
 }

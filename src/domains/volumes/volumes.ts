@@ -2,9 +2,10 @@ import type { Reader } from '../../kernel/operations/index.ts';
 import { type ClusterFlags, createCluster, removeCluster, setClusterFlags } from './inventory/change-clusters.ts';
 import { setDeviceState, setNodeState, type WantedState } from './inventory/change-states.ts';
 import { changeDeviceTags, changeNodeTags, type TagChange, type Tags } from './inventory/change-tags.ts';
-import type { ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+import type { BrickAlone, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
 import type { By, ChangeParts } from './inventory/make-change.ts';
 import type { NodeHealths } from './inventory/node-health.ts';
+import { getBrick } from './inventory/read-bricks.ts';
 import { getCluster, listClusters, pageOfClusters } from './inventory/read-clusters.ts';
 import { type DeviceQuery, getDevice, pageOfDevices } from './inventory/read-devices.ts';
 import { getNode, type NodeQuery, pageOfNodes } from './inventory/read-nodes.ts';
@@ -15,7 +16,7 @@ import { readStatistics, type Statistics } from './inventory/statistics.ts';
 /**
  * The inventory of volumes, for every API: what there is, and the changes that need no work on hosts. All others are
  * operations, for the engine. Whether who asks may do it was decided before; ids that are not there throw
- * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND.
+ * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND, BRICK_NOT_FOUND.
  */
 export interface Volumes {
   readonly clusters: {
@@ -51,6 +52,10 @@ export interface Volumes {
     page(query: VolumeQuery): Promise<Page<VolumeInfo>>;
     /** The project of each; also of those that are being made or deleted, and of no others. */
     projectsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  };
+  readonly bricks: {
+    /** Throws BRICK_NOT_FOUND. */
+    get(id: string): Promise<BrickAlone>;
   };
   /** For what measures; three reads in all. */
   statistics(): Promise<Statistics>;
@@ -98,6 +103,9 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
       list: () => listVolumes(reader),
       page: (query) => pageOfVolumes(reader, query),
       projectsOf: (ids) => readProjectsOf(reader, ids),
+    },
+    bricks: {
+      get: (id) => getBrick(reader, id),
     },
     statistics: () => readStatistics(reader, healths),
   };

@@ -25,8 +25,6 @@ export const notYet: DocumentExamples = {
       durability: { type: 'replicate', replicate: { replica: 3 } },
       glustervolumeoptions: ['user.heketi.arbiter true'],
     }),
-    refused('heketi-cli device resync', 'GET', '/devices/{device1}/resync'),
-    refused('heketi-cli brick evict', 'POST', '/bricks/to-evict/00ff'),
     refused('heketi-cli blockvolume create', 'POST', '/blockvolumes', { size: 1 }),
     refused('heketi-cli blockvolume list', 'GET', '/blockvolumes'),
     refused('heketi-cli blockvolume info', 'GET', '/blockvolumes/00ff'),

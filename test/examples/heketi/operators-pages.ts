@@ -198,6 +198,10 @@ export const maintenancePage: DocumentExamples = {
       ],
     },
     {
+      shows: 'heketi-cli device resync',
+      steps: [{ method: 'GET', path: '/devices/{deviceD}/resync', status: 202, end: 204 }],
+    },
+    {
       shows: 'heketi-cli device delete, after disable and remove, and not before',
       steps: [
         {

@@ -158,6 +158,27 @@ other. It is \`failed\` afterwards, and can be deleted.`,
     }),
 });
 
+const resyncDevice = defineRoute({
+  id: 'resyncDevice',
+  method: 'POST',
+  path: '/devices/{device}/resync',
+  tag: 'devices',
+  summary: 'Read anew how large a device is',
+  description: `Starts the operation \`device.resync\`: what its disk or file system has grown by is taken, and nothing is made
+smaller. Its result has \`totalKib\`, \`usedKib\`, \`addedKib\`, and \`missingKib\`: what its bricks are charged with and it
+does not have.`,
+  access: 'device.manage',
+  query: query(trying),
+  takes: ['if-match', ...startHeaders],
+  answers: started,
+  errors: [...startErrors, 'DEVICE_NOT_FOUND', 'DEVICE_BUSY', 'DEVICE_NOT_USABLE'],
+  handle: (ask) =>
+    startOperation(ask, 'device.manage', async () => {
+      const { id, project } = await find(ask, ask.params.device, 'device.manage');
+      return { kind: 'device.resync', input: { device: id }, project };
+    }),
+});
+
 const deleteDevice = defineRoute({
   id: 'deleteDevice',
   method: 'DELETE',
@@ -191,6 +212,7 @@ export const deviceRoutes = [
   changeDevice,
   changeDeviceTags,
   removeDevice,
+  resyncDevice,
   deleteDevice,
 ];
 

@@ -19,7 +19,7 @@ export const ClusterShape = shape('Cluster', {
 });
 export const ClusterPage = pageShape(ClusterShape);
 
-const BrickShape = shape('Brick', {
+export const BrickShape = shape('Brick', {
   id: id('32 hex digits.'),
   path: Type.String({ description: 'On the host of its node.' }),
   device: id('What it lies on.'),
@@ -162,7 +162,7 @@ export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
   };
 }
 
-function showBrick(
+export function showBrick(
   { id: its, path, device, node, volume, sizeKib, state }: BrickInfo,
   seesVolume: Sight['seesVolume'],
 ): Static<typeof BrickShape> {

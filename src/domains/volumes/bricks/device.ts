@@ -48,6 +48,15 @@ export interface DeviceProvisioner {
   inspect(host: HostSession, device: DeviceSpec, wish: DeviceWish): Promise<{ readonly wasPhysicalVolume: boolean }>;
   /** Throws what `inspect` throws, and COMMAND_FAILED. */
   prepare(host: HostSession, device: DeviceSpec, wish: DeviceWish): Promise<DeviceFacts>;
+  /**
+   * What a device that is in use has become. What its disk has grown by it takes; nothing is made smaller. Its size is
+   * what bricks can have of it: what others have put there since is theirs. Nothing may come to it or go meanwhile.
+   *
+   * Throws DEVICE_NOT_USABLE when nothing of it is there, and COMMAND_FAILED.
+   *
+   * @param usedKib what its bricks are charged with
+   */
+  readAnew(host: HostSession, device: DeviceSpec, usedKib: number): Promise<DeviceFacts>;
   /** Throws DEVICE_HOLDS_DATA when there are volumes on it still, and COMMAND_FAILED. */
   remove(host: HostSession, device: DeviceSpec): Promise<void>;
 }

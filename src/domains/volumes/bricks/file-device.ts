@@ -2,7 +2,8 @@ import { call, type HostSession, readFileCall } from '../../../kernel/remote/ind
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
 import type { DeviceFacts, DeviceProvisioner, DeviceSpec, DeviceWish } from './device.ts';
-import { fileSystemSize } from './programs/file-system-size.ts';
+import { type FileSystemSize, fileSystemSize } from './programs/file-system-size.ts';
+import { listAllocated } from './programs/list-allocated.ts';
 import { listDirectory } from './programs/list-directory.ts';
 import { removeFile } from './programs/remove-file.ts';
 
@@ -38,6 +39,18 @@ export const fileDevice: DeviceProvisioner = {
       await host.edit(markerPath(device.name), () => `${device.id}\n`);
     }
     return factsOf(host, device.name);
+  },
+
+  readAnew: async (host, { id, name }) => {
+    const marker = await markerIn(host, name);
+    if (marker !== id) {
+      const found = marker === undefined ? 'no marker of it' : 'the marker of another device';
+      throw errors.DEVICE_NOT_USABLE({ host: host.id, name, found });
+    }
+    const entries = await host.read(call(listAllocated, { path: name }));
+    const images = entries === 'absent' ? [] : entries.filter((entry) => IMAGE.test(entry.name));
+    const imagesKib = images.reduce((sum, { allocatedKib }) => sum + allocatedKib, 0);
+    return factsFrom(name, await sizeOf(host, name), imagesKib);
   },
 
   remove: async (host, { id, name }) => {
@@ -81,10 +94,18 @@ async function requireFree(host: HostSession, { id, name }: DeviceSpec, { known 
   }
 }
 
-/** 5 % of the file system stay free, and what others have on it is theirs. */
 async function factsOf(host: HostSession, name: string): Promise<DeviceFacts> {
+  return factsFrom(name, await sizeOf(host, name), 0);
+}
+
+/** 5 % of the file system stay free, and what others have on it is theirs. */
+function factsFrom(name: string, size: FileSystemSize, imagesKib: number): DeviceFacts {
+  const totalKib = Math.min(Math.floor(size.totalKib * 0.95), size.freeKib + imagesKib);
+  return { totalKib, extentKib: EXTENT_KIB, pvUuid: null, paths: [name] };
+}
+
+async function sizeOf(host: HostSession, name: string): Promise<FileSystemSize> {
   const size = await host.read(call(fileSystemSize, { path: name }));
   if (size === 'absent') throw errors.DEVICE_NOT_USABLE({ host: host.id, name, found: 'nothing is there' });
-  const totalKib = Math.min(Math.floor(size.totalKib * 0.95), size.freeKib);
-  return { totalKib, extentKib: EXTENT_KIB, pvUuid: null, paths: [name] };
+  return size;
 }

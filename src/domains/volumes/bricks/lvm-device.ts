@@ -8,12 +8,14 @@ import { createPhysicalVolume } from './programs/create-physical-volume.ts';
 import { createVolumeGroup } from './programs/create-volume-group.ts';
 import { deviceLinks } from './programs/device-links.ts';
 import { findPhysicalVolume } from './programs/find-physical-volume.ts';
-import { groupExtents } from './programs/group-extents.ts';
+import { type GroupExtents, groupExtents } from './programs/group-extents.ts';
 import { listPhysicalVolumes, type PhysicalVolume } from './programs/list-physical-volumes.ts';
 import { listSignatures } from './programs/list-signatures.ts';
 import { autobackupOf, wrapperOf } from './programs/lvm.ts';
+import { measurePhysicalVolume, type PhysicalVolumeSizes } from './programs/measure-physical-volume.ts';
 import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
 import { removeVolumeGroup } from './programs/remove-volume-group.ts';
+import { resizePhysicalVolume } from './programs/resize-physical-volume.ts';
 import { wipeSignatures } from './programs/wipe-signatures.ts';
 
 /** A volume group of its own for each device (contract heketi-engine §4.4). Its name tells whose it is. */
@@ -93,10 +95,28 @@ export function lvmDevice(settings: VolumeSettings): DeviceProvisioner {
     if (outcome.kind !== 'absent') requireDone(host, remove, outcome);
   };
 
-  const factsOf = async (host: HostSession, { id, name }: DeviceSpec, own: PhysicalVolume): Promise<DeviceFacts> => {
+  const extentsOf = async (host: HostSession, { id, name }: DeviceSpec): Promise<GroupExtents> => {
     const extents = await host.read(call(groupExtents, { ...wrapper, group: volumeGroup(id) }));
-    if (extents === 'absent')
-      throw errors.DEVICE_NOT_USABLE({ host: host.id, name, found: 'its volume group is gone' });
+    if (extents === 'absent') throw gone(host, name);
+    return extents;
+  };
+
+  const sizesOf = async (host: HostSession, name: string, device: string): Promise<PhysicalVolumeSizes> => {
+    const sizes = await host.read(call(measurePhysicalVolume, { ...wrapper, device }));
+    if (sizes === 'none') throw gone(host, name);
+    return sizes;
+  };
+
+  const grow = async (host: HostSession, name: string, device: string): Promise<void> => {
+    const resize = call(resizePhysicalVolume, { ...wrapper, device });
+    const outcome = await host.change(resize);
+    if (outcome.kind === 'absent') throw gone(host, name);
+    requireDone(host, resize, outcome);
+  };
+
+  const factsOf = async (host: HostSession, device: DeviceSpec, own: PhysicalVolume): Promise<DeviceFacts> => {
+    const { name } = device;
+    const extents = await extentsOf(host, device);
     const links = await host.read(call(deviceLinks, { ...wrapper, device: name }));
     const names = links.filter((link) => !link.startsWith('/dev/disk/by-id/lvm-pv-uuid-') && link !== name);
     const { extentKib, totalExtents } = extents;
@@ -126,9 +146,20 @@ export function lvmDevice(settings: VolumeSettings): DeviceProvisioner {
       await makePhysicalVolume(host, device.name);
       await makeGroup(host, device);
       const own = await ownOf(host, device);
-      if (own === undefined)
-        throw errors.DEVICE_NOT_USABLE({ host: host.id, name: device.name, found: 'its volume group is gone' });
+      if (own === undefined) throw gone(host, device.name);
       return factsOf(host, device, own);
+    },
+
+    readAnew: async (host, device, usedKib) => {
+      const own = await ownOf(host, device);
+      if (own === undefined) throw gone(host, device.name);
+      const before = await sizesOf(host, device.name, own.device);
+      if (hasGrown(before)) await grow(host, device.name, own.device);
+      const sizes = hasGrown(before) ? await sizesOf(host, device.name, own.device) : before;
+      const { extentKib, freeExtents } = await extentsOf(host, device);
+      // Under its name of today: the one that it was added by may be another disk's by now.
+      const facts = await factsOf(host, { ...device, name: own.device }, own);
+      return { ...facts, totalKib: Math.min(facts.totalKib - lostKib(sizes), usedKib + freeExtents * extentKib) };
     },
 
     remove: async (host, device) => {
@@ -156,4 +187,19 @@ export function lvmDevice(settings: VolumeSettings): DeviceProvisioner {
     const named = await findOn(host, name);
     return named === 'none' || named.group !== undefined ? undefined : named;
   }
+}
+
+function gone(host: HostSession, name: string): Error {
+  return errors.DEVICE_NOT_USABLE({ host: host.id, name, found: 'its volume group is gone' });
+}
+
+/** By an extent at least. */
+function hasGrown({ sizeKib, startKib, deviceKib, extentKib }: PhysicalVolumeSizes): boolean {
+  return extentKib > 0 && deviceKib - startKib - sizeKib >= extentKib;
+}
+
+/** Extents that lie behind the end of a device that has become smaller. */
+function lostKib({ sizeKib, startKib, deviceKib, extentKib }: PhysicalVolumeSizes): number {
+  const missing = Math.max(0, startKib + sizeKib - deviceKib);
+  return extentKib > 0 ? Math.ceil(missing / extentKib) * extentKib : missing;
 }

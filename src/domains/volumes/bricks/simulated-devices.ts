@@ -11,14 +11,24 @@ import { deviceLinks } from './programs/device-links.ts';
 import { fileSystemSize } from './programs/file-system-size.ts';
 import { findPhysicalVolume } from './programs/find-physical-volume.ts';
 import { groupExtents } from './programs/group-extents.ts';
+import { listAllocated } from './programs/list-allocated.ts';
 import { listDirectory } from './programs/list-directory.ts';
 import { listPhysicalVolumes } from './programs/list-physical-volumes.ts';
 import { listSignatures } from './programs/list-signatures.ts';
+import { measurePhysicalVolume } from './programs/measure-physical-volume.ts';
 import { pathKind } from './programs/path-kind.ts';
 import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
 import { removeVolumeGroup } from './programs/remove-volume-group.ts';
+import { resizePhysicalVolume } from './programs/resize-physical-volume.ts';
 import { wipeSignatures } from './programs/wipe-signatures.ts';
-import { type DiskOptions, findDisk, groupOn, PV_OVERHEAD_KIB, setSignature } from './simulated-disks.ts';
+import {
+  type DiskOptions,
+  findDisk,
+  groupOn,
+  PV_OVERHEAD_KIB,
+  setSignature,
+  type SimulatedDisk,
+} from './simulated-disks.ts';
 import { fileFolders } from './simulated-folders.ts';
 import { imageBytes, lvmOf, usedKib } from './simulated-storage.ts';
 
@@ -137,6 +147,40 @@ export function simulatedDevices(options: DiskOptions): readonly SimulatedProgra
       return { stdout: `  ${[name, ...fields, 'ApdtVY-YUHm-d7Bq-4v9Q-pgzM-wdec-PrQuUt'].join(':')}\n` };
     }),
 
+    simulate(measurePhysicalVolume, { changes: false }, (host, { device }): Answer => {
+      const disk = diskOf(host, device);
+      const missing = whyNoPhysicalVolume(host, device, disk);
+      if (missing !== undefined || disk === undefined) return { ...missing, stdout: physicalReport(host, []) };
+      const deviceKib = Math.floor(disk.bytes / 1024);
+      const name = groupOn(host, device);
+      const group = name === undefined ? undefined : lvmOf(host).groups[name];
+      const sizeKib = group?.totalKib ?? deviceKib;
+      const row = {
+        vg_name: name ?? '',
+        pe_start: `${PV_OVERHEAD_KIB}.00`,
+        pv_size: `${sizeKib}.00`,
+        dev_size: `${deviceKib}.00`,
+        vg_extent_size: group === undefined ? '0' : `${group.extentKib}.00`,
+      };
+      return { stdout: reportOf([row]), stderr: smallerThanBefore(device, deviceKib, sizeKib) };
+    }),
+
+    simulate(resizePhysicalVolume, { changes: true }, (host, { device }): Answer => {
+      const disk = diskOf(host, device);
+      const missing = whyNoPhysicalVolume(host, device, disk);
+      if (missing !== undefined || disk === undefined) return missing ?? {};
+      const name = groupOn(host, device);
+      const group = name === undefined ? undefined : lvmOf(host).groups[name];
+      if (name === undefined || group === undefined) return { stderr: NOT_BACKED_UP };
+      const { extentKib } = group;
+      const extents = Math.floor((disk.bytes / 1024 - PV_OVERHEAD_KIB) / extentKib);
+      const used = Math.ceil(usedKib(group) / extentKib);
+      if (extents < used)
+        return refuse(5, `  ${device}: cannot resize to ${extents} extents as ${used} are allocated.`);
+      lvmOf(host).groups[name] = { ...group, totalKib: extents * extentKib };
+      return { stderr: NOT_BACKED_UP };
+    }),
+
     simulate(deviceLinks, { changes: false }, (host, { device }): Answer => {
       if (diskOf(host, device) === undefined) return refuse(1, `Unknown device "${device}": No such device`);
       const uuid = lvmOf(host).physical[device];
@@ -179,6 +223,17 @@ export function simulatedDevices(options: DiskOptions): readonly SimulatedProgra
       return { stdout: `ext2/ext3|${BLOCK_BYTES}|${blocks}|${free}|${free}|${path}\n` };
     }),
 
+    simulate(listAllocated, { changes: false }, (host, { path }): Answer => {
+      if (host.files.kindOf(path) !== 'directory')
+        return refuse(2, `ls: cannot access '${path}': No such file or directory`);
+      const rows = host.files.list(path).map((name) => {
+        const bytes = imageBytes(host, `${path}/${name}`);
+        return { name, kib: bytes === undefined ? 4 : Math.ceil(bytes / 1024) };
+      });
+      const total = rows.reduce((sum, { kib }) => sum + kib, 0);
+      return { stdout: [`total ${total}\n`, ...rows.map(({ name, kib }) => `${kib} ${name}\n`)].join('') };
+    }),
+
     simulate(listDirectory, { changes: false }, (host, { path }): Answer => {
       if (host.files.kindOf(path) !== 'directory')
         return refuse(2, `ls: cannot access '${path}': No such file or directory`);
@@ -190,6 +245,20 @@ export function simulatedDevices(options: DiskOptions): readonly SimulatedProgra
       };
     }),
   ];
+}
+
+function whyNoPhysicalVolume(host: SimulatedHost, device: string, disk: SimulatedDisk | undefined): Answer | undefined {
+  if (disk === undefined) return refuse(5, `  Cannot use ${device}: device not found`);
+  return lvmOf(host).physical[device] === undefined
+    ? refuse(5, `  Failed to find physical volume "${device}".`)
+    : undefined;
+}
+
+/** In sectors, of which a KiB has two. */
+function smallerThanBefore(device: string, deviceKib: number, sizeKib: number): string {
+  return sizeKib > deviceKib
+    ? `  WARNING: Device ${device} has size of ${deviceKib * 2} sectors which is smaller than corresponding PV size of ${sizeKib * 2} sectors. Was device resized?\n`
+    : '';
 }
 
 function whyNotPlain(device: string, signature: string | undefined): Answer | undefined {
@@ -208,6 +277,10 @@ function physicalReport(host: SimulatedHost, devices: readonly string[]): string
     pv_uuid: lvmOf(host).physical[device] ?? '',
     vg_name: groupOn(host, device) ?? '',
   }));
+  return reportOf(rows);
+}
+
+function reportOf(rows: readonly object[]): string {
   return `  ${JSON.stringify({ report: [{ pv: rows }] }, null, 4)}\n`;
 }
 

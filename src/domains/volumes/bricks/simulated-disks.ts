@@ -29,6 +29,21 @@ interface Content {
   isBusy?: boolean;
 }
 
+/** So many bytes has a disk that gives a group of just this size. */
+export function bytesForGroupOf(gib: number): number {
+  return gib * BYTES_PER_GIB + ROUND_BYTES;
+}
+
+/** By how much disks have grown since the host was made. */
+function growths(host: SimulatedHost): Record<string, number> {
+  return host.state<Record<string, number>>('disk-growths', {});
+}
+
+/** Makes a disk larger, or smaller by a number below nothing, as somebody does who owns the machine below. */
+export function growDisk(host: SimulatedHost, path: string, bytes: number): void {
+  growths(host)[path] = (growths(host)[path] ?? 0) + bytes;
+}
+
 function contents(host: SimulatedHost): Record<string, Content> {
   return host.state<Record<string, Content>>('disk-contents', {});
 }
@@ -39,10 +54,10 @@ export function findDisk(
   { deviceSizeGib }: DiskOptions = {},
 ): SimulatedDisk | undefined {
   const isInvented = deviceSizeGib !== undefined && host.files.kindOf(path) === 'absent';
-  const bytes = host.disks[path]?.bytes ?? (isInvented ? deviceSizeGib * BYTES_PER_GIB + ROUND_BYTES : undefined);
-  if (bytes === undefined) return undefined;
+  const made = host.disks[path]?.bytes ?? (isInvented ? bytesForGroupOf(deviceSizeGib) : undefined);
+  if (made === undefined) return undefined;
   const { signature, isBusy = false } = contents(host)[path] ?? {};
-  return { bytes, ...(signature === undefined ? {} : { signature }), isBusy };
+  return { bytes: made + (growths(host)[path] ?? 0), ...(signature === undefined ? {} : { signature }), isBusy };
 }
 
 /** Puts something on a disk, or takes everything off it. For arrangements, and for `wipefs`. */

@@ -13,10 +13,12 @@ import { fileSystemSize } from './programs/file-system-size.ts';
 import { findMount } from './programs/find-mount.ts';
 import { findPhysicalVolume } from './programs/find-physical-volume.ts';
 import { groupExtents } from './programs/group-extents.ts';
+import { listAllocated } from './programs/list-allocated.ts';
 import { listDirectory } from './programs/list-directory.ts';
 import { listPhysicalVolumes } from './programs/list-physical-volumes.ts';
 import { listSignatures } from './programs/list-signatures.ts';
 import { makeXfs } from './programs/make-xfs.ts';
+import { measurePhysicalVolume } from './programs/measure-physical-volume.ts';
 import { mount } from './programs/mount.ts';
 import { pathKind } from './programs/path-kind.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
@@ -25,12 +27,13 @@ import { removeLogicalVolume } from './programs/remove-logical-volume.ts';
 import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
 import { removeVolumeGroup } from './programs/remove-volume-group.ts';
 import { reserveFile } from './programs/reserve-file.ts';
+import { resizePhysicalVolume } from './programs/resize-physical-volume.ts';
 import { sizeFile } from './programs/size-file.ts';
 import { umount } from './programs/umount.ts';
 import { wipeSignatures } from './programs/wipe-signatures.ts';
 import { simulatedBricks } from './simulated.ts';
 import { attach } from './simulated-mounts.ts';
-import { setSignature } from './simulated-disks.ts';
+import { growDisk, setSignature } from './simulated-disks.ts';
 import { addVolumeGroup, formatSource, lvmOf } from './simulated-storage.ts';
 
 /** Makes a host what the real one was; `words` are the arguments of the recorded command. */
@@ -88,23 +91,30 @@ const physical: Scene = (host, words) => {
   lvmOf(host).physical[last(words).replace('--name=', '')] = 'KssxWS-lKrh-tLzy-ZJRb-z1BW-4KBe-YT65X8';
 };
 const groupNamed =
-  (name: string, device = '/dev/vdb'): Scene =>
+  (name: string, device = '/dev/vdb', totalKib = 3_010_560): Scene =>
   (host) =>
     addVolumeGroup(host, name, {
       device,
       extentKib: 4096,
-      totalKib: 3_010_560,
+      totalKib,
       pvUuid: 'KssxWS-lKrh-tLzy-ZJRb-z1BW-4KBe-YT65X8',
     });
 const labGroup = groupNamed('vg_2f2bfd59a7dd4b0175d35a9a25b4b16b');
+const loopGroup = (totalKib = 3_010_560) => groupNamed('vg_2f2bfd59a7dd4b0175d35a9a25b4b16b', '/dev/loop8', totalKib);
+const grown =
+  (gib: number): Scene =>
+  (host) =>
+    growDisk(host, '/dev/loop8', gib * 1024 ** 3);
 const volumesInGroup =
   (...sizes: readonly number[]): Scene =>
   (host) => {
     const volumes = lvmOf(host).groups['vg_2f2bfd59a7dd4b0175d35a9a25b4b16b']?.volumes ?? {};
     for (const [index, sizeKib] of sizes.entries()) volumes[`lv-${index}`] = { sizeKib };
   };
-/** `lsblk` of the lab: two disks. */
-const disks = Object.fromEntries(['/dev/vdb', '/dev/vdc'].map((name) => [name, { bytes: 3 * 1024 ** 3 }]));
+/** `lsblk` of the lab: two disks; and what loop devices stood for. */
+const disks = Object.fromEntries(
+  ['/dev/vdb', '/dev/vdc', '/dev/loop8', '/dev/loop9'].map((name) => [name, { bytes: 3 * 1024 ** 3 }]),
+);
 
 const cases = [
   [recordedProgram(folder('findmnt-json'), findMount), { 'not-mounted': directory, mounted: both(mounted) }],
@@ -220,6 +230,28 @@ const cases = [
   ],
   [recordedProgram(folder('lvm-pvs'), listPhysicalVolumes), { full: labGroup }],
   [
+    recordedProgram(folder('lvm-pvs-sizes'), measurePhysicalVolume),
+    {
+      ok: loopGroup(),
+      'disk-grew': both(loopGroup(), grown(2)),
+      'after-pvresize': both(loopGroup(5_107_712), grown(2)),
+      'disk-shrank': loopGroup(5_107_712),
+      'without-a-group': physical,
+      'not-a-pv': disk(),
+      'missing-device': nothing,
+    },
+  ],
+  [
+    recordedProgram(folder('lvm-pvresize'), resizePhysicalVolume),
+    {
+      'ok-same-size': loopGroup(),
+      'ok-grown': both(loopGroup(), grown(2)),
+      'disk-shrank-and-nothing-is-on-it': loopGroup(5_107_712),
+      'not-a-pv': disk(),
+      'missing-device': nothing,
+    },
+  ],
+  [
     recordedProgram(folder('lvm-vgdisplay-c'), groupExtents),
     {
       'ok-empty': labGroup,
@@ -244,6 +276,13 @@ const cases = [
   ],
   [recordedProgram(folder('udevadm-symlink'), deviceLinks), { 'missing-device': nothing }],
   [recordedProgram(folder('stat-f'), fileSystemSize), { missing: nothing }],
+  [
+    recordedProgram(folder('ls-Ask'), listAllocated),
+    {
+      missing: nothing,
+      empty: directory,
+    },
+  ],
   [
     recordedProgram(folder('ls-A'), listDirectory),
     {

@@ -66,6 +66,12 @@ export interface BrickInfo {
   readonly state: BrickRowState;
 }
 
+/** One brick by itself. */
+export interface BrickAlone extends BrickInfo {
+  /** Its volume's; its cluster's where it has none any more. */
+  readonly project: string;
+}
+
 /** A volume that is whole: one that is being made or deleted is shown nowhere (contract heketi-api §9.6). */
 export interface VolumeInfo {
   readonly id: string;

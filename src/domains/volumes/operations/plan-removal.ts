@@ -1,8 +1,4 @@
-import type { CodedError } from '../../../kernel/errors.ts';
 import type { PlanContext, PlanOutcome, Reader } from '../../../kernel/operations/index.ts';
-import { hostId } from '../../../kernel/remote/index.ts';
-import { brickPath } from '../brick-paths.ts';
-import type { Durability } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { AdminState, ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
@@ -13,10 +9,7 @@ import {
   findVolume,
   type VolumeFound,
 } from '../inventory/read-volume.ts';
-import { chargeOf } from '../placement/accounting.ts';
-import { placeReplacement } from '../placement/place-replacement.ts';
-import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
-import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
+import { planReplacement, type ReplacementOutcome } from './plan-replacement.ts';
 
 /** The first brick, in the order of ids, is the next to go; only its volume is read. */
 export interface DeviceView {
@@ -31,18 +24,6 @@ export type RemovalPlan = {
   readonly device: string;
   /** How many there were at the beginning. */
   readonly bricks: number;
-  /** Absent: true. */
-  readonly healCheck?: boolean;
-};
-
-/** A brick and the one that comes in its place. */
-export type ReplacementPlan = {
-  readonly volume: { readonly id: string; readonly name: string; readonly durability: Durability };
-  readonly old: PlacedBrick;
-  readonly next: PlacedBrick;
-  /** `host:path` of the rest of the set. */
-  readonly peers: readonly string[];
-  readonly gluster: GlusterPlace;
   /** Absent: true. */
   readonly healCheck?: boolean;
 };
@@ -81,7 +62,7 @@ export function planRemoval(
   if (device.state !== 'offline')
     return { kind: 'refused', error: errors.DEVICE_NOT_OFFLINE({ device: input.device, state: device.state }) };
   if (device.removedBy !== null) {
-    const reason = `operation ${device.removedBy} is removing it`;
+    const reason = `operation ${device.removedBy} works on it`;
     return { kind: 'refused', error: errors.DEVICE_BUSY({ device: input.device, reason }) };
   }
   return {
@@ -98,66 +79,18 @@ export function planRemoval(
   };
 }
 
-export type ReplacementOutcome =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'planned'; readonly plan: ReplacementPlan; readonly reasons: readonly string[] }
-  | { readonly kind: 'refused'; readonly error: CodedError };
+export type RemovalOutcome = { readonly kind: 'empty' } | ReplacementOutcome;
 
 /** The next brick to go, and where to. */
 export function replacementFor(
   { device, healCheck }: Pick<RemovalPlan, 'device' | 'healCheck'>,
   { cluster, bricks: [found], volume, volumeBricks }: DeviceView,
   context: PlanContext,
-): ReplacementOutcome {
+): RemovalOutcome {
   if (found === undefined) return { kind: 'empty' };
-  const { brick: old } = found;
   if (volume === undefined || cluster === undefined) {
-    const reason = `brick ${old.id} belongs to no volume and waits to be cleaned up`;
+    const reason = `brick ${found.brick.id} belongs to no volume and waits to be cleaned up`;
     return { kind: 'refused', error: errors.DEVICE_BUSY({ device, reason }) };
   }
-  if (volume.durability.kind === 'none')
-    return { kind: 'refused', error: errors.BRICK_NOT_REPLACEABLE({ brick: old.id, volume: volume.name }) };
-  if (found.state !== 'ready' || volume.state !== 'ready' || volume.operation !== null) {
-    const state = volume.state === 'ready' ? 'busy' : volume.state;
-    const operation = volume.operation ?? found.operation;
-    return { kind: 'refused', error: errors.VOLUME_BUSY({ volume: volume.id, state, operation }) };
-  }
-  const peers = volumeBricks.filter(
-    ({ brick, state }) => brick.setIndex === old.setIndex && brick.id !== old.id && state === 'ready',
-  );
-  const snapshotFactor = volume.snapshotFactor ?? 1;
-  const placed = placeReplacement(
-    cluster,
-    { device, sizeKib: old.sizeKib, snapshotFactor, zones: volume.zones, peers },
-    { seed: context.seed, avoidHosts: context.avoid },
-  );
-  if (placed.kind === 'no-space') {
-    const { reasons } = placed;
-    return { kind: 'refused', error: errors.DEVICE_NO_REPLACEMENT({ device, brick: old.id, reasons }) };
-  }
-  const { candidate } = placed;
-  const id = context.newId();
-  const next: PlacedBrick = {
-    ...old,
-    id,
-    device: candidate.device,
-    deviceName: candidate.deviceName,
-    kind: candidate.kind,
-    ...chargeOf(old.sizeKib, snapshotFactor, candidate),
-    host: hostId(candidate.host),
-    storageHostname: candidate.storageHostname,
-    path: brickPath(candidate.device, id),
-  };
-  return {
-    kind: 'planned',
-    plan: {
-      volume: { id: volume.id, name: volume.name, durability: volume.durability },
-      old,
-      next,
-      peers: peers.map(({ brick }) => glusterBrick(brick)),
-      gluster: glusterPlaceOf(cluster, context.avoid),
-      ...(healCheck === undefined ? {} : { healCheck }),
-    },
-    reasons: [`brick ${old.id} of volume ${volume.name} goes to ${candidate.storageHostname}`, ...placed.reasons],
-  };
+  return planReplacement({ cluster, found, volume, volumeBricks, healCheck }, context);
 }

@@ -7,7 +7,7 @@ import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
-import type { ReplacementPlan } from './plan-removal.ts';
+import type { ReplacementPlan } from './plan-replacement.ts';
 import { prepareBrick, prepareKey, removeBrick } from './steps/brick-steps.ts';
 import { REPLACE_KEY, replaceBrick, requireExpendable, requireHealed } from './steps/replace-steps.ts';
 

@@ -89,6 +89,24 @@ export function finishDevice(device: string, { totalKib, extentKib, pvUuid, path
   };
 }
 
+/** What a device was found to be, if nothing came to it or went from it since, and nobody works on it. */
+export function keepReading(device: string, usedKib: number, facts: DeviceFacts): Statement {
+  const { sql, values } = setFacts(device, facts);
+  return {
+    sql: `${sql} and used_kib = $6 and removed_by is null and state <> 'adding'
+      and not exists (select 1 from gluster_brick where device = gluster_device.id and operation is not null)`,
+    values: [...(values ?? []), usedKib],
+    changes: 1,
+  };
+}
+
+export function setFacts(device: string, { totalKib, extentKib, pvUuid, paths }: DeviceFacts): Statement {
+  return {
+    sql: 'update gluster_device set total_kib = $1, extent_kib = $2, pv_uuid = $3, paths = $4 where id = $5',
+    values: [totalKib, extentKib, pvUuid, JSON.stringify(paths), device],
+  };
+}
+
 export function dropNewDevice(device: string): Statement {
   return {
     sql: `delete from gluster_device where id = $1 and state = 'adding'`,

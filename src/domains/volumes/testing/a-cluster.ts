@@ -3,6 +3,7 @@ import { type HostId, hostId, type SimulatedFleet, type SimulatedHost } from '..
 import type { Statement } from '../../../kernel/store/index.ts';
 import { volumeGroup } from '../brick-paths.ts';
 import { markerPath } from '../bricks/file-device.ts';
+import { bytesForGroupOf, findDisk, growDisk } from '../bricks/simulated-disks.ts';
 import { fileFolders } from '../bricks/simulated-folders.ts';
 import { addVolumeGroup } from '../bricks/simulated-storage.ts';
 import { formPool } from '../gluster/simulated-pool.ts';
@@ -143,6 +144,9 @@ function addDevice(host: SimulatedHost, { id, kind, name, totalKib }: ClusterDev
     host.files.write(markerPath(name), `${id}\n`);
   } else {
     addVolumeGroup(host, volumeGroup(id), { device: name, extentKib: EXTENT_KIB, totalKib, pvUuid: `uuid-${id}` });
+    // The group has all of its disk, so that there is nothing to grow into.
+    const made = findDisk(host, name)?.bytes;
+    if (made !== undefined) growDisk(host, name, bytesForGroupOf(totalKib / KIB_PER_GIB) - made);
   }
 }
 

@@ -12,12 +12,14 @@ import { fileSystemSize } from './file-system-size.ts';
 import { findMount } from './find-mount.ts';
 import { findPhysicalVolume } from './find-physical-volume.ts';
 import { groupExtents } from './group-extents.ts';
+import { listAllocated } from './list-allocated.ts';
 import { listDirectory } from './list-directory.ts';
 import { listLogicalVolumes } from './list-logical-volumes.ts';
 import { listPhysicalVolumes } from './list-physical-volumes.ts';
 import { listSignatures } from './list-signatures.ts';
 import { makeDirectory } from './make-directory.ts';
 import { makeXfs } from './make-xfs.ts';
+import { measurePhysicalVolume } from './measure-physical-volume.ts';
 import { mount } from './mount.ts';
 import { pathKind } from './path-kind.ts';
 import { removeDirectory } from './remove-directory.ts';
@@ -26,6 +28,7 @@ import { removeLogicalVolume } from './remove-logical-volume.ts';
 import { removePhysicalVolume } from './remove-physical-volume.ts';
 import { removeVolumeGroup } from './remove-volume-group.ts';
 import { reserveFile } from './reserve-file.ts';
+import { resizePhysicalVolume } from './resize-physical-volume.ts';
 import { sizeFile } from './size-file.ts';
 import { umount } from './umount.ts';
 import { wipeSignatures } from './wipe-signatures.ts';
@@ -39,13 +42,16 @@ recordedTests([
   recordedProgram(folder('truncate'), sizeFile),
   recordedProgram(folder('findmnt-json'), findMount),
   recordedProgram(folder('ls-A'), listDirectory),
+  recordedProgram(folder('ls-Ask'), listAllocated),
   recordedProgram(folder('lvm-lvcreate'), createThinVolume),
   recordedProgram(folder('lvm-lvremove'), removeLogicalVolume),
   recordedProgram(folder('lvm-lvs'), listLogicalVolumes),
   recordedProgram(folder('lvm-pvcreate'), createPhysicalVolume),
   recordedProgram(folder('lvm-pvremove'), removePhysicalVolume),
+  recordedProgram(folder('lvm-pvresize'), resizePhysicalVolume),
   recordedProgram(folder('lvm-pvs'), findPhysicalVolume),
   recordedProgram(folder('lvm-pvs'), listPhysicalVolumes),
+  recordedProgram(folder('lvm-pvs-sizes'), measurePhysicalVolume),
   recordedProgram(folder('lvm-vgcreate'), createVolumeGroup),
   recordedProgram(folder('lvm-vgdisplay-c'), groupExtents),
   recordedProgram(folder('lvm-vgremove'), removeVolumeGroup),

@@ -75,6 +75,32 @@ export function setUpDevice(
   };
 }
 
+export const READ_ANEW_KEY = 'read-anew';
+
+/**
+ * Looks how large a device is by now. What it has grown by it keeps, whatever becomes of the operation: nobody is worse
+ * off with more.
+ */
+export function readDeviceAnew(
+  { host, storageHostname }: DevicePlace,
+  device: DeviceSpec,
+  usedKib: number,
+  settings: VolumeSettings,
+): ReversibleStep {
+  const provisioner = deviceProvisioner(device.kind, settings);
+  return {
+    key: READ_ANEW_KEY,
+    title: `read anew how large ${device.name} on ${storageHostname} is`,
+    host,
+    locks: [deviceLock(device.id), devicesLock(host)],
+    deadlineMs: DEVICE_DEADLINE_MS,
+    // What an earlier run found may be old by now.
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: (context) => provisioner.readAnew(context.host, device, usedKib),
+    undo: () => Promise.resolve(),
+  };
+}
+
 /**
  * Before a device is taken apart: a host that is away refuses here, where nothing has to be kept out of it and nothing
  * taken back.
