@@ -208,6 +208,13 @@ describe('commands that talk to a server', unhurried, () => {
     expect(await ok('device tag spare:/dev/sdb --set')).toBe('');
     expect(await fails('node tag spare')).toEqual([2, expect.stringContaining('say what to change')]);
     expect(await fails('node tag spare rack')).toEqual([2, expect.stringContaining('Give KEY=VALUE')]);
+    expect(await ok('device resync spare:/dev/sdb')).toMatch(/^\/dev\/sdb: \d.* \(\+0 KiB\)\n$/);
+    expect(await ok('host drain spare --dry-run')).toMatch(/^would do:\n {2}node spare\n {4}- set it offline\n/);
+    expect((await fails('host drain spare'))[1]).toContain('where nobody can be asked, say --yes');
+    expect(await ok('host drain spare --yes')).toBe('');
+    expect(await ok('host drain spare --yes')).toMatch(/: nothing is to do\n$/);
+    expect(await ok('node show spare')).toMatch(/^STATE +failed$/m);
+    expect(await fails('brick show 00ff')).toEqual([1, expect.stringContaining('(BRICK_NOT_FOUND)')]);
     await ok('device disable spare:/dev/sdb');
     await ok('device remove spare:/dev/sdb');
     expect(await ok('device show spare:/dev/sdb')).toMatch(/^STATE +failed$/m);

@@ -7,6 +7,7 @@ import { type Columns, printOne, printRows, printValue } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { askYes } from './ask-yes.ts';
 import { reportText } from './report-text.ts';
+import { drainCommand } from './drain-host.ts';
 import { findHost } from './find-thing.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { addText } from './tag-options.ts';
@@ -26,6 +27,7 @@ export function hostCommand(): Command {
     .addCommand(showCommand())
     .addCommand(checkCommand())
     .addCommand(acceptKeyCommand())
+    .addCommand(drainCommand())
     .addCommand(removeCommand());
 }
 
