@@ -53,5 +53,6 @@ export function meterStore(store: Store, metrics: Metrics): Store {
       return outcome;
     },
     read: (statement) => measured(readSeconds, () => store.read(statement)),
+    readTogether: (statements) => measured(readSeconds, () => store.readTogether(statements)),
   };
 }

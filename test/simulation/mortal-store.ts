@@ -39,6 +39,7 @@ export function mortalStore(
       ...store,
       write: (batch) => through(() => store.write(batch)),
       read: (statement) => through(() => store.read(statement)),
+      readTogether: (statements) => through(() => store.readTogether(statements)),
       onNotice: (channel, callback) =>
         store.onNotice(channel, () => {
           if (life.isAlive()) callback();

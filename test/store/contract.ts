@@ -205,6 +205,26 @@ export function storeContract(name: string, kind: StoreKind): void {
       expect(await store.read(statement(select.compile()))).toEqual([{ free: 7 }]);
     });
 
+    it('reads several selects of one state, whatever is written meanwhile', async () => {
+      const store = await openFresh();
+      await store.write([makePool('a', 100), makePool('b', 0)]);
+      const give: Statement = { sql: "update pool set free = free + 1 where id = 'b'", values: [], changes: 1 };
+      const writes = Array.from({ length: 100 }, () => store.write([takeFrom('a', 1), give]));
+      const free = (id: string): Statement => ({ sql: 'select free from pool where id = $1', values: [id] });
+      for (let turn = 0; turn < 50; turn += 1) {
+        const [[a] = [], [b] = []] = await store.readTogether([free('a'), free('b')]);
+        expect(Number(a?.['free']) + Number(b?.['free'])).toBe(100);
+      }
+      expect((await Promise.all(writes)).every(({ kind: outcome }) => outcome === 'committed')).toBe(true);
+      await expect(store.readTogether([free('a'), { sql: 'select nothing', values: [] }])).rejects.toMatchObject({
+        code: 'STORE_STATEMENT_FAILED',
+      });
+      await expect(
+        store.readTogether([free('a'), { sql: 'delete from pool returning id', values: [] }]),
+      ).rejects.toMatchObject({ code: 'STORE_READ_ONLY' });
+      expect(await store.readTogether([free('a'), free('b')])).toEqual([[{ free: 0 }], [{ free: 100 }]]);
+    });
+
     it('does not write where it was asked to read', async () => {
       const store = await openFresh();
       await store.write([makePool('a', 1)]);

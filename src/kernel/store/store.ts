@@ -93,6 +93,8 @@ export interface Store {
   write(batch: Batch): Promise<WriteOutcome>;
   /** Runs one select beside the writer; it never waits for a transaction. */
   read(statement: Statement): Promise<readonly Row[]>;
+  /** Runs several selects on one state of the store: what is committed between them shows in none. */
+  readTogether(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   /**
    * Calls back after each commit that names the channel in `Statement.notify`, here or on another server; several
    * commits may share a call. Only a hint to look: on PostgreSQL one can be lost with a connection or a server, so

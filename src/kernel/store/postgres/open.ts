@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { Pool } from 'pg';
+import { Pool, type QueryConfig } from 'pg';
 import { CodedError } from '../../errors.ts';
 import { checkValues } from '../check-values.ts';
 import { errors } from '../errors.ts';
@@ -85,6 +85,11 @@ function serve(path: string, opened: OpenReport, { pool, writer, notices }: Conn
   const compiler = postgresCompiler();
   const name = statementNames();
   let closing: Promise<void> | undefined;
+  const requireOpen = (): void => {
+    if (closing !== undefined) {
+      throw errors.STORE_UNAVAILABLE({ path, reason: 'the store is closed', outcome: 'not-applied' });
+    }
+  };
   const closeAll = async (): Promise<void> => {
     await writer.close();
     await Promise.all([pool.end(), notices.close()]);
@@ -103,14 +108,24 @@ function serve(path: string, opened: OpenReport, { pool, writer, notices }: Conn
     },
     read: async (statement) => {
       checkValues([statement]);
-      if (closing !== undefined) {
-        throw errors.STORE_UNAVAILABLE({ path, reason: 'the store is closed', outcome: 'not-applied' });
-      }
+      requireOpen();
       try {
         const { rows } = await pool.query<Row>(name(statement));
         return rows;
       } catch (error) {
         throw toCodedError(path, error, { sql: statement.sql });
+      }
+    },
+    readTogether: async (statements) => {
+      checkValues(statements);
+      requireOpen();
+      try {
+        return await readOneState(
+          pool,
+          statements.map((statement) => name(statement)),
+        );
+      } catch (error) {
+        throw toCodedError(path, error, { sql: statements.map(({ sql }) => sql).join('; ') });
       }
     },
     onNotice: (channel, callback) => notices.on(channel, callback),
@@ -122,6 +137,24 @@ function serve(path: string, opened: OpenReport, { pool, writer, notices }: Conn
       await closing;
     },
   };
+}
+
+async function readOneState(pool: Pool, queries: readonly QueryConfig[]): Promise<readonly (readonly Row[])[]> {
+  const client = await pool.connect();
+  let fault: Error | undefined;
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const answers: Row[][] = [];
+    for (const query of queries) answers.push((await client.query<Row>(query)).rows);
+    await client.query('commit');
+    return answers;
+  } catch (error) {
+    fault = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // A connection with an open transaction goes to nobody else.
+    client.release(fault);
+  }
 }
 
 interface ServerFacts {

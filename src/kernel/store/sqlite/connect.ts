@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { Row, SqlValue } from '../store.ts';
+import type { Row, SqlValue, Statement } from '../store.ts';
 
 const KEPT_STATEMENTS = 500;
 
@@ -39,6 +39,22 @@ export function statementCache(db: DatabaseSync): (sql: string) => PreparedState
     kept.set(sql, prepared);
     return prepared;
   };
+}
+
+/** The rows of each select, all of one state: one alone is a transaction anyway. */
+export function readTogether(
+  db: DatabaseSync,
+  prepare: (sql: string) => PreparedStatement,
+  statements: readonly Statement[],
+): Row[][] {
+  const select = ({ sql, values }: Statement): Row[] => selectAll(prepare(sql), values);
+  if (statements.length === 1) return statements.map(select);
+  db.exec('begin');
+  try {
+    return statements.map(select);
+  } finally {
+    db.exec('rollback');
+  }
 }
 
 export function selectAll(prepared: PreparedStatement, values: readonly SqlValue[]): Row[] {

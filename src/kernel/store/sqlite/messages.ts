@@ -13,7 +13,8 @@ export type Answer<Result> =
 
 export type WriteJob = Job<Batch>;
 export type WriteAnswer = Answer<WriteOutcome>;
-export type ReadJob = Job<Statement>;
-export type ReadAnswer = Answer<readonly Row[]>;
+/** Of one state of the store; the answer has the rows of each. */
+export type ReadJob = Job<readonly Statement[]>;
+export type ReadAnswer = Answer<readonly (readonly Row[])[]>;
 
 export const STOP = 'stop';

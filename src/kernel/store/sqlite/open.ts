@@ -77,7 +77,7 @@ async function prepareFile({ path, migrations }: SqliteOptions): Promise<OpenRep
   }
 }
 
-type Reader = WorkerClient<Statement, readonly Row[]>;
+type Reader = WorkerClient<readonly Statement[], readonly (readonly Row[])[]>;
 
 async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlock: () => void): Promise<Store> {
   const startReader = (): Reader =>
@@ -119,7 +119,12 @@ async function serve({ path, maxPages }: SqliteOptions, opened: OpenReport, unlo
     },
     read: async (statement) => {
       checkValues([statement]);
-      return readerFor(readers).ask(statement);
+      const [rows = []] = await readerFor(readers).ask([statement]);
+      return rows;
+    },
+    readTogether: async (statements) => {
+      checkValues(statements);
+      return readerFor(readers).ask(statements);
     },
     onNotice: (channel, callback) => listeners.add(channel, callback),
     query: <Tables>() => compiler as Kysely<Tables>,

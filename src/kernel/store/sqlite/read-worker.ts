@@ -1,6 +1,6 @@
 /** A thread that reads, beside the writer. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { connect, selectAll, statementCache } from './connect.ts';
+import { connect, readTogether, statementCache } from './connect.ts';
 import { toFailure } from './failures.ts';
 import { type ReadAnswer, type ReadJob, STOP } from './messages.ts';
 
@@ -20,9 +20,9 @@ port.on('message', (message: readonly ReadJob[] | typeof STOP) => {
   port.postMessage(
     message.map(({ id, work }): ReadAnswer => {
       try {
-        return { id, result: selectAll(prepare(work.sql), work.values) };
+        return { id, result: readTogether(db, prepare, work) };
       } catch (error) {
-        return { id, failure: toFailure(error, work.sql) };
+        return { id, failure: toFailure(error, work.map(({ sql }) => sql).join('; ')) };
       }
     }),
   );

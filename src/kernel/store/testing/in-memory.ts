@@ -6,10 +6,10 @@ import { channelsOf, createListeners, type Listeners } from '../listeners.ts';
 import { migrate } from '../migrate.ts';
 import type { Migration } from '../migration.ts';
 import { commitGroup } from '../sqlite/commit-group.ts';
-import { selectAll, statementCache } from '../sqlite/connect.ts';
+import { readTogether, statementCache } from '../sqlite/connect.ts';
 import { toCodedError, toFailure } from '../sqlite/failures.ts';
 import { kyselyOn, sqliteCompiler, sqliteTypes, sqliteWords } from '../sqlite/kysely.ts';
-import type { Batch, Store, WriteOutcome } from '../store.ts';
+import type { Batch, Row, Statement, Store, WriteOutcome } from '../store.ts';
 
 const PATH = ':memory:';
 
@@ -67,6 +67,18 @@ async function open(db: DatabaseSync, listeners: Listeners, migrations: readonly
       else group[answer.id]?.resolve(answer.result);
     }
   };
+  const readAll = async (statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> => {
+    checkValues(statements);
+    checkOpen();
+    try {
+      db.exec('pragma query_only = on');
+      return readTogether(db, prepare, statements);
+    } catch (error) {
+      throw toCodedError(PATH, toFailure(error, statements.map(({ sql }) => sql).join('; ')));
+    } finally {
+      db.exec('pragma query_only = off');
+    }
+  };
   return {
     kind: 'sqlite',
     // Several engines may stand on it, as servers do on PostgreSQL.
@@ -86,18 +98,8 @@ async function open(db: DatabaseSync, listeners: Listeners, migrations: readonly
       if (outcome.kind === 'committed') listeners.tell(channelsOf(batch));
       return outcome;
     },
-    read: async (statement) => {
-      checkValues([statement]);
-      checkOpen();
-      try {
-        db.exec('pragma query_only = on');
-        return selectAll(prepare(statement.sql), statement.values);
-      } catch (error) {
-        throw toCodedError(PATH, toFailure(error, statement.sql));
-      } finally {
-        db.exec('pragma query_only = off');
-      }
-    },
+    read: async (statement) => (await readAll([statement]))[0] ?? [],
+    readTogether: readAll,
     onNotice: (channel, callback) => listeners.add(channel, callback),
     query: <Tables>() => compiler as Kysely<Tables>,
     check: () => Promise.resolve({ problems: [], elapsedMs: 0 }),
