@@ -6,6 +6,8 @@ export default defineConfig({
     name: 'chaos',
     include: ['test/chaos/**/*.test.ts'],
     reporters: ['default', './test/counts.ts'],
+    // On a busy machine a folder of files takes its time to go.
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

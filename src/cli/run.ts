@@ -87,6 +87,14 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'look at the configuration',
     load: async () => (await import('./offline/config-print.ts')).configCommand(),
   },
+  import: {
+    description: 'take over what another system kept',
+    load: async () => (await import('./offline/import.ts')).importCommand(),
+  },
+  export: {
+    description: 'write what there is in the form of another system',
+    load: async () => (await import('./offline/export.ts')).exportCommand(),
+  },
   db: {
     description: 'check and back up the store',
     load: async () => (await import('./offline/db.ts')).dbCommand(),
@@ -137,7 +145,10 @@ function isWrongInput(error: unknown): boolean {
 /** A configuration, or a file that a command was given, has all its problems in one error. */
 function linesOf(error: unknown): readonly string[] {
   const problems = error instanceof CodedError ? error.fields['problems'] : undefined;
-  if (Array.isArray(problems)) return problems.map((problem: { readonly message: string }) => problem.message);
+  if (Array.isArray(problems))
+    return problems.map((problem: string | { readonly message: string }) =>
+      typeof problem === 'string' ? problem : problem.message,
+    );
   if (error instanceof CodedError) return [error.message];
   return [`unexpected: ${describeError(error)}`, ...(error instanceof Error ? [error.stack ?? ''] : [])];
 }

@@ -10,11 +10,18 @@ const ESCAPED = /[<>&\u2028\u2029]/;
 
 /** Compact, in the order of the keys, with a line's end (contract heketi-api §1.5). */
 export function jsonAnswer(status: number, value: object): Answer {
-  const text = JSON.stringify(value);
-  const body = ESCAPED.test(text)
-    ? text.replaceAll(/[<>&\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    : text;
-  return { status, headers: { 'content-type': 'application/json; charset=UTF-8' }, body: `${body}\n` };
+  return jsonTextAnswer(status, escaped(JSON.stringify(value)));
+}
+
+/** The same of a text that is JSON already. */
+export function jsonTextAnswer(status: number, text: string): Answer {
+  return { status, headers: { 'content-type': 'application/json; charset=UTF-8' }, body: `${text}\n` };
+}
+
+export function escaped(json: string): string {
+  return ESCAPED.test(json)
+    ? json.replaceAll(/[<>&\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : json;
 }
 
 /** A refusal or a failure: plain text with a line's end (contract heketi-api §1.5). */

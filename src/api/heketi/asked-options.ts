@@ -40,7 +40,7 @@ export function volumeOptionsIn(text: string): readonly { readonly key: string; 
     .filter(({ key }) => key !== '');
 }
 
-function optionOf(text: string): { readonly key: string; readonly value: string } {
+export function optionOf(text: string): { readonly key: string; readonly value: string } {
   const trimmed = text.trim();
   const end = trimmed.search(/\s/);
   return end === -1 ? { key: trimmed, value: '' } : { key: trimmed.slice(0, end), value: trimmed.slice(end).trim() };

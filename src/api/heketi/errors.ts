@@ -16,6 +16,21 @@ export const errors = defineErrors({
     remedy: 'Try again later, or raise `heketi.maxInflightOperations`.',
     text: (e: { most: number }) => `${e.most} operations are under way`,
   },
+  HEKETI_EXPORT_INVALID: {
+    status: 422,
+    retry: 'never',
+    when: 'A file was to be taken over as the database of Heketi, and it is none, or has what cannot be taken over.',
+    remedy: 'Write it anew with `heketi db export`, or mend what the problems name.',
+    text: (e: { problems: readonly string[] }) =>
+      `this is no database of Heketi to take over: ${e.problems.join('; ')}`,
+  },
+  HEKETI_EXPORT_INCONSISTENT: {
+    status: 409,
+    retry: 'never',
+    when: 'Entries of the database of Heketi that was to be taken over do not go together.',
+    remedy: 'Read what `--dry-run` says would be left out, and take it over with `--repair`.',
+    text: (e: { found: readonly string[] }) => `${e.found.length} inconsistencies, the first: ${e.found[0]}`,
+  },
 });
 
 type Told = readonly [status: number, text: (fields: Readonly<Record<string, unknown>>) => string];

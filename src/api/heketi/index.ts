@@ -1,4 +1,6 @@
 /** Heketi's REST API, on the volumes of this server: contract heketi-api. */
+export { exportDatabase } from './db/database.ts';
+export { importDatabase, type ImportReport } from './db/import-database.ts';
 export { volumeOptionsIn } from './asked-options.ts';
 export type { AdminStateName } from './admin-state.ts';
 export { heketiMetrics } from './metrics.ts';

@@ -1,6 +1,6 @@
 import type { Migration } from '../../kernel/store/index.ts';
 
-/** The table of this folder: see queue.ts. */
+/** The tables of this folder: see queue.ts, db/generation.ts and db/unfinished.ts. */
 export const heketiMigrations: readonly Migration[] = [
   {
     name: '0300-g1-add-heketi-queue',
@@ -18,6 +18,28 @@ export const heketiMigrations: readonly Migration[] = [
       )${strict}`,
       'create index heketi_queue_operation on heketi_queue (operation) where operation is not null',
       'create index heketi_queue_created on heketi_queue (created_at_ms) where operation is null',
+    ],
+  },
+  {
+    name: '0301-g1-add-heketi-attributes',
+    statements: ({ strict }) => [
+      // What Heketi's database says of itself, and a dump repeats.
+      `create table heketi_attribute (
+        name text primary key,
+        value text not null
+      )${strict}`,
+    ],
+  },
+  {
+    name: '0302-g1-add-heketi-pending',
+    statements: ({ bigint, json, strict }) => [
+      // What Heketi had under way when its database was taken over: nobody carries it on until a person says how.
+      `create table heketi_pending (
+        id text primary key,
+        type integer not null,
+        created_at_ms ${bigint} not null,
+        actions ${json} not null
+      )${strict}`,
     ],
   },
 ];

@@ -1,7 +1,9 @@
 import { CodedError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/operations/index.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
-import type { Call } from './parts.ts';
+import { CHANGE_TYPES, PENDING_TYPES, type PendingEntry } from './db/document.ts';
+import { readUnfinished } from './db/unfinished.ts';
+import type { Call, HeketiApi } from './parts.ts';
 import { acceptEnded } from './queue.ts';
 import { object, texts } from './read-fields.ts';
 import { readRequest } from './read-request.ts';
@@ -17,24 +19,50 @@ export async function countOperations({ api }: Call): Promise<Answer> {
 }
 
 export async function listPending({ api }: Call): Promise<Answer> {
-  const stored = await listStored(api.store);
-  const pendingoperations = stored.map((operation) => ({
-    ...pendingOf(operation),
-    sub_status: operation.status === '' ? 'in-flight' : '',
-  }));
+  const [stored, unfinished] = await Promise.all([listStored(api.store), readUnfinished(api.store)]);
+  const pendingoperations = [
+    ...stored.map((operation) => ({
+      ...pendingOf(operation),
+      sub_status: operation.status === '' ? 'in-flight' : '',
+    })),
+    ...unfinished.map((entry) => ({ ...unfinishedOf(entry), sub_status: '' })),
+  ];
   return jsonAnswer(200, { pendingoperations });
 }
 
 /** compat(heketi): Q20, `sub_status` is never filled in here. */
 export async function getPending({ api, id }: Call): Promise<Answer> {
   const [operation] = await listStored(api.store, id);
-  if (operation === undefined) throw new Refusal(404, `${ID_NOT_FOUND}: ${id}`);
+  if (operation === undefined) return getUnfinished(api, id);
   const { state } = await api.engine.get(id);
-  return jsonAnswer(200, { ...pendingOf(operation), sub_status: '', changes: changesIn(operation.kind, state.plan) });
+  return jsonAnswer(200, {
+    ...pendingOf(operation),
+    sub_status: '',
+    changes: changesIn(operation.kind, state.plan).map(({ id: of, description }) => ({ id: of, description })),
+  });
 }
 
-function pendingOf({ id, kind, parentKind, status }: StoredOperation): object {
-  return { id, type_name: typeNames[parentKind ?? kind] ?? 'unknown', status };
+async function getUnfinished(api: HeketiApi, id: string): Promise<Answer> {
+  const entry = (await readUnfinished(api.store)).find(({ Id }) => Id === id);
+  if (entry === undefined) throw new Refusal(404, `${ID_NOT_FOUND}: ${id}`);
+  const changes = entry.Actions.map(({ Change: change, Id: of }) => ({
+    id: of,
+    description: CHANGE_TYPES[change] ?? 'Unknown',
+  }));
+  return jsonAnswer(200, { ...unfinishedOf(entry), sub_status: '', changes });
+}
+
+function unfinishedOf({ Id, Type, Status }: PendingEntry): object {
+  return { id: Id, type_name: PENDING_TYPES[Type] ?? 'unknown', status: Status };
+}
+
+function pendingOf(operation: StoredOperation): object {
+  const { id, status } = operation;
+  return { id, type_name: typeNameOf(operation), status };
+}
+
+export function typeNameOf({ kind, parentKind }: StoredOperation): string {
+  return typeNames[parentKind ?? kind] ?? 'unknown';
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -45,13 +73,15 @@ const typeNames: Readonly<Record<string, string>> = {
   'brick.evict': 'evict-brick',
 };
 
-interface Change {
+export interface Change {
   readonly id: string;
   readonly description: string;
+  /** By how much a size changes, where it does (contract heketi-engine §3.3). */
+  readonly delta?: number;
 }
 
 /** Plans are the operations' own, and of any version: what has another form is left out. */
-function changesIn(kind: string, plan: Json): readonly Change[] {
+export function changesIn(kind: string, plan: Json): readonly Change[] {
   const { volume, bricks, device, devices, old, next } = fieldsOf(plan);
   const change = (description: string, value: Json | undefined): readonly Change[] => {
     const id = typeof value === 'string' ? value : fieldsOf(value ?? null)['id'];

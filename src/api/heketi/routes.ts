@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import { evictBrick } from './bricks.ts';
 import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags } from './clusters.ts';
 import { createVolume } from './create-volume.ts';
+import { backUpDatabase, checkDatabase, dumpDatabase } from './db/database.ts';
 import { addDevice, deleteDevice, getDevice, resyncDevice } from './devices.ts';
 import { addNode, deleteNode, getNode } from './nodes.ts';
 import { cleanUp, countOperations, getPending, listPending } from './operations.ts';
@@ -95,9 +96,9 @@ export const heketiRoutes: readonly Route[] = [
   reads('/operations/pending/{id}', 'operation.read', 'everything', getPending),
   changes('POST', '/operations/pending/cleanup', 'operation.decide', 'everything', cleanUp),
 
-  missing('GET', '/backup/db', 'store.export', 'everything', 'Copying the database'),
-  missing('GET', '/db/dump', 'store.export', 'everything', 'Dumping the database'),
-  missing('GET', '/db/check', 'store.export', 'everything', 'Checking the database'),
+  reads('/backup/db', 'store.export', 'everything', backUpDatabase),
+  reads('/db/dump', 'store.export', 'everything', dumpDatabase),
+  reads('/db/check', 'store.export', 'everything', checkDatabase),
 
   reads('/internal/logging', 'server.manage', 'everything', getLogLevel),
   {

@@ -108,7 +108,7 @@ describe('paths and methods', () => {
       await world.call('GET', '/clusters/abc'),
       await world.call('POST', '/clusters', { body: '' }),
       await world.call('POST', '/nodes', { json: {} }),
-      await world.call('GET', '/db/dump'),
+      await world.call('GET', '/internal/state/examine/gluster'),
     ];
     expect(replies.map(({ status }) => status)).toEqual([401, 404, 404, 422, 400, 501]);
     for (const { headers, body } of replies) {
@@ -223,8 +223,6 @@ describe('every route', () => {
         ['POST', '/volumes/abc/block-restriction'],
         ['GET', '/blockvolumes'],
         ['POST', '/blockvolumes'],
-        ['GET', '/backup/db'],
-        ['GET', '/db/check'],
         ['GET', '/internal/state/examine/gluster'],
       ].map(([method = '', path = '']) => world.call(method, path, { json: {} })),
     );

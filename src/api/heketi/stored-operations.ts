@@ -8,6 +8,7 @@ export interface StoredOperation {
   readonly parentKind: string | undefined;
   /** `failed`: neither done nor undone, and waits for its next try. `stale`: nobody carries it on. */
   readonly status: '' | 'failed' | 'stale';
+  readonly createdAtMs: number;
 }
 
 const MOST_ROWS = 1_000;
@@ -26,7 +27,8 @@ export interface OperationCounts {
 
 export async function countStored(store: Store): Promise<OperationCounts> {
   const rows = await store.read({
-    sql: `select status, count(*) as operations from (select ${statusOf(store)} as status ${FROM}) as stored group by status`,
+    sql: `select status, count(*) as operations from (select ${statusOf(store)} as status ${FROM}
+      union all select 'stale' from heketi_pending) as stored group by status`,
     values: [],
   });
   const count = (status: string): number => Number(rows.find((row) => row['status'] === status)?.['operations'] ?? 0);
@@ -35,9 +37,12 @@ export async function countStored(store: Store): Promise<OperationCounts> {
 }
 
 /** By id; the first 1,000. */
-export async function listStored(store: Store, only?: string): Promise<readonly StoredOperation[]> {
+export async function listStored(
+  store: Pick<Store, 'read' | 'words'>,
+  only?: string,
+): Promise<readonly StoredOperation[]> {
   const rows = await store.read({
-    sql: `select o.id, o.kind, parent.kind as parent_kind, ${statusOf(store)} as status
+    sql: `select o.id, o.kind, o.created_at_ms, parent.kind as parent_kind, ${statusOf(store)} as status
       ${FROM.replace('where', 'left join operation parent on parent.id = o.parent where')}
       ${only === undefined ? '' : 'and o.id = $1'} order by o.id limit ${MOST_ROWS}`,
     values: only === undefined ? [] : [only],
@@ -47,12 +52,13 @@ export async function listStored(store: Store, only?: string): Promise<readonly 
     kind: String(row['kind']),
     parentKind: row['parent_kind'] === null ? undefined : String(row['parent_kind']),
     status: row['status'] as StoredOperation['status'],
+    createdAtMs: Number(row['created_at_ms']),
   }));
 }
 
 const FROM = `from operation o where o.ended_at_ms is null and o.kind in (${KINDS.map((kind) => `'${kind}'`).join(', ')})`;
 
-function statusOf({ words: { nowMs } }: Store): string {
+function statusOf({ words: { nowMs } }: Pick<Store, 'words'>): string {
   return `case when o.state = 'stuck' then 'failed'
     when o.state <> 'queued' and o.updated_at_ms < ${nowMs} - ${UNATTENDED_MS} and not exists
       (select 1 from replica r where r.id = o.owner and r.lease_until_ms > ${nowMs}) then 'stale'

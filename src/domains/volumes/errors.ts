@@ -358,4 +358,11 @@ export const errors = defineErrors({
     text: (e: { refused: string; tries: number }) =>
       `somebody else was faster ${e.tries} times; refused at last: ${e.refused}`,
   },
+  INVENTORY_IMPORT_REFUSED: {
+    status: 409,
+    retry: 'never',
+    when: 'An inventory was to be taken over, and something is in its way.',
+    remedy: 'Mend what the problems name, here or there. Nothing was taken over.',
+    text: (e: { problems: readonly string[] }) => `nothing was taken over: ${e.problems.join('; ')}`,
+  },
 });

@@ -18,9 +18,25 @@ export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';
 export type { TagChange, Tags } from './inventory/change-tags.ts';
 export type { BrickAlone, BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+export type {
+  ImportedBrick,
+  ImportedInventory,
+  ImportedVolume,
+  Unfinished,
+} from './importing/imported-inventory.ts';
+export { importInventory, type ImportOptions } from './importing/import-inventory.ts';
 export type { By } from './inventory/make-change.ts';
 export type { NodeHealth, NodeHealths } from './inventory/node-health.ts';
 export { type NodeMonitor, type NodeMonitorParts, startNodeMonitor } from './inventory/node-monitor.ts';
+export {
+  type Catalogue,
+  type CatalogueBrick,
+  type CatalogueCluster,
+  type CatalogueDevice,
+  type CatalogueNode,
+  type CatalogueVolume,
+  readCatalogue,
+} from './inventory/read-catalogue.ts';
 export type { DeviceQuery } from './inventory/read-devices.ts';
 export type { NodeQuery } from './inventory/read-nodes.ts';
 export type { Page, PageQuery } from './inventory/read-page.ts';

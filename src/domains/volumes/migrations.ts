@@ -104,4 +104,12 @@ export const volumeMigrations: readonly Migration[] = [
       'create index gluster_brick_device on gluster_brick (device, volume)',
     ],
   },
+  {
+    name: '0107-g1-add-brick-order',
+    statements: () => [
+      // 0: which bricks make a set has still to be learnt from Gluster; the places of its bricks are made up.
+      `alter table gluster_volume add column bricks_ordered integer not null default 1
+        check (bricks_ordered in (0, 1))`,
+    ],
+  },
 ];

@@ -27,7 +27,7 @@ export { createEngine, type Engine, type Operation } from './engine.ts';
 export type { EngineLimits, EngineLog, EngineParts } from './engine-parts.ts';
 export { createLocalLocks } from './local-locks.ts';
 export { operationMigrations } from './migrations.ts';
-export type { NumberedEvent } from './record.ts';
+export { type NumberedEvent, readState } from './record.ts';
 export { createReplica } from './replica.ts';
 export { createOperationReport, type OperationReport, type Person, silentReport } from './report.ts';
 export { replay } from './state.ts';

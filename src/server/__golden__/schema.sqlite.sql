@@ -181,7 +181,8 @@ CREATE TABLE gluster_volume (
         gluster_id text,
         state text not null check (state in ('creating', 'ready', 'deleting')),
         operation text,
-        request text,
+        request text, bricks_ordered integer not null default 1
+        check (bricks_ordered in (0, 1)),
         unique (name, cluster)
       ) strict;
 
@@ -190,6 +191,18 @@ CREATE INDEX gluster_volume_cluster on gluster_volume (cluster, id) where state 
 CREATE INDEX gluster_volume_project on gluster_volume (project, id) where state = 'ready';
 
 CREATE INDEX gluster_volume_ready on gluster_volume (id) where state = 'ready';
+
+CREATE TABLE heketi_attribute (
+        name text primary key,
+        value text not null
+      ) strict;
+
+CREATE TABLE heketi_pending (
+        id text primary key,
+        type integer not null,
+        created_at_ms integer not null,
+        actions text not null
+      ) strict;
 
 CREATE TABLE heketi_queue (
         id text primary key,

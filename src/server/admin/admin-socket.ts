@@ -11,7 +11,7 @@ import { createConnections } from '../connections.ts';
 import { errors } from './errors.ts';
 import { checkHandshake } from './handshake.ts';
 import { OWNER } from './owner.ts';
-import { runAdminCommand } from './run-command.ts';
+import { largeCommands, runAdminCommand } from './run-command.ts';
 import { listenPrivately } from './socket-file.ts';
 import { adminSocketPath } from './socket-path.ts';
 
@@ -59,10 +59,15 @@ export async function startAdminSocket(options: AdminSocketOptions): Promise<Adm
   app.setNotFoundHandler(({ method, url }) => {
     throw errors.ADMIN_COMMAND_UNKNOWN({ command: `${method} ${url}`.slice(0, 64) });
   });
-  app.post<{ Params: { readonly command: string } }>('/:command', async ({ headers, params, body }) => {
+  const run = async (headers: FastifyRequest['headers'], command: string, body: unknown): Promise<unknown> => {
     checkHandshake(headers, config);
-    return runAdminCommand(parts, params.command, body);
-  });
+    return runAdminCommand(parts, command, body);
+  };
+  for (const [name, { mostBytes }] of largeCommands())
+    app.post(`/${name}`, { bodyLimit: mostBytes }, ({ headers, body }) => run(headers, name, body));
+  app.post<{ Params: { readonly command: string } }>('/:command', ({ headers, params, body }) =>
+    run(headers, params.command, body),
+  );
   await app.ready();
 
   const path = adminSocketPath(config.data);

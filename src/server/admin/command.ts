@@ -18,6 +18,8 @@ export interface AdminParts {
 /** A command of the machine's owner, who may do everything: nobody is asked whether they may. */
 export interface AdminCommand<Input extends TSchema, Result> {
   readonly input: Input;
+  /** Of the input as it comes over the socket; 64 KiB unless something else is said. */
+  readonly mostBytes?: number;
   /** What the audit record calls that which a refused change was about. Nothing is recorded of what only reads. */
   readonly on?: (input: Static<Input>) => string;
   /** The result goes through JSON. */

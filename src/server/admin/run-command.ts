@@ -10,6 +10,11 @@ const MOST_PROBLEMS = 10;
 
 const commands = new Map<string, AdminCommand<TSchema, unknown>>(Object.entries(adminCommands));
 
+/** Those whose input may be larger than that of others. */
+export function largeCommands(): readonly (readonly [name: string, { readonly mostBytes: number }])[] {
+  return [...commands].flatMap(([name, { mostBytes }]) => (mostBytes === undefined ? [] : [[name, { mostBytes }]]));
+}
+
 /**
  * Checks an input and runs a command. What it changes is recorded in the batch of the change itself, by identity; a
  * change that was refused, or failed, is recorded here.

@@ -30,9 +30,6 @@ export const notYet: DocumentExamples = {
     refused('heketi-cli blockvolume info', 'GET', '/blockvolumes/00ff'),
     refused('heketi-cli blockvolume expand', 'POST', '/blockvolumes/00ff/expand', { new_size: 2 }),
     refused('heketi-cli blockvolume delete', 'DELETE', '/blockvolumes/00ff'),
-    refused('a backup of the database', 'GET', '/backup/db'),
-    refused('heketi-cli db dump', 'GET', '/db/dump'),
-    refused('heketi-cli db check', 'GET', '/db/check'),
     refused('heketi-cli server state examine gluster', 'GET', '/internal/state/examine/gluster'),
   ],
 };

@@ -1,0 +1,43 @@
+import { readCatalogue } from '../../../domains/volumes/index.ts';
+import { type Answer, jsonTextAnswer } from '../answer.ts';
+import type { Call, HeketiApi } from '../parts.ts';
+import { checkDocument } from './check-document.ts';
+import type { HeketiDocument } from './document.ts';
+import { generationOf } from './generation.ts';
+import { makeDocument } from './make-document.ts';
+import { readPending } from './read-pending.ts';
+import { prettyText } from './pretty-text.ts';
+
+/** The database as clients see it: contract heketi-api §6.5. */
+
+export async function dumpDatabase({ api }: Call): Promise<Answer> {
+  return jsonTextAnswer(200, await prettyText(await readDocument(api)));
+}
+
+/** In the original it is the raw file; clients save it and do no more. Here it is what the dump has, for an import. */
+export async function backUpDatabase({ api }: Call): Promise<Answer> {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename="heketi.db"',
+    },
+    body: `${await prettyText(await readDocument(api))}\n`,
+  };
+}
+
+export async function checkDatabase({ api }: Call): Promise<Answer> {
+  return jsonTextAnswer(200, await prettyText(checkDocument(await readDocument(api))));
+}
+
+/** What `heketi db import` takes. */
+export async function exportDatabase(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<string> {
+  return prettyText(await readDocument(parts));
+}
+
+/** What is there now, in the form of Heketi's database. */
+export async function readDocument(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<HeketiDocument> {
+  const pending = await readPending(parts);
+  const [catalogue, generation] = await Promise.all([readCatalogue(parts.store), generationOf(parts)]);
+  return makeDocument(catalogue, pending, generation);
+}

@@ -1,0 +1,156 @@
+import type {
+  Catalogue,
+  CatalogueBrick,
+  CatalogueCluster,
+  CatalogueDevice,
+  CatalogueNode,
+  CatalogueVolume,
+} from '../../../domains/volumes/index.ts';
+import type { Json } from '../../../kernel/operations/index.ts';
+import { volumeOf } from '../translate.ts';
+import type {
+  BrickEntry,
+  ClusterEntry,
+  DeviceEntry,
+  Entries,
+  HeketiDocument,
+  NodeEntry,
+  PendingEntry,
+  VolumeEntry,
+} from './document.ts';
+
+/** Lists of ids by the id of what has them; all are sorted, for the catalogue is. */
+interface Links {
+  readonly nodesOf: ReadonlyMap<string, readonly CatalogueNode[]>;
+  readonly volumesOf: ReadonlyMap<string, readonly CatalogueVolume[]>;
+  readonly devicesOf: ReadonlyMap<string, readonly CatalogueDevice[]>;
+  readonly bricksOnDevice: ReadonlyMap<string, readonly CatalogueBrick[]>;
+  readonly bricksOfVolume: ReadonlyMap<string, readonly CatalogueBrick[]>;
+  readonly nodeOfDevice: ReadonlyMap<string, string>;
+}
+
+/**
+ * The inventory as Heketi's database would have it. Links in both directions are made from the one that is kept. What an
+ * operation holds is marked with its id, as Heketi does; debris is a brick of a volume that is not there.
+ *
+ * @param pending operations that are open
+ * @param generation 32 hex digits: another one in another store
+ */
+export function makeDocument(
+  catalogue: Catalogue,
+  pending: readonly PendingEntry[],
+  generation: string,
+): HeketiDocument {
+  const links = linksIn(catalogue);
+  return {
+    clusterentries: entries(catalogue.clusters, (cluster) => clusterEntry(cluster, links)),
+    volumeentries: entries(catalogue.volumes, (volume) => volumeEntry(volume, links)),
+    brickentries: entries(catalogue.bricks, (brick) => brickEntry(brick, links)),
+    nodeentries: entries(catalogue.nodes, (node) => nodeEntry(node, links)),
+    deviceentries: entries(catalogue.devices, (device) => deviceEntry(device, links)),
+    blockvolumeentries: {},
+    dbattributeentries: Object.fromEntries(
+      Object.entries({ ...ATTRIBUTES, DB_GENERATION_ID: generation }).map(([Key, Value]) => [Key, { Key, Value }]),
+    ),
+    pendingoperations: Object.fromEntries(pending.map((entry) => [entry.Id, entry])),
+  };
+}
+
+/** Contract heketi-api §6.5.1: what a database of Heketi 10 has. */
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  DB_BRICK_HAS_SUBTYPE_FIELD: 'yes',
+  DB_CLUSTER_HAS_FILE_BLOCK_FLAG: 'yes',
+  DB_DEVICE_HAS_ID_META: 'yes',
+  DB_HAS_PENDING_OPS_BUCKET: 'yes',
+};
+
+function linksIn({ nodes, devices, volumes, bricks }: Catalogue): Links {
+  return {
+    nodesOf: Map.groupBy(nodes, ({ cluster }) => cluster),
+    volumesOf: Map.groupBy(volumes, ({ cluster }) => cluster),
+    devicesOf: Map.groupBy(devices, ({ node }) => node),
+    bricksOnDevice: Map.groupBy(bricks, ({ device }) => device),
+    bricksOfVolume: Map.groupBy(bricks, ({ volume }) => volume ?? ''),
+    nodeOfDevice: new Map(devices.map(({ id, node }) => [id, node])),
+  };
+}
+
+function entries<Thing extends { readonly id: string }, Entry>(
+  things: readonly Thing[],
+  make: (thing: Thing) => Entry,
+): Entries<Entry> {
+  return Object.fromEntries(things.map((thing) => [thing.id, make(thing)]));
+}
+
+function clusterEntry({ id, takesBlock, takesFile }: CatalogueCluster, links: Links): ClusterEntry {
+  const nodes = idsOf(links.nodesOf.get(id));
+  const volumes = idsOf(links.volumesOf.get(id));
+  return { Info: { id, nodes, volumes, block: takesBlock, file: takesFile, blockvolumes: [] } };
+}
+
+function nodeEntry({ id, state, zone, manage, storage, cluster, tags }: CatalogueNode, links: Links): NodeEntry {
+  const Info = { zone, hostnames: { manage, storage }, cluster, ...tagsOf(tags), id };
+  return { State: state, Info, Devices: idsOf(links.devicesOf.get(id)) };
+}
+
+function deviceEntry(device: CatalogueDevice, links: Links): DeviceEntry {
+  const { id, node, name, tags, state, totalKib, usedKib, extentKib, pvUuid, paths } = device;
+  return {
+    State: state,
+    Info: {
+      name,
+      ...tagsOf(tags),
+      storage: { total: totalKib, free: totalKib - usedKib, used: usedKib },
+      id,
+      ...(paths.length === 0 ? {} : { paths }),
+      ...(pvUuid === null || pvUuid === '' ? {} : { pv_uuid: pvUuid }),
+    },
+    Bricks: idsOf(links.bricksOnDevice.get(id)),
+    NodeId: node,
+    ExtentSize: extentKib,
+  };
+}
+
+function brickEntry(brick: CatalogueBrick, links: Links): BrickEntry {
+  const { id, path, device, volume, sizeKib, poolKib, metadataKib, role, operation } = brick;
+  return {
+    Info: { id, path, device, node: links.nodeOfDevice.get(device) ?? '', volume: volume ?? '', size: sizeKib },
+    TpSize: poolKib,
+    PoolMetadataSize: metadataKib,
+    Pending: { Id: operation ?? '' },
+    LvmThinPool: poolKib === 0 ? '' : `tp_${id}`,
+    LvmLv: '',
+    SubType: role === 'arbiter' ? 2 : 1,
+  };
+}
+
+function volumeEntry(volume: CatalogueVolume, links: Links): VolumeEntry {
+  const { request, state, operation } = volume;
+  const nodes = links.nodesOf.get(volume.cluster) ?? [];
+  const {
+    bricks: _bricks,
+    glustervolumeoptions,
+    ...Info
+  } = volumeOf({
+    ...volume,
+    state: 'ready',
+    storageHosts: nodes.map(({ storage: [first = ''] }) => first),
+    bricks: [],
+    request: request === null ? null : (JSON.parse(request) as Json),
+  }) as VolumeEntry['Info'] & { readonly bricks: unknown; readonly glustervolumeoptions?: readonly string[] };
+  return {
+    Info,
+    Bricks: idsOf(links.bricksOfVolume.get(volume.id)),
+    GlusterVolumeOptions: glustervolumeoptions ?? null,
+    // One that is being expanded is not marked: it goes on as it is (contract heketi-engine §1.2).
+    Pending: { Id: state === 'ready' ? '' : (operation ?? '') },
+  };
+}
+
+function idsOf(things: readonly { readonly id: string }[] = []): readonly string[] {
+  return things.map(({ id }) => id);
+}
+
+function tagsOf(tags: Readonly<Record<string, string>>): { readonly tags?: Readonly<Record<string, string>> } {
+  return Object.keys(tags).length === 0 ? {} : { tags };
+}

@@ -1,0 +1,217 @@
+import type { ImportedBrick, ImportedInventory, ImportedVolume, Unfinished } from '../../../domains/volumes/index.ts';
+import { optionOf } from '../asked-options.ts';
+import { keptRequest } from '../translate.ts';
+import { checkDocument, isOfClone } from './check-document.ts';
+import type { BrickEntry, DeviceEntry, HeketiDocument, NodeEntry, PendingEntry, VolumeEntry } from './document.ts';
+import { CHANGE_TYPES, PENDING_TYPES } from './document.ts';
+
+export interface TakenOver {
+  readonly inventory: ImportedInventory;
+  /** What was under way when the copy was made, and still names something. */
+  readonly pending: readonly PendingEntry[];
+  /** What does not go together in the document: lines of the check. */
+  readonly inconsistencies: readonly string[];
+  /** What was made to go together, or left out, as sentences. */
+  readonly repairs: readonly string[];
+  /** What keeps it from being taken over, whatever is repaired. */
+  readonly problems: readonly string[];
+}
+
+/** Contract heketi-engine §6.1. */
+const KNOWN_ATTRIBUTES = [
+  'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
+  'DB_HAS_PENDING_OPS_BUCKET',
+  'DB_BRICK_HAS_SUBTYPE_FIELD',
+  'DB_DEVICE_HAS_ID_META',
+  'DB_GENERATION_ID',
+];
+
+/**
+ * Makes an inventory of a database of Heketi, by the rules of contract heketi-engine §6.3. Links count as the child has
+ * them; what hangs on nothing is left out, and said.
+ *
+ * @param mayBeNewer whether attributes are passed over that no known version of Heketi writes
+ */
+export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly mayBeNewer: boolean }): TakenOver {
+  const { totalinconsistencies: _total, ...buckets } = checkDocument(document);
+  const inconsistencies = Object.values(buckets).flatMap((report) => report.inconsistencies ?? []);
+  const repairs: string[] = [];
+  const problems: string[] = [];
+  const unknown = Object.keys(document.dbattributeentries).filter((key) => !KNOWN_ATTRIBUTES.includes(key));
+  if (unknown.length > 0 && !mayBeNewer)
+    problems.push(`it has the attributes ${unknown.join(', ')}, which no known version of Heketi writes`);
+
+  const leaveOut = (what: string, why: string): false => {
+    repairs.push(`${what} is left out: ${why}`);
+    return false;
+  };
+  const clusters = Object.values(document.clusterentries).map(({ Info: { id, file, block } }) => ({
+    id,
+    takesFile: file,
+    takesBlock: block,
+  }));
+  const clusterIds = new Set(clusters.map(({ id }) => id));
+  const nodes = Object.values(document.nodeentries)
+    .filter(
+      ({ Info: { id, cluster } }) =>
+        clusterIds.has(cluster) || leaveOut(`node ${id}`, `its cluster ${cluster} is not there`),
+    )
+    .map((entry) => nodeOf(entry, problems));
+  const nodeIds = new Set(nodes.map(({ id }) => id));
+  const devices = Object.values(document.deviceentries)
+    .filter(
+      ({ Info: { id }, NodeId }) => nodeIds.has(NodeId) || leaveOut(`device ${id}`, `its node ${NodeId} is not there`),
+    )
+    .map((entry) => deviceOf(entry, problems));
+  const deviceIds = new Set(devices.map(({ id }) => id));
+  const pendingIds = new Set(Object.keys(document.pendingoperations));
+  const volumes = Object.values(document.volumeentries)
+    .filter(
+      ({ Info: { id, cluster } }) =>
+        clusterIds.has(cluster) || leaveOut(`volume ${id}`, `its cluster ${cluster} is not there`),
+    )
+    .map((entry) => volumeOf(entry, document, problems));
+  const volumeById = new Map(volumes.map((volume) => [volume.id, volume]));
+  const bricks = Object.values(document.brickentries)
+    .filter(({ Info: { id, device, volume } }) => {
+      if (!deviceIds.has(device)) return leaveOut(`brick ${id}`, `its device ${device} is not there`);
+      return volumeById.has(volume) || leaveOut(`brick ${id}`, `its volume ${volume || '(none)'} is not there`);
+    })
+    .map((entry) => brickOf(entry, volumeById.get(entry.Info.volume), document, problems));
+  for (const { id, name } of volumes)
+    if (!bricks.some(({ volume }) => volume === id)) repairs.push(`volume ${id} (${name}) has no bricks`);
+  return {
+    inventory: { clusters, nodes, devices, volumes, bricks },
+    pending: Object.values(document.pendingoperations).filter(({ Id }) => pendingIds.has(Id)),
+    inconsistencies,
+    repairs,
+    problems,
+  };
+}
+
+const STATES = ['online', 'offline', 'failed'] as const;
+
+function stateOf(what: string, state: string, problems: string[]): (typeof STATES)[number] {
+  const found = STATES.find((each) => each === state);
+  if (found === undefined) problems.push(`${what} has the unknown state '${state}'`);
+  return found ?? 'offline';
+}
+
+function nodeOf({ State, Info }: NodeEntry, problems: string[]): ImportedInventory['nodes'][number] {
+  const { id, cluster, zone, hostnames, tags = {} } = Info;
+  const { manage, storage } = hostnames;
+  return { id, cluster, zone, manage, storage, tags, state: stateOf(`node ${id}`, State, problems) };
+}
+
+function deviceOf(
+  { State, Info, NodeId, ExtentSize }: DeviceEntry,
+  problems: string[],
+): ImportedInventory['devices'][number] {
+  const { id, name, tags = {}, storage, paths = [], pv_uuid: pvUuid = null } = Info;
+  return {
+    id,
+    node: NodeId,
+    name,
+    tags,
+    state: stateOf(`device ${id}`, State, problems),
+    totalKib: storage.total,
+    extentKib: ExtentSize,
+    pvUuid,
+    paths,
+  };
+}
+
+function volumeOf(
+  { Info, GlusterVolumeOptions, Pending }: VolumeEntry,
+  document: HeketiDocument,
+  problems: string[],
+): ImportedVolume {
+  const { id, cluster, name, size, gid = 0, snapshot, durability } = Info;
+  const shown = GlusterVolumeOptions ?? [];
+  const options = shown.map(optionOf).filter(({ key }) => key !== '');
+  const held = unfinishedBy(Pending.Id, document);
+  if (size < 1) problems.push(`volume ${id} (${name}) has a size of ${size} GiB`);
+  return {
+    id,
+    project: '',
+    cluster,
+    name,
+    sizeGib: size,
+    durability: durabilityOf(Info, options, problems),
+    gid,
+    zones: options.findLast(({ key }) => key === 'user.heketi.zone-checking')?.value === 'strict' ? 'strict' : 'none',
+    snapshotFactor: snapshot.enable ? snapshot.factor : null,
+    options,
+    request: keptRequest({
+      durability: {
+        type: durability.type === '' ? 'none' : durability.type,
+        replica: durability.replicate.replica ?? 0,
+        data: durability.disperse.data ?? 0,
+        redundancy: durability.disperse.redundancy ?? 0,
+      },
+      options: shown,
+    }),
+    ...(held === undefined ? {} : { unfinished: held }),
+  };
+}
+
+function durabilityOf(
+  { id, durability: { type, replicate, disperse } }: VolumeEntry['Info'],
+  _options: readonly { readonly key: string; readonly value: string }[],
+  problems: string[],
+): ImportedVolume['durability'] {
+  switch (type) {
+    case '':
+    case 'none':
+      return { kind: 'none' };
+    case 'replicate':
+      return { kind: 'replicate', replica: replicate.replica ?? 2 };
+    case 'disperse':
+      return { kind: 'disperse', data: disperse.data ?? 4, redundancy: disperse.redundancy ?? 2 };
+    default:
+      problems.push(`volume ${id} has the unknown durability '${type}'`);
+      return { kind: 'none' };
+  }
+}
+
+/** Deletion goes on with deleting; everything else was making something, and may or may not have come to its end. */
+function unfinishedBy(by: string, { pendingoperations }: HeketiDocument): Unfinished | undefined {
+  if (by === '') return undefined;
+  return { by, what: typeOf(pendingoperations[by]) === 'delete-volume' ? 'deleting' : 'creating' };
+}
+
+function typeOf(pending: PendingEntry | undefined): string {
+  return PENDING_TYPES[pending?.Type ?? 0] ?? 'unknown';
+}
+
+function brickOf(
+  entry: BrickEntry,
+  volume: ImportedVolume | undefined,
+  document: HeketiDocument,
+  problems: string[],
+): ImportedBrick {
+  const { Info, TpSize, PoolMetadataSize, SubType, Pending } = entry;
+  if (Info.size < 1) problems.push(`brick ${Info.id} has no size`);
+  const held = heldBrick(Info.id, Pending.Id, document);
+  return {
+    id: Info.id,
+    volume: Info.volume,
+    device: Info.device,
+    role: SubType === 2 ? 'arbiter' : 'data',
+    sizeKib: Info.size,
+    poolKib: TpSize,
+    metadataKib: PoolMetadataSize,
+    chargedKib: isOfClone(entry) ? 0 : TpSize + PoolMetadataSize,
+    path: Info.path,
+    gid: volume?.gid ?? 0,
+    ...(held === undefined ? {} : { unfinished: held }),
+  };
+}
+
+/** A brick that an eviction adds was to take the place of another; one that it takes away is as good as ever. */
+function heldBrick(brick: string, by: string, document: HeketiDocument): ImportedBrick['unfinished'] {
+  const held = unfinishedBy(by, document);
+  if (held === undefined || typeOf(document.pendingoperations[by]) !== 'evict-brick') return held;
+  const change = document.pendingoperations[by]?.Actions.find(({ Id }) => Id === brick)?.Change ?? 0;
+  return CHANGE_TYPES[change] === 'Add brick' ? { by, what: 'joining' } : undefined;
+}

@@ -1,0 +1,71 @@
+import type { BrickRole } from '../durability.ts';
+import type { AdminState } from '../inventory/cluster-view.ts';
+import type { VolumeRow } from '../tables/volume-table.ts';
+
+/**
+ * An inventory that another system kept, ready to be taken over with all its ids: LVM and mounts have them in their names
+ * (contract heketi-engine §6.3 rule 2). Each thing says what it belongs to; what it belongs to is there too.
+ */
+export interface ImportedInventory {
+  readonly clusters: readonly ImportedCluster[];
+  readonly nodes: readonly ImportedNode[];
+  readonly devices: readonly ImportedDevice[];
+  readonly volumes: readonly ImportedVolume[];
+  readonly bricks: readonly ImportedBrick[];
+}
+
+export interface ImportedCluster {
+  readonly id: string;
+  readonly takesFile: boolean;
+  readonly takesBlock: boolean;
+}
+
+export interface ImportedNode {
+  readonly id: string;
+  readonly cluster: string;
+  readonly zone: number;
+  /** At least one of each; the first ones count. */
+  readonly manage: readonly string[];
+  readonly storage: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: AdminState;
+}
+
+export interface ImportedDevice {
+  readonly id: string;
+  readonly node: string;
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: AdminState;
+  readonly totalKib: number;
+  readonly extentKib: number;
+  readonly pvUuid: string | null;
+  readonly paths: readonly string[];
+}
+
+/** What was under way there: nobody carries it on, and a person decides what becomes of it. */
+export type Unfinished = {
+  /** Of the record of it. */
+  readonly by: string;
+  readonly what: 'creating' | 'deleting';
+};
+
+export interface ImportedVolume extends VolumeRow {
+  readonly unfinished?: Unfinished;
+}
+
+export interface ImportedBrick {
+  readonly id: string;
+  readonly volume: string;
+  readonly device: string;
+  readonly role: BrickRole;
+  readonly sizeKib: number;
+  readonly poolKib: number;
+  readonly metadataKib: number;
+  /** Nothing for the brick of a clone, which lies in the pool of another. */
+  readonly chargedKib: number;
+  readonly path: string;
+  readonly gid: number;
+  /** `joining`: it was to take the place of another, or to be one more. */
+  readonly unfinished?: Unfinished | { readonly by: string; readonly what: 'joining' };
+}

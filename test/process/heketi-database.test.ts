@@ -1,0 +1,98 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../store/fixtures.ts';
+
+const [cluster, node, device] = ['1', '2', '3'].map((digit) => digit.repeat(32));
+
+const DATABASE = JSON.stringify({
+  clusterentries: { [`${cluster}`]: { Info: { id: cluster, nodes: [node], volumes: [], block: true, file: true } } },
+  nodeentries: {
+    [`${node}`]: {
+      State: 'online',
+      Info: {
+        zone: 1,
+        hostnames: { manage: ['node1.example.org'], storage: ['192.0.2.1'] },
+        cluster,
+        id: node,
+      },
+      Devices: [device],
+    },
+  },
+  deviceentries: {
+    [`${device}`]: {
+      State: 'online',
+      Info: { name: '/dev/sdb', storage: { total: 1000, free: 1000, used: 0 }, id: device },
+      Bricks: [],
+      NodeId: node,
+      ExtentSize: 4096,
+    },
+  },
+  brickentries: {},
+  volumeentries: {},
+});
+
+function run(args: readonly string[], input = '') {
+  const { status, stdout, stderr } = spawnSync('bin/hostreeve', args, { encoding: 'utf8', timeout: 60_000, input });
+  return { code: status, stdout, stderr };
+}
+
+async function serve(data: string): Promise<void> {
+  const child = spawn('bin/hostreeve', ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  });
+  for await (const line of createInterface({ input: child.stderr })) if (line.includes('"listening"')) break;
+  child.stderr.resume();
+}
+
+// Each command is a process of its own, which takes its time on a machine that has other work.
+describe.each(['without a server', 'while a server runs'])('a database of Heketi, %s', (how) => {
+  it('is looked at, taken over once, and written back', { timeout: 120_000 }, async () => {
+    const folder = temporaryFolder();
+    const [data, file, back] = ['data', 'heketi.json', 'back.json'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(file, DATABASE);
+    if (how === 'while a server runs') await serve(data);
+    const trial = run(['import', 'heketi', file, '--dry-run', '--data', data]);
+    expect(trial).toMatchObject({ code: 0, stderr: '' });
+    expect(trial.stdout).toMatch(/^would be taken over: 1 clusters, 1 nodes, 1 devices, 0 volumes, 0 bricks$/m);
+    const taken = run(['import', 'heketi', '-', '--data', data], DATABASE);
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringMatching(/^taken over: 1 clusters, 1 nodes/) });
+    expect(run(['import', 'heketi', file, '--data', data])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`cluster ${cluster} is there already`),
+    });
+    expect(run(['export', 'heketi', back, '--data', data])).toMatchObject({ code: 0, stdout: `${back}\n` });
+    expect((statSync(back).mode & 0o777).toString(8)).toBe('600');
+    const written = JSON.parse(readFileSync(back, 'utf8')) as { deviceentries: Record<string, object> };
+    expect(written.deviceentries[`${device}`]).toEqual({
+      State: 'online',
+      Info: { name: '/dev/sdb', storage: { total: 1000, free: 1000, used: 0 }, id: device },
+      Bricks: [],
+      NodeId: node,
+      ExtentSize: 4096,
+    });
+    expect(run(['export', 'heketi', back, '--data', data])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('EEXIST'),
+    });
+    const audit = run(['audit', 'list', '--action', 'inventory.import', '--output', 'json', '--data', data]);
+    expect(JSON.parse(audit.stdout)).toMatchObject([
+      { result: 'refused' },
+      { result: 'done', body: { format: 'heketi' } },
+    ]);
+    const wrong = run(['import', 'heketi', join(folder, 'nothing.json'), '--data', data]);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing.json') });
+  });
+});
