@@ -25,8 +25,13 @@ export function heketiProgram(name: 'HEKETI_SERVER' | 'HEKETI_CLI'): string {
   return path;
 }
 
-function writeConfiguration(folder: string, port: number, authentication: Authentication): string {
-  const file = join(folder, 'heketi.json');
+export function writeConfiguration(
+  folder: string,
+  port: number,
+  authentication: Authentication,
+  name = 'heketi.json',
+): string {
+  const file = join(folder, name);
   const jwt =
     authentication === 'off'
       ? {}
@@ -37,19 +42,24 @@ function writeConfiguration(folder: string, port: number, authentication: Authen
 }
 
 async function startHeketi(authentication: Authentication): Promise<string> {
-  const folder = temporaryFolder();
+  const server = await startHeketiIn(temporaryFolder(), authentication);
+  onTestFinished(() => server.stop());
+  return server.url;
+}
+
+/** Heketi with its database in a folder; who starts it stops it. */
+export async function startHeketiIn(
+  folder: string,
+  authentication: Authentication,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const port = await findFreePort();
-  const config = writeConfiguration(folder, port, authentication);
+  const config = writeConfiguration(folder, port, authentication, 'of-heketi.json');
   const args = ['--config', config, ...(authentication === 'off' ? ['--disable-auth'] : [])];
   const child = spawn(heketiProgram('HEKETI_SERVER'), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const log: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
   const ended = once(child, 'exit');
-  onTestFinished(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
   const url = `http://127.0.0.1:${port}`;
   await vi.waitFor(
     async () => {
@@ -58,7 +68,13 @@ async function startHeketi(authentication: Authentication): Promise<string> {
     },
     { timeout: 20_000, interval: 50 },
   );
-  return url;
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 async function startHostreeve(authentication: Authentication): Promise<string> {
