@@ -79,6 +79,8 @@ function say(event: NumberedEvent['event']): string {
       return event.left === undefined
         ? 'stage given back'
         : `stage given back but for ${shorten(event.left.steps.join(', '))}, which a clean-up operation takes over`;
+    case 'undo-given-up':
+      return 'undo given up: the stage is finished';
     case 'undo-started':
       return `undo: ${shorten(event.because.message)}`;
     case 'step-failed':
@@ -89,6 +91,7 @@ function say(event: NumberedEvent['event']): string {
     case 'step-started':
     case 'step-undo-started':
     case 'step-undone':
+    case 'step-stays':
     case 'step-skipped':
       return `${event.type} ${shorten(event.step)}`;
     case 'stuck':

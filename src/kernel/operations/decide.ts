@@ -18,6 +18,8 @@ export type Action =
     }
   | { readonly kind: 'settle'; readonly stage: StageAtWork; readonly results: Readonly<Record<string, Json>> }
   | { readonly kind: 'begin-undo'; readonly because: WireError }
+  /** It is too late for undoing. */
+  | { readonly kind: 'give-up-undo' }
   | { readonly kind: 'undo'; readonly stage: StageAtWork; readonly steps: readonly Step[] }
   | { readonly kind: 'unclaim'; readonly stage: StageAtWork }
   /** Steps that cannot be undone now. */
@@ -116,9 +118,10 @@ function decideForward(stage: StageAtWork, open: OpenStage, state: OperationStat
  */
 export function wayBack(
   steps: readonly Step[],
-  open: Pick<OpenStage, 'steps'> | undefined,
+  open: Pick<OpenStage, 'steps' | 'mustFinish'> | undefined,
   starting: readonly Step[] = [],
 ): 'free' | 'half' | 'none' {
+  if (open?.mustFinish === true) return 'none';
   const begun = steps.filter((step) => starting.includes(step) || (open?.steps[step.key]?.runs ?? 0) > 0);
   if (begun.some((step) => 'forwardOnly' in step)) return 'none';
   return begun.some((step) => 'atMostOnce' in step) ? 'half' : 'free';
@@ -129,7 +132,9 @@ function decideBack(stage: StageAtWork, open: OpenStage, because: WireError): Ac
     const found = open.steps[step.key];
     return 'undo' in step && found !== undefined && found.status !== 'undone';
   };
-  const failed = Object.values(open.steps).find(({ status }) => status === 'undo-failed');
+  const steps = Object.values(open.steps);
+  if (steps.some(({ status }) => status === 'stays')) return { kind: 'give-up-undo' };
+  const failed = steps.find(({ status }) => status === 'undo-failed');
   const left = stage.groups.flat().filter(toUndo);
   if (failed !== undefined) {
     return { kind: 'leave', stage, left: left.map(({ key }) => key), error: failed.error ?? because };

@@ -102,7 +102,8 @@ export type AnyOperation = OperationDefinition<TSchema, unknown, Json>;
 
 /**
  * Several groups of steps, one group after the other, the steps of one side by side. Until it is settled, all of a stage
- * is undone when a part of it fails, except behind its first forward-only step: from there it only goes on.
+ * is undone when a part of it fails, except behind its first forward-only step, or where a step finds that it is too late:
+ * from there it only goes on.
  */
 export interface Stage {
   readonly name: string;
@@ -116,9 +117,9 @@ export interface Stage {
   readonly unclaim: (data: Json, operation: OperationId) => Batch;
   /**
    * When some steps could not be undone: what goes back at once, and the operation that cleans up the rest and holds its
-   * reservation until then. A stage without it gets stuck instead.
+   * reservation until then. Without it, or with nothing of it, the stage gets stuck instead.
    */
-  readonly leave?: (data: Json, operation: OperationId, left: readonly string[]) => Leftover;
+  readonly leave?: (data: Json, operation: OperationId, left: readonly string[]) => Leftover | undefined;
   /** What a person who gives up a stuck stage leaves in the store; `unclaim` without it. `done`: steps, by key. */
   readonly abandon?: (data: Json, operation: OperationId, done: readonly string[]) => Batch;
 }
@@ -165,6 +166,11 @@ export interface ReversibleStep extends StepBase {
   readonly run: (context: StepContext) => Promise<Json>;
   /** Takes it back, a half run or none at all included. */
   readonly undo: (context: StepContext) => Promise<void>;
+  /**
+   * Whether others count on what it did by now, so that it must not be taken back. Asked before each undo; then the stage
+   * is finished instead, and nothing of it is undone any more. What it cannot tell it throws.
+   */
+  readonly isTooLate?: (context: StepContext) => Promise<boolean>;
 }
 
 export interface ForwardOnlyStep extends StepBase {
@@ -245,7 +251,7 @@ interface StageParts<Data extends Json> {
   readonly groups: (data: Data, operation: OperationId) => readonly (readonly Step[])[];
   readonly settle: (data: Data, operation: OperationId, results: Readonly<Record<string, Json>>) => Batch;
   readonly unclaim: (data: Data, operation: OperationId) => Batch;
-  readonly leave?: (data: Data, operation: OperationId, left: readonly string[]) => Leftover;
+  readonly leave?: (data: Data, operation: OperationId, left: readonly string[]) => Leftover | undefined;
   readonly abandon?: (data: Data, operation: OperationId, done: readonly string[]) => Batch;
 }
 

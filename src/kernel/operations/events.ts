@@ -26,6 +26,10 @@ export type OperationEvent =
   | { readonly type: 'step-undo-started'; readonly step: string }
   | { readonly type: 'step-undone'; readonly step: string }
   | { readonly type: 'step-undo-failed'; readonly step: string; readonly error: WireError }
+  /** It is too late to undo it. */
+  | { readonly type: 'step-stays'; readonly step: string }
+  /** The stage is finished after all, and not undone any more. */
+  | { readonly type: 'undo-given-up' }
   /** `left`: the steps that could not be undone, and the operation that cleans up after them. */
   | {
       readonly type: 'stage-unclaimed';

@@ -64,6 +64,7 @@ function statusOf(state: StepState | undefined): StepProgress['status'] {
     case undefined:
       return 'waiting';
     case 'started':
+    case 'stays':
       return 'running';
     case 'succeeded':
       return 'done';

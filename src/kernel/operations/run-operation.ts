@@ -96,6 +96,9 @@ async function perform(work: Work, action: OpenAction): Promise<'goes-on' | 'lef
     case 'begin-undo':
       work.journal.add({ type: 'undo-started', because: action.because });
       return 'goes-on';
+    case 'give-up-undo':
+      work.journal.add({ type: 'undo-given-up' });
+      return 'goes-on';
     case 'undo':
       return undoGroup(work, action.steps);
     case 'unclaim':

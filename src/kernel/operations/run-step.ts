@@ -58,7 +58,7 @@ async function tryStep(
 }
 
 /**
- * Undoes a step that was recorded so, with its retries.
+ * Undoes a step that was recorded so, with its retries, unless it is too late.
  *
  * @param mayStillRun its end was not seen: whoever runs it must be kept out first
  */
@@ -70,9 +70,10 @@ export async function takeBack(work: StepWork, at: StepAtWork, mayStillRun: bool
     for (let tries = 0; ; tries += 1) {
       try {
         if (mayStillRun || tries > 0) await tools.fence();
-        await tools.bounded((context) => step.undo(context), tries);
+        const isLate = await tools.bounded(async (context) => (await step.isTooLate?.(context)) ?? false, tries);
+        if (!isLate) await tools.bounded((context) => step.undo(context), tries);
         await tools.tidy();
-        return { type: 'step-undone', step: step.key };
+        return { type: isLate ? 'step-stays' : 'step-undone', step: step.key };
       } catch (error) {
         const coded = toCoded(work, step, error);
         const delay = work.parts.limits.retryDelaysMs[tries];

@@ -8,7 +8,16 @@ const END_STATES: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancell
 
 export const hasEnded = (state: OperationState): boolean => END_STATES.has(state.name);
 
-export type StepStatus = 'started' | 'succeeded' | 'failed' | 'skipped' | 'undo-started' | 'undo-failed' | 'undone';
+export type StepStatus =
+  | 'started'
+  | 'succeeded'
+  | 'failed'
+  | 'skipped'
+  | 'undo-started'
+  | 'undo-failed'
+  | 'undone'
+  /** Too late to be undone. */
+  | 'stays';
 
 export interface StepState {
   readonly status: StepStatus;
@@ -26,6 +35,8 @@ export interface OpenStage {
   readonly steps: Readonly<Record<string, StepState>>;
   /** Why it is being undone. */
   readonly undoing?: WireError;
+  /** A step found that it is too late: there is no way back. */
+  readonly mustFinish?: true;
 }
 
 /** All that is known of an operation; derived from its events alone. */
@@ -128,6 +139,10 @@ export function applyEvent(before: OperationState, event: OperationEvent): Opera
       return withStep({ ...state, tries: 0 }, event.step, ({ runs }) => ({ status: 'undone', runs }));
     case 'step-undo-failed':
       return withStep(state, event.step, (step) => ({ ...step, status: 'undo-failed', error: event.error }));
+    case 'step-stays':
+      return withStep({ ...state, tries: 0 }, event.step, ({ runs }) => ({ status: 'stays', runs }));
+    case 'undo-given-up':
+      return { ...state, name: 'running', tries: 0, stage: forwardAgain(openStage(state)) };
     case 'stage-unclaimed': {
       const { undoing } = openStage(state);
       const { stage: _, ...rest } = state;
@@ -175,6 +190,17 @@ function openAgain(stage: OpenStage): OpenStage {
         ? { status: 'undo-started', runs: step.runs }
         : step;
   return { ...stage, steps: Object.fromEntries(Object.entries(stage.steps).map(([key, step]) => [key, again(step)])) };
+}
+
+/** Undone steps are run anew; of all that are neither that nor done, nobody knows how far they are. */
+function forwardAgain({ name, data, steps }: OpenStage): OpenStage {
+  const kept = Object.entries(steps)
+    .filter(([, { status }]) => status !== 'undone')
+    .map(([key, step]): [string, StepState] => [
+      key,
+      ['succeeded', 'skipped'].includes(step.status) ? step : { status: 'started', runs: step.runs },
+    ]);
+  return { name, data, steps: Object.fromEntries(kept), mustFinish: true };
 }
 
 function hostsOf({ fields }: WireError): string[] {

@@ -77,6 +77,60 @@ describe('cancellation', () => {
   });
 });
 
+describe('a step of which it is too late to undo it', () => {
+  const late = (floor: Floor, key: string, isTooLate: () => Promise<boolean>): Step => mark(floor, key, { isTooLate });
+
+  it('has the stage finished, with what was undone before done anew', async () => {
+    const { engine, floor, store } = await world((f) =>
+      storeBox((box) => [
+        [late(f, `${box}-a`, async () => f.marks.has(`${box}-a`))],
+        [mark(f, `${box}-b`)],
+        [mark(f, `${box}-c`)],
+      ]),
+    );
+    floor.fault = (call, count) => (call === 'after red-c' && count === 1 ? broken() : undefined);
+    const { head, state } = await run(engine);
+    expect(state.name).toBe('succeeded');
+    expect([...floor.marks]).toEqual([
+      ['red-a', 1],
+      ['red-b', 1],
+      ['red-c', 1],
+    ]);
+    expect(floor.calls.filter((call) => call.startsWith('undo'))).toEqual(['undo red-c', 'undo red-b']);
+    expect((await engine.log(head.id)).map(({ event }) => event.type)).toContain('undo-given-up');
+    expect(await room(store)).toBe(4);
+  });
+
+  it('is not undone by anything that fails later: the operation is stuck until it works', async () => {
+    const { engine, floor } = await world((f) =>
+      storeBox((box) => [[late(f, `${box}-a`, () => Promise.resolve(true))], [mark(f, `${box}-b`)]]),
+    );
+    floor.fault = (call) => (call === 'run red-b' ? broken() : undefined);
+    const { head, state } = await run(engine);
+    expect(state).toMatchObject({ name: 'stuck', error: { code: 'TEST_BROKEN' }, stage: { mustFinish: true } });
+    await engine.cancel(head.id, ada);
+    floor.fault = () => undefined;
+    await expect.poll(async () => (await engine.get(head.id)).state.name).toBe('succeeded');
+    expect(floor.calls).not.toContain('undo red-a');
+  });
+
+  it('keeps the operation stuck while nobody can tell, where nothing is left to clean up', async () => {
+    let answer: () => Promise<boolean> = () => Promise.reject(broken());
+    const { engine, floor, store } = await world((f) =>
+      storeBox((box) => [[late(f, `${box}-a`, () => answer())], [mark(f, `${box}-b`)]]),
+    );
+    floor.fault = (call) => (call === 'run red-b' ? broken() : undefined);
+    const { head, state } = await run(engine);
+    expect(state).toMatchObject({ name: 'stuck', stage: { steps: { 'red-a': { status: 'undo-failed' } } } });
+    expect(floor.marks.has('red-a')).toBe(true);
+    answer = () => Promise.resolve(false);
+    await engine.retry(head.id, ada);
+    await expect.poll(async () => (await engine.get(head.id)).state.name).toBe('failed');
+    expect(floor.marks.has('red-a')).toBe(false);
+    expect(await room(store)).toBe(5);
+  });
+});
+
 describe('a fault of the program', () => {
   it('makes an operation stuck that a person can end, and leaves the server to others', async () => {
     const define = (f: Floor): AnyOperation => {
