@@ -1,6 +1,12 @@
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { runCommand } from '../domains/minions/index.ts';
-import { createVolumes, startNodeMonitor, volumeOperations, type Volumes } from '../domains/volumes/index.ts';
+import {
+  createVolumes,
+  startNodeMonitor,
+  volumeOperations,
+  type Volumes,
+  watchRebalances,
+} from '../domains/volumes/index.ts';
 import { openAuditKey, type Sealer, startSealer } from '../kernel/audit/index.ts';
 import type { Config } from '../kernel/config/index.ts';
 import { type EventStream, startEventStream } from '../kernel/events/index.ts';
@@ -102,11 +108,13 @@ export async function startServices(options: {
   const monitor = config.heketi.monitor.enabled
     ? startNodeMonitor({ store, timer, hosts: remote, log, settings: config.heketi.monitor })
     : undefined;
+  const rebalances = watchRebalances({ store, timer, hosts: remote, log });
   // Simulated hosts are this server's own: nobody else leaves anything on them.
   const sweep = config.heketi.executor === 'mock' ? undefined : startSweep({ store, hosts, remote, timer, log });
   const stopOthers = async (): Promise<void> => {
     await sweep?.stop();
     await monitor?.stop();
+    await rebalances.stop();
     await housekeeping.stop();
     await events.stop();
     await sealer.stop();

@@ -9,7 +9,6 @@ const UNUSED = [
   'heketi.commands.blockPreallocation',
   'heketi.commands.debugUmountFailures',
   'heketi.commands.glusterTimeoutS',
-  'heketi.commands.rebalanceOnExpansion',
   'heketi.dbFile',
   'heketi.exposeSecrets',
   'heketi.injectExec',

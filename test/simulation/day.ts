@@ -109,7 +109,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
         values: [id],
       },
     ]);
-  switch (dice.below(15)) {
+  switch (dice.below(17)) {
     case 0:
     case 1:
     case 2:
@@ -177,6 +177,14 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
     case 13: {
       const brick = await some("select id from gluster_brick where state = 'ready' order by id");
       return brick === undefined ? undefined : submit('brick.evict', { brick, healCheck: dice.next() < 0.8 });
+    }
+    case 14: {
+      const volume = await some("select id from gluster_volume where state = 'ready' order by id");
+      return volume === undefined ? undefined : submit('volume.expand', { volume, addGib: 1 + dice.below(20) });
+    }
+    case 15: {
+      const volume = await some("select id from gluster_volume where state = 'ready' order by id");
+      return volume === undefined ? undefined : submit('volume.rebalance', { volume, stop: dice.next() < 0.3 });
     }
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');

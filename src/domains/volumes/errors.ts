@@ -1,4 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
+import type { ExpansionCause } from './operations/expansion-cause.ts';
 import type { ClusterCause } from './operations/cluster-cause.ts';
 
 /** What can go wrong with volumes. A field `host` names a host that the next attempt should keep away from. */
@@ -48,6 +49,34 @@ export const errors = defineErrors({
     remedy: 'Wait for the operation that the error names, or see to it if it is stuck.',
     text: (e: { volume: string; state: string; operation: string | null }) =>
       `the volume ${e.volume} is ${e.state}${e.operation === null ? '' : `, held by operation ${e.operation}`}`,
+  },
+  VOLUME_NO_SPACE_TO_EXPAND: {
+    status: 409,
+    retry: 'never',
+    when: 'A volume was to be expanded, and its cluster has no room for the bricks, or the volume may not have so many. The reasons say which rule or which lack of space it was.',
+    remedy:
+      'Add devices or nodes to its cluster, free space, or ask for less; `largestGib` says by how much it can be expanded now.',
+    text: (e: {
+      volume: string;
+      sizeGib: number;
+      largestGib: number;
+      reasons: readonly string[];
+      cause: ExpansionCause;
+    }) => `the volume ${e.volume} cannot be expanded by ${e.sizeGib} GiB: ${e.reasons.join('; ')}`,
+  },
+  VOLUME_REBALANCING: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A volume was to be expanded while Gluster moves its files; it takes no bricks then.',
+    remedy: 'Wait until the rebalance is over, or stop it: `hostreeve volume rebalance NAME --stop`.',
+    text: (e: { volume: string }) => `the volume ${e.volume} is being rebalanced, and takes no bricks meanwhile`,
+  },
+  VOLUME_NOT_REBALANCEABLE: {
+    status: 409,
+    retry: 'never',
+    when: 'A volume was to be rebalanced that has one set of bricks alone, or that does not run.',
+    remedy: 'Nothing can be moved between the bricks of one set. Start the volume on a host if it is stopped.',
+    text: (e: { volume: string; reason: string }) => `the volume ${e.volume} cannot be rebalanced: ${e.reason}`,
   },
   VOLUME_OPTION_REFUSED: {
     status: 400,

@@ -8,6 +8,8 @@ import { deleteDevice } from './operations/delete-device.ts';
 import { deleteNode } from './operations/delete-node.ts';
 import { deleteVolume } from './operations/delete-volume.ts';
 import { evictBrick } from './operations/evict-brick.ts';
+import { expandVolume } from './operations/expand-volume.ts';
+import { rebalanceVolume } from './operations/rebalance-volume.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
 import { resyncDevice } from './operations/resync-device.ts';
@@ -17,7 +19,15 @@ export type { Durability } from './durability.ts';
 export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';
 export type { TagChange, Tags } from './inventory/change-tags.ts';
-export type { BrickAlone, BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+export type {
+  BrickAlone,
+  BrickInfo,
+  ClusterInfo,
+  DeviceInfo,
+  NodeInfo,
+  RebalanceInfo,
+  VolumeInfo,
+} from './inventory/infos.ts';
 export type {
   ImportedBrick,
   ImportedInventory,
@@ -42,16 +52,18 @@ export type { NodeQuery } from './inventory/read-nodes.ts';
 export type { Page, PageQuery } from './inventory/read-page.ts';
 export type { VolumeQuery } from './inventory/read-volumes.ts';
 export type { Statistics } from './inventory/statistics.ts';
+export { type RebalanceWatchParts, watchRebalances } from './inventory/rebalance-watch.ts';
 export { findStorageHost, findStorageName } from './inventory/storage-names.ts';
 export { volumeMigrations } from './migrations.ts';
 export type { ClusterCause } from './operations/cluster-cause.ts';
+export type { ExpansionCause } from './operations/expansion-cause.ts';
 export type { CreateVolumeInput } from './operations/create-volume-input.ts';
 export { DEFAULT_SETTINGS, type VolumeOption, type VolumeSettings } from './settings.ts';
 export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 
 /**
- * The operations of this domain: volume.create, volume.delete, node.add, node.remove, node.delete, device.add,
- * device.remove, device.delete, device.resync, brick.evict, brick.clean.
+ * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.delete, node.add, node.remove,
+ * node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean.
  *
  * @example
  * const definitions = createDefinitions([...volumeOperations({ ...DEFAULT_SETTINGS, zoneChecking: 'strict' })]);
@@ -59,6 +71,8 @@ export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 export function volumeOperations(settings: VolumeSettings = DEFAULT_SETTINGS): readonly AnyOperation[] {
   return [
     createVolume(settings),
+    expandVolume(settings),
+    rebalanceVolume(),
     deleteVolume(settings),
     addNode(settings),
     removeNode(settings),

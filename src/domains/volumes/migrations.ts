@@ -105,6 +105,25 @@ export const volumeMigrations: readonly Migration[] = [
     ],
   },
   {
+    name: '0101-g1-add-rebalances',
+    statements: ({ bigint, strict }) => [
+      // The last one of a volume that Hostreeve has asked for. since_ms: of the state; seen_at_ms: of the numbers.
+      `create table gluster_rebalance (
+        volume text primary key references gluster_volume (id) on delete cascade,
+        state text not null check (state in ('running', 'completed', 'stopped', 'failed', 'not-started')),
+        reason text,
+        files ${bigint} not null default 0,
+        bytes ${bigint} not null default 0,
+        scanned ${bigint} not null default 0,
+        failures ${bigint} not null default 0,
+        skipped ${bigint} not null default 0,
+        since_ms ${bigint} not null,
+        seen_at_ms ${bigint} not null
+      )${strict}`,
+      "create index gluster_rebalance_running on gluster_rebalance (seen_at_ms) where state = 'running'",
+    ],
+  },
+  {
     name: '0107-g1-add-brick-order',
     statements: () => [
       // 0: which bricks make a set has still to be learnt from Gluster; the places of its bricks are made up.

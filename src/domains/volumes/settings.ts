@@ -30,6 +30,8 @@ export interface VolumeSettings {
   readonly lvChunkSize: string;
   /** Snapshots that Gluster allows a volume to have; 0 leaves Gluster's own limit. */
   readonly snapshotLimit: number;
+  /** Whether what is in a volume is spread over all its bricks when it was expanded. */
+  readonly rebalanceOnExpansion: boolean;
 }
 
 export interface VolumeOption {
@@ -55,4 +57,5 @@ export const DEFAULT_SETTINGS: VolumeSettings = {
   vgPhysicalExtentSize: '4M',
   lvChunkSize: '256K',
   snapshotLimit: 0,
+  rebalanceOnExpansion: true,
 };

@@ -167,6 +167,21 @@ CREATE TABLE gluster_node (
 
 CREATE INDEX gluster_node_cluster on gluster_node (cluster, id);
 
+CREATE TABLE gluster_rebalance (
+        volume text primary key references gluster_volume (id) on delete cascade,
+        state text not null check (state in ('running', 'completed', 'stopped', 'failed', 'not-started')),
+        reason text,
+        files integer not null default 0,
+        bytes integer not null default 0,
+        scanned integer not null default 0,
+        failures integer not null default 0,
+        skipped integer not null default 0,
+        since_ms integer not null,
+        seen_at_ms integer not null
+      ) strict;
+
+CREATE INDEX gluster_rebalance_running on gluster_rebalance (seen_at_ms) where state = 'running';
+
 CREATE TABLE gluster_volume (
         id text primary key,
         project text not null default 'default',

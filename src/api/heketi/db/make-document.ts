@@ -136,6 +136,7 @@ function volumeEntry(volume: CatalogueVolume, links: Links): VolumeEntry {
     state: 'ready',
     storageHosts: nodes.map(({ storage: [first = ''] }) => first),
     bricks: [],
+    rebalance: null,
     request: request === null ? null : (JSON.parse(request) as Json),
   }) as VolumeEntry['Info'] & { readonly bricks: unknown; readonly glustervolumeoptions?: readonly string[] };
   return {

@@ -13,6 +13,9 @@ import { volumeCreate } from './programs/volume-create.ts';
 import { volumeDelete } from './programs/volume-delete.ts';
 import { type BrickHealth, volumeHealInfo } from './programs/volume-heal-info.ts';
 import { type GlusterVolume, volumeInfo } from './programs/volume-info.ts';
+import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
+import { type RebalanceStatus, volumeRebalanceStatus } from './programs/volume-rebalance-status.ts';
+import { volumeRebalanceStop } from './programs/volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
 import { volumeSet } from './programs/volume-set.ts';
 import { volumeStart } from './programs/volume-start.ts';
@@ -53,6 +56,13 @@ export interface GlusterDriver {
   stop(name: string): Promise<void>;
   remove(name: string): Promise<void>;
   replaceBrick(name: string, oldBrick: string, newBrick: string): Promise<void>;
+  /** Whole sets, behind the bricks that are there, in batches. */
+  addBricks(name: string, durability: Durability, bricks: readonly string[]): Promise<void>;
+  /** One that runs counts as started. Throws VOLUME_NOT_REBALANCEABLE too. */
+  startRebalance(name: string): Promise<void>;
+  rebalanceStatus(name: string): Promise<RebalanceStatus>;
+  /** One that does not run counts as stopped. */
+  stopRebalance(name: string): Promise<void>;
 }
 
 /** @param members hosts by the names that Gluster calls them: to say whose fault a refusal is */
@@ -99,6 +109,12 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     return volumes.find((volume) => volume.name === name);
   };
 
+  const addBricks: GlusterDriver['addBricks'] = async (name, durability, bricks) => {
+    const batch = batchSizeOf(durability);
+    for (let from = 0; from < bricks.length; from += batch)
+      await change(name, call(volumeAddBrick, { name, bricks: bricks.slice(from, from + batch) }));
+  };
+
   return {
     members: async () => {
       const look = call(poolList, {});
@@ -141,9 +157,7 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
       const setSize = setSizeOf(durability);
       const firstSet = call(volumeCreate, { name, ...shapeOf(durability), bricks: bricks.slice(0, setSize) });
       const glusterId = before?.glusterId ?? carriedOut(firstSet, name, await host.change(firstSet, options)).glusterId;
-      const batch = batchSizeOf(durability);
-      for (let from = before?.bricks.length ?? setSize; from < bricks.length; from += batch)
-        await change(name, call(volumeAddBrick, { name, bricks: bricks.slice(from, from + batch) }));
+      await addBricks(name, durability, bricks.slice(before?.bricks.length ?? setSize));
       return glusterId;
     },
 
@@ -162,6 +176,18 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     remove: (name) => change(name, call(volumeDelete, { name })),
     replaceBrick: (name, oldBrick, newBrick) =>
       change(name, call(volumeReplaceBrick, { name, old: oldBrick, new: newBrick })),
+    addBricks,
+    startRebalance: async (name) => {
+      const start = call(volumeRebalanceStart, { name });
+      const output = carriedOut(start, name, await host.change(start, options));
+      if (output.kind === 'no-rebalance')
+        throw errors.VOLUME_NOT_REBALANCEABLE({ volume: name, reason: output.reason });
+    },
+    rebalanceStatus: async (name) => {
+      const look = call(volumeRebalanceStatus, { name });
+      return carriedOut(look, name, await host.read(look, options));
+    },
+    stopRebalance: (name) => changeIfThere(name, call(volumeRebalanceStop, { name })),
   };
 }
 

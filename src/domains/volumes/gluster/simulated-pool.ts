@@ -29,6 +29,14 @@ export interface SimulatedVolume {
   readonly snapshots: string[];
   /** Entries that a brick still has to give to others, by brick name: for tests. */
   readonly pending: Record<string, number>;
+  /** The last one that was not stopped. */
+  rebalance?: SimulatedRebalance;
+}
+
+export interface SimulatedRebalance {
+  readonly startedAtMs: number;
+  /** Its process was killed: for tests. */
+  readonly hasFailed?: boolean;
 }
 
 export interface SimulatedBrick {

@@ -3,7 +3,7 @@ import { brickProcess, isConnected, type Pool, type SimulatedBrick, type Simulat
 
 type Answer = Partial<RunResult>;
 /** An element: its name, and a text or other elements. */
-type Element = readonly [name: string, content: string | readonly Element[], attributes?: string];
+export type Element = readonly [name: string, content: string | readonly Element[], attributes?: string];
 
 /** What gluster says when it did what it was told. */
 export function answered(more: readonly Element[] = [], opErrstr = ''): Answer {

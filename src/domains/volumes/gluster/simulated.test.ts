@@ -14,6 +14,9 @@ import { volumeCreate } from './programs/volume-create.ts';
 import { volumeDelete } from './programs/volume-delete.ts';
 import { volumeHealInfo } from './programs/volume-heal-info.ts';
 import { volumeInfo } from './programs/volume-info.ts';
+import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
+import { volumeRebalanceStatus } from './programs/volume-rebalance-status.ts';
+import { volumeRebalanceStop } from './programs/volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
 import { volumeSet } from './programs/volume-set.ts';
 import { volumeStart } from './programs/volume-start.ts';
@@ -45,6 +48,9 @@ interface Scene {
 const folder = (name: string): string => join(import.meta.dirname, 'programs', '__recorded__', name);
 const replica3 = { replica: 3 };
 const [one, two, three] = ['g1:/b/1/brick', 'g2:/b/2/brick', 'g3:/b/3/brick'];
+const twoSets = { bricks: [one, two] };
+/** Just begun. */
+const running = { rebalance: { startedAtMs: 0 } };
 const local = /^g1:/;
 const remote = /^g2:/;
 
@@ -103,6 +109,40 @@ const cases = [
       'host-not-in-pool': { volume: { bricks: [one] } },
       'parent-missing-local': { volume: { bricks: [two] }, noParent: local },
       'parent-missing-remote': { volume: { bricks: [one] }, noParent: remote },
+      'while-rebalancing': { volume: { ...replica3, ...running, bricks: [one, two, three] } },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStart),
+    {
+      'start-ok': { volume: twoSets },
+      'start-in-progress': { volume: { ...twoSets, ...running } },
+      'start-not-distribute': { volume: { bricks: [one] } },
+      'start-stopped': { volume: { ...twoSets, status: 'stopped' } },
+      'start-no-such-volume': {},
+      'start-glusterd-down': { daemonDown: true },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStatus),
+    {
+      'status-in-progress': { volume: { ...twoSets, ...running } },
+      'status-completed': { volume: { ...twoSets, rebalance: { startedAtMs: -1_000_000 } } },
+      'status-failed': { volume: { ...twoSets, rebalance: { startedAtMs: 0, hasFailed: true } } },
+      'status-never-started': { volume: twoSets },
+      'status-after-stop': { volume: twoSets },
+      'status-not-distribute': { volume: { bricks: [one] } },
+      'status-stopped': { volume: { ...twoSets, status: 'stopped' } },
+      'status-no-such-volume': {},
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStop),
+    {
+      'stop-in-progress': { volume: { ...twoSets, ...running } },
+      'stop-completed': { volume: { ...twoSets, rebalance: { startedAtMs: -1_000_000 } } },
+      'stop-never-started': { volume: twoSets },
+      'stop-no-such-volume': {},
     },
   ],
   [
@@ -270,8 +310,11 @@ function brickNamesIn(text: string): readonly string[] {
   return [...text.matchAll(/"name":"(g\d:[^"]+)"/g)].map(([, name = '']) => name);
 }
 
+/** How far a rebalance was. */
+const COUNTS = ['files', 'bytes', 'scanned', 'skipped'];
+
 /** Without what differs from one volume to the next. */
 function comparable(meaning: unknown): unknown {
   const text = JSON.stringify(meaning).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid');
-  return JSON.parse(text, (key, value: unknown) => (key === 'options' ? undefined : value));
+  return JSON.parse(text, (key, value: unknown) => (key === 'options' || COUNTS.includes(key) ? undefined : value));
 }

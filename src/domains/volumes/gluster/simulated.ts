@@ -13,6 +13,9 @@ import { volumeCreate } from './programs/volume-create.ts';
 import { volumeDelete } from './programs/volume-delete.ts';
 import { volumeHealInfo } from './programs/volume-heal-info.ts';
 import { volumeInfo } from './programs/volume-info.ts';
+import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
+import { volumeRebalanceStatus } from './programs/volume-rebalance-status.ts';
+import { volumeRebalanceStop } from './programs/volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
 import { volumeSet } from './programs/volume-set.ts';
 import { volumeStart } from './programs/volume-start.ts';
@@ -33,6 +36,7 @@ import {
   startBrick,
   stopBrick,
 } from './simulated-pool.ts';
+import { isRebalancing, rebalanceStarted, rebalanceXml, refuseRebalance } from './simulated-rebalance.ts';
 import {
   aboutVolume,
   answered,
@@ -62,6 +66,7 @@ export interface PeerOptions {
 
 /** How long glusterd takes for a change: the CLI is slow on real hosts, too. */
 const CHANGE_MS = 80;
+const REBALANCE_BEGINS_MS = 1_000;
 
 /** What gluster's commands do to a pool of simulated hosts; the sentences are those of GlusterFS 10 [recorded]. */
 export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly SimulatedProgram[] {
@@ -166,7 +171,7 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
     change(
       volumeAddBrick,
       function* (here, { name, bricks: names }): Run {
-        const { fleet, pool } = here;
+        const { fleet, pool, context } = here;
         const volume = pool.volumes[name];
         const no = (reason: string, errno?: number): Answer =>
           refused(reason, errno, [
@@ -174,6 +179,8 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
             ['output', reason],
           ]);
         if (volume === undefined) return no(`Unable to get volinfo for volume name ${name}`, 0);
+        if (isRebalancing(volume, context.now()))
+          return no(`Volume name ${name} rebalance is in progress. Please retry after completion`);
         const setSize = volume.disperse > 0 ? volume.disperse : volume.replica;
         if (names.length % setSize !== 0)
           return no(`Incorrect number of bricks supplied ${names.length} with count ${setSize}`, 0);
@@ -242,6 +249,7 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       const volume = pool.volumes[name];
       if (volume === undefined) return refused(`Volume ${name} does not exist`);
       volume.status = 'stopped';
+      delete volume.rebalance;
       yield;
       for (const brick of volume.bricks) if (isConnected(fleet, host, brick)) stopBrick(fleet, brick);
       return aboutVolume('volStop', volume);
@@ -263,12 +271,40 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       return aboutVolume('volDelete', volume);
     }),
 
+    look(volumeRebalanceStatus, ({ pool, context }, { name }) => {
+      const volume = pool.volumes[name];
+      const no = refuseRebalance('status', name, volume, context.now());
+      return no ?? (volume === undefined ? {} : rebalanceXml(volume, context.now(), { isStopped: false }));
+    }),
+
+    change(volumeRebalanceStart, function* ({ pool, context }, { name }): Run {
+      const volume = pool.volumes[name];
+      const no = refuseRebalance('start', name, volume, context.now());
+      if (no !== undefined || volume === undefined) return no ?? {};
+      // It runs before the command is over, which takes ten seconds on real hosts [recorded].
+      volume.rebalance = { startedAtMs: context.now() };
+      yield REBALANCE_BEGINS_MS;
+      return rebalanceStarted();
+    }),
+
+    change(volumeRebalanceStop, function* ({ pool, context }, { name }): Run {
+      const volume = pool.volumes[name];
+      const no = refuseRebalance('stop', name, volume, context.now());
+      if (no !== undefined || volume === undefined) return no ?? {};
+      yield;
+      const told = rebalanceXml(volume, context.now(), { isStopped: true });
+      delete volume.rebalance;
+      return told;
+    }),
+
     change(
       volumeReplaceBrick,
       function* (here, { name, old, new: next }): Run {
-        const { fleet, host, pool } = here;
+        const { fleet, host, pool, context } = here;
         const volume = pool.volumes[name];
         if (volume === undefined) return refused(`Volume ${name} does not exist`, 0);
+        if (isRebalancing(volume, context.now()))
+          return refused(`Volume name ${name} rebalance is in progress. Please retry after completion`, 0);
         if (volume.replica === 1 && volume.disperse === 0)
           return refused(
             'replace-brick is not permitted on distribute only volumes. Please use add-brick and remove-brick operations instead.',

@@ -2,6 +2,7 @@ import type { Json } from '../../../kernel/operations/index.ts';
 import type { HostId } from '../../../kernel/remote/index.ts';
 import type { Durability } from '../durability.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
+import type { RebalanceState } from '../tables/rebalance-table.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 import type { AdminState, DeviceKind } from './cluster-view.ts';
 import type { NodeHealth } from './node-health.ts';
@@ -88,7 +89,26 @@ export interface VolumeInfo {
   readonly state: 'ready';
   /** The first storage name of every node of the cluster, by the nodes' ids: whom clients mount from. */
   readonly storageHosts: readonly string[];
-  /** One for each place; not those that are to take the place of another. */
+  /** One for each place; not those that are to take the place of another, or come with an expansion. */
   readonly bricks: readonly BrickInfo[];
   readonly request: Json | null;
+  /** The last one; null when there was none. */
+  readonly rebalance: RebalanceInfo | null;
+}
+
+/** Files that move to bricks that came later. */
+export interface RebalanceInfo {
+  readonly state: RebalanceState;
+  /** Why it was not started. */
+  readonly reason: string | null;
+  /** That were moved, as far as it was seen. */
+  readonly files: number;
+  readonly bytes: number;
+  /** That were looked at. */
+  readonly scanned: number;
+  readonly failures: number;
+  readonly skipped: number;
+  /** Milliseconds since 1970: of the state, and of the last look at it. */
+  readonly sinceMs: number;
+  readonly seenAtMs: number;
 }

@@ -5,6 +5,7 @@ import { errors } from '../errors.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 import type { VolumeInfo } from './infos.ts';
 import { readBricksOf } from './read-bricks.ts';
+import { readRebalances } from './read-rebalances.ts';
 import { type Page, type PageQuery, placesFor, readPage } from './read-page.ts';
 
 const READY = `select id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options, zones, gluster_id,
@@ -58,8 +59,9 @@ export async function readProjectsOf(reader: Reader, ids: readonly string[]): Pr
 async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readonly VolumeInfo[]> {
   const idOf = (row: Row): string => String(row['id']);
   const clusterOf = (row: Row): string => String(row['cluster']);
-  const [bricks, hosts] = await Promise.all([
+  const [bricks, rebalances, hosts] = await Promise.all([
     readBricksOf(reader, 'volume', rows.map(idOf)),
+    readRebalances(reader, rows.map(idOf)),
     storageHostsOf(reader, [...new Set(rows.map(clusterOf))]),
   ]);
   return rows.map((row) => ({
@@ -76,8 +78,9 @@ async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readon
     glusterId: row['gluster_id'] === null ? null : String(row['gluster_id']),
     state: 'ready',
     storageHosts: hosts.get(clusterOf(row)) ?? [],
-    bricks: (bricks.get(idOf(row)) ?? []).filter(({ state }) => state !== 'joining'),
+    bricks: (bricks.get(idOf(row)) ?? []).filter(({ state }) => state !== 'joining' && state !== 'creating'),
     request: row['request'] === null ? null : (JSON.parse(String(row['request'])) as Json),
+    rebalance: rebalances.get(idOf(row)) ?? null,
   }));
 }
 

@@ -97,6 +97,16 @@ export function holdVolume(volume: string, to: 'ready' | 'deleting', operation: 
   };
 }
 
+/** It has become larger, and its operation lets go of it. */
+export function growVolume(volume: string, operation: string, addGib: number): Statement {
+  return {
+    sql: `update gluster_volume set size_gib = size_gib + $1, operation = null
+      where id = $2 and state = 'ready' and operation = $3`,
+    values: [addGib, volume, operation],
+    changes: 1,
+  };
+}
+
 export function releaseVolume(volume: string, operation: string): Statement {
   return {
     sql: `update gluster_volume set state = 'ready', operation = null where id = $1 and operation = $2`,

@@ -1,5 +1,6 @@
 import type { MortalServer } from '../../../../test/simulation/mortal-server.ts';
 import { createWorld, type World } from '../../../../test/simulation/world.ts';
+import { eventMigrations } from '../../../kernel/events/index.ts';
 import type { Row, SqlValue } from '../../../kernel/store/index.ts';
 import { poolsOf, type SimulatedVolume } from '../gluster/simulated-pool.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from '../settings.ts';
@@ -29,7 +30,8 @@ export function tryOn(...things: Things): Promise<Tried> {
 }
 
 export async function tryWith(settings: VolumeSettings, ...things: Things): Promise<Tried> {
-  const world = await createWorld(volumeWorld(things, settings), '1');
+  const kind = volumeWorld(things, settings);
+  const world = await createWorld({ ...kind, migrations: [...eventMigrations, ...kind.migrations] }, '1');
   const server = await world.addServer();
   const run = (kind: string, input: unknown) => submit(server, kind, input);
   return {

@@ -11,6 +11,9 @@ import { volumeCreate } from './volume-create.ts';
 import { volumeDelete } from './volume-delete.ts';
 import { volumeHealInfo } from './volume-heal-info.ts';
 import { volumeInfo } from './volume-info.ts';
+import { volumeRebalanceStart } from './volume-rebalance-start.ts';
+import { volumeRebalanceStatus } from './volume-rebalance-status.ts';
+import { volumeRebalanceStop } from './volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './volume-replace-brick.ts';
 import { volumeSet } from './volume-set.ts';
 import { volumeStart } from './volume-start.ts';
@@ -29,6 +32,9 @@ recordedTests([
   recordedProgram(folder('gluster-volume-delete'), volumeDelete),
   recordedProgram(folder('gluster-volume-heal-info'), volumeHealInfo),
   recordedProgram(folder('gluster-volume-info'), volumeInfo),
+  recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStart),
+  recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStatus),
+  recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStop),
   recordedProgram(folder('gluster-volume-replace-brick'), volumeReplaceBrick),
   recordedProgram(folder('gluster-volume-set'), volumeSet),
   recordedProgram(folder('gluster-volume-start'), volumeStart),

@@ -23,7 +23,7 @@ export interface VolumeSought {
  * @throws GLUSTER_NOT_IN_POOL
  */
 export async function lookForVolume(
-  context: StepContext,
+  context: Pick<StepContext, 'host' | 'on'>,
   place: GlusterPlace,
   { name, bricks, isIt }: VolumeSought,
 ): Promise<GlusterVolume | undefined> {
