@@ -730,6 +730,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volumes/{volume}/expand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Expand a volume
+         * @description Starts the operation `volume.expand`: new sets of bricks come behind those that are there, which stay as
+         *     they are. Its reasons say why the new bricks lie where they lie. Then a rebalance is started, unless the settings of the
+         *     server say otherwise; that it cannot be started is no failure, and stands in the volume.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        post: operations["expandVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volumes/{volume}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far a rebalance is
+         * @description The last one; looked at every ten seconds while it runs.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks, and what they hold and use.
+         */
+        get: operations["getRebalance"];
+        put?: never;
+        /**
+         * Start or stop a rebalance
+         * @description Starts the operation `volume.rebalance`, which is over when Gluster has begun to spread what is in the
+         *     volume over all its bricks, or has left off. How far that is, the volume's `rebalance` says.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        post: operations["rebalanceVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bricks/{brick}": {
         parameters: {
             query?: never;
@@ -1758,6 +1811,33 @@ export interface components {
         ProjectWish: {
             name: string;
         };
+        Rebalance: {
+            /**
+             * @description `not-started`: Gluster would not after an expansion; `stopped`: by a person, here or on a host; `none`: none was asked for.
+             * @enum {unknown}
+             */
+            state: "running" | "completed" | "stopped" | "failed" | "not-started" | "none";
+            /** @description Why it was not started. */
+            reason?: string;
+            /** @description That were moved. */
+            files: number;
+            bytes: number;
+            /** @description Files that were looked at. */
+            scanned: number;
+            failures: number;
+            /** @description Files that stay, because the other brick has less room. */
+            skipped: number;
+            /**
+             * Format: date-time
+             * @description Of the state.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Of the last look.
+             */
+            seenAt?: string;
+        };
         RecordedHostKey: {
             type: string;
             /** @description `SHA256:` and so on, as `ssh-keygen -lf` prints it. */
@@ -1996,6 +2076,15 @@ export interface components {
             /** @description Whom clients mount it from: `HOST:/NAME`. */
             storageHosts: string[];
             bricks: components["schemas"]["Brick"][];
+            /**
+             * @description `not-started`: Gluster would not after an expansion; `stopped`: by a person, here or on a host; `none`: none was asked for.
+             * @enum {unknown}
+             */
+            rebalance: "running" | "completed" | "stopped" | "failed" | "not-started" | "none";
+        };
+        VolumeExpansion: {
+            /** @description What comes to its size. */
+            sizeGib: number;
         };
         VolumeOption: {
             key: string;
@@ -2005,6 +2094,10 @@ export interface components {
             items: components["schemas"]["Volume"][];
             /** @description For `after` of the next page; absent on the last one. */
             next?: string;
+        };
+        VolumeRebalance: {
+            /** @description Ends one that runs; what was moved stays where it is. */
+            stop?: boolean;
         };
         VolumeWish: {
             /** @description Made from its id without it. */
@@ -3831,6 +3924,149 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expandVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeExpansion"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRebalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rebalance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebalance"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebalanceVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeRebalance"];
+            };
+        };
         responses: {
             /** @description With `dryRun=true`: what it would do. */
             200: {

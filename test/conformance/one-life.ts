@@ -139,6 +139,12 @@ async function makeVolumes({ show, say, learn }: Transcript): Promise<void> {
   await say(['volume', 'info', '@plain']);
   for (const name of ['rep3', 'ec', 'unnamed', 'tuned'])
     await show(['volume', 'info', `@${name}`], { text: 'in order' });
+  await say(['volume', 'expand', '--volume=@rep3', '--expand-size=5']);
+  await show(['volume', 'info', '@rep3'], { text: 'in order' });
+  await say(['volume', 'expand', '--volume=@ec', '--expand-size=2']);
+  await say(['volume', 'expand', '--volume=@rep3', '--expand-size=-1']);
+  await say(['volume', 'expand', '--volume=@rep3', '--expand-size=100000']);
+  await say(['volume', 'expand', `--volume=${UNKNOWN}`, '--expand-size=1']);
   await show(['volume', 'list']);
   await show(['device', 'info', '@node2:sdb']);
   await show(['node', 'info', '@node2']);

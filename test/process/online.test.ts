@@ -178,6 +178,20 @@ describe('commands that talk to a server', unhurried, () => {
     expect(await json('volume list')).toEqual([]);
   });
 
+  it('expand a volume and say how far its rebalance is', async () => {
+    await ok('topology load topology.json');
+    await ok('volume create grown --size 10');
+    expect(await ok('volume expand grown --by 5GiB --dry-run')).toContain('start a rebalance of the volume grown');
+    await ok('volume expand grown --by 5GiB');
+    expect(await json('volume show grown')).toMatchObject({ sizeGib: 15, rebalance: 'running' });
+    expect(await ok('volume rebalance grown --status')).toMatch(/^STATE +(running|completed)$/m);
+    await ok('volume rebalance grown --stop');
+    expect(await json('volume rebalance grown --status')).toMatchObject({ state: 'stopped' });
+    await ok('volume rebalance grown');
+    expect(await fails('volume expand none --by 1')).toEqual([1, expect.stringContaining("no volume 'none'")]);
+    await ok('volume delete grown --yes');
+  });
+
   it('start operations without waiting for them, which can be watched', async () => {
     await ok('topology load topology.json');
     const id = (await ok('volume create later --size 1 --no-wait')).trim();

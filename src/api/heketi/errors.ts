@@ -60,6 +60,7 @@ const told: Readonly<Record<string, Told>> = {
   DEVICE_NOT_FAILED: [400, ({ device }) => `device: ${String(device)} is not in failed state`],
   DEVICE_NAME_TAKEN: [409, ({ device }) => `Device already in use (ID: ${String(device)})`],
   DEVICE_IN_USE: [409, ({ device }) => `Device already in use (ID: ${String(device)})`],
+  VOLUME_BUSY: inUse,
   NODE_BUSY: inUse,
   DEVICE_BUSY: inUse,
   GLUSTERD_NOT_RUNNING: [

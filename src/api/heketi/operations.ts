@@ -67,6 +67,7 @@ export function typeNameOf({ kind, parentKind }: StoredOperation): string {
 
 const typeNames: Readonly<Record<string, string>> = {
   'volume.create': 'create-volume',
+  'volume.expand': 'expand-volume',
   'volume.delete': 'delete-volume',
   'device.remove': 'remove-device',
   'node.remove': 'remove-device',
@@ -82,7 +83,7 @@ export interface Change {
 
 /** Plans are the operations' own, and of any version: what has another form is left out. */
 export function changesIn(kind: string, plan: Json): readonly Change[] {
-  const { volume, bricks, device, devices, old, next } = fieldsOf(plan);
+  const { volume, bricks, addGib, device, devices, old, next } = fieldsOf(plan);
   const change = (description: string, value: Json | undefined): readonly Change[] => {
     const id = typeof value === 'string' ? value : fieldsOf(value ?? null)['id'];
     return typeof id === 'string' ? [{ id, description }] : [];
@@ -92,6 +93,11 @@ export function changesIn(kind: string, plan: Json): readonly Change[] {
   switch (kind) {
     case 'volume.create':
       return [...each('Add brick', bricks), ...change('Add volume', volume)];
+    case 'volume.expand':
+      return [
+        ...each('Add brick', bricks),
+        ...change('Expand volume', volume).map((its) => ({ ...its, ...deltaOf(addGib) })),
+      ];
     case 'volume.delete':
       return [...each('Delete brick', bricks), ...change('Delete volume', volume)];
     case 'brick.evict':
@@ -101,6 +107,10 @@ export function changesIn(kind: string, plan: Json): readonly Change[] {
     default:
       return [...change('Remove device', device), ...each('Remove device', devices)];
   }
+}
+
+function deltaOf(gib: Json | undefined): Pick<Change, 'delta'> {
+  return typeof gib === 'number' ? { delta: gib } : {};
 }
 
 function fieldsOf(value: Json): Readonly<Record<string, Json | undefined>> {

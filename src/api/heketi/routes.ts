@@ -4,6 +4,7 @@ import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags
 import { createVolume } from './create-volume.ts';
 import { backUpDatabase, checkDatabase, dumpDatabase } from './db/database.ts';
 import { addDevice, deleteDevice, getDevice, resyncDevice } from './devices.ts';
+import { expandVolume } from './expand-volume.ts';
 import { addNode, deleteNode, getNode } from './nodes.ts';
 import { cleanUp, countOperations, getPending, listPending } from './operations.ts';
 import type { About, Call, Route } from './parts.ts';
@@ -78,7 +79,7 @@ export const heketiRoutes: readonly Route[] = [
   changes('POST', '/volumes', 'volume.create', 'listener', createVolume),
   reads('/volumes', 'volume.read', 'everything', listVolumes),
   reads('/volumes/{id}', 'volume.read', 'volume', getVolume),
-  missing('POST', '/volumes/{id}/expand', 'volume.change', 'volume', 'Expanding a volume'),
+  changes('POST', '/volumes/{id}/expand', 'volume.change', 'volume', expandVolume),
   missing('POST', '/volumes/{id}/clone', 'volume.create', 'volume', 'Cloning a volume'),
   missing('POST', '/volumes/{id}/block-restriction', 'volume.change', 'volume', 'Restricting a block hosting volume'),
   changes('DELETE', '/volumes/{id}', 'volume.delete', 'volume', deleteVolume),

@@ -16,7 +16,15 @@ const MOST_ROWS = 1_000;
 const UNATTENDED_MS = 60_000;
 
 /** What Heketi stores while it runs; nodes and devices are added and deleted without. */
-const KINDS = ['volume.create', 'volume.delete', 'device.remove', 'node.remove', 'brick.evict', 'brick.clean'];
+const KINDS = [
+  'volume.create',
+  'volume.expand',
+  'volume.delete',
+  'device.remove',
+  'node.remove',
+  'brick.evict',
+  'brick.clean',
+];
 
 export interface OperationCounts {
   readonly total: number;

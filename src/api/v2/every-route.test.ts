@@ -101,6 +101,8 @@ describe('every route', () => {
       addNode: { cluster: things['cluster'], zone: 1, manage: ['spare'], storage: ['spare'] },
       addDevice: { node: things['node'], name: '/dev/vdx' },
       createVolume: { sizeGib: 10, durability: { kind: 'none' } },
+      expandVolume: { sizeGib: 1 },
+      rebalanceVolume: {},
       createCluster: {},
     };
     const about = allRoutes.filter(

@@ -309,6 +309,39 @@ describe('volumes', () => {
     expect((await ask(`GET /volumes/${String(result?.['volume'])}`)).body).toMatchObject({ ...kept, zones });
   });
 
+  it('are expanded by what is asked for, tried before, and tell how far their rebalance is', async () => {
+    const { ask, carryOut, tokenWith } = await aV2Server();
+    const { result } = await carryOut('POST /volumes', { body: replica3 });
+    const path = `/volumes/${String(result?.['volume'])}`;
+    const shown = await ask(`GET ${path}`);
+    expect(shown.body).toMatchObject({ sizeGib: 10, rebalance: 'none' });
+    expect((await ask(`GET ${path}/rebalance`)).body).toMatchObject({ state: 'none', files: 0 });
+    expect((await ask(`POST ${path}/rebalance`, { body: {} })).body['code']).toBe('VOLUME_NOT_REBALANCEABLE');
+
+    const trial = await ask(`POST ${path}/expand?dryRun=true`, { body: { sizeGib: 5 } });
+    expect(trial.status).toBe(200);
+    expect(trial.body['reasons']).toEqual(expect.arrayContaining([expect.stringMatching(/^brick 1\.1 on c1-n/)]));
+    expect((await ask(`GET ${path}`)).body).toEqual(shown.body);
+    const stale = await ask(`POST ${path}/expand`, { body: { sizeGib: 5 }, headers: { 'if-match': '"other"' } });
+    expect(stale.status).toBe(412);
+    const headers = { 'if-plan': String(trial.body['planId']), 'if-match': String(shown.headers['etag']) };
+    const done = await carryOut(`POST ${path}/expand`, { body: { sizeGib: 5 }, headers });
+    expect(done).toMatchObject({ kind: 'volume.expand', state: 'succeeded', result: { addedGib: 5 } });
+    expect((await ask(`GET ${path}`)).body).toMatchObject({ sizeGib: 15, rebalance: 'running', bricks: { length: 6 } });
+    expect((await ask(`GET ${path}/rebalance`)).body).toMatchObject({ state: 'running', since: expect.any(String) });
+
+    const stopped = await carryOut(`POST ${path}/rebalance`, { body: { stop: true } });
+    expect(stopped).toMatchObject({ kind: 'volume.rebalance', state: 'succeeded' });
+    expect((await ask(`GET ${path}`)).body).toMatchObject({ rebalance: 'stopped' });
+    expect((await carryOut(`POST ${path}/rebalance`, { body: {} }))['state']).toBe('succeeded');
+    expect((await ask(`POST ${path}/expand`, { body: { sizeGib: 100_000 } })).body['code']).toBe(
+      'VOLUME_NO_SPACE_TO_EXPAND',
+    );
+    const viewer = await tokenWith({ role: 'viewer' });
+    for (const verb of ['expand', 'rebalance'])
+      expect((await ask(`POST ${path}/${verb}`, { token: viewer, body: { sizeGib: 1 } })).status).toBe(403);
+  });
+
   it('belong to a project, and to nobody else', async () => {
     const { ask, carryOut, parts, tokenWith } = await aV2Server();
     const { id: lab } = await parts.identity.manage.createProject(ACTOR, 'lab');

@@ -21,6 +21,8 @@ export function volumeCommand(): Command {
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(expandCommand())
+    .addCommand(rebalanceCommand())
     .addCommand(deleteCommand());
 }
 
@@ -145,6 +147,7 @@ const detailColumns: Columns<Volume> = {
   PROJECT: ({ project }) => project,
   GROUP: ({ gid }) => (gid === 0 ? undefined : gid),
   'SNAPSHOT FACTOR': ({ snapshotFactor }) => snapshotFactor,
+  REBALANCE: ({ rebalance }) => (rebalance === 'none' ? undefined : rebalance),
   OPTIONS: ({ options }) =>
     options.length === 0 ? undefined : options.map(({ key, value }) => `${key}=${value}`).join(' '),
 };
@@ -200,6 +203,69 @@ function showCommand(): Command {
     }),
   );
 }
+
+function expandCommand(): Command {
+  const command = new Command('expand')
+    .description('make a volume larger: new bricks come behind those that are there')
+    .argument('<volume>', 'name or id')
+    .requiredOption('--by <size>', 'what comes to its size, such as 100GiB or 2TiB; GiB without a unit', parseSize)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  hostreeve volume expand backup --by 100GiB
+  hostreeve volume expand backup --by 1TiB --dry-run`,
+    );
+  return addStartOptions(command).action((named: string, options: StartOptions & { readonly by: number }) =>
+    withServer(options, async (client) => {
+      const { id: volume } = await findVolume(client, named);
+      const body = { sizeGib: options.by };
+      await startOperation(command, client, options, {
+        begin: (how) => dataOf(client.POST('/volumes/{volume}/expand', { params: { ...how, path: { volume } }, body })),
+      });
+    }),
+  );
+}
+
+interface RebalanceOptions extends StartOptions {
+  readonly stop?: boolean;
+  readonly status?: boolean;
+}
+
+function rebalanceCommand(): Command {
+  const command = new Command('rebalance')
+    .description('spread what is in a volume over all its bricks; it goes on by itself when it has begun')
+    .argument('<volume>', 'name or id')
+    .addOption(new Option('--stop', 'end one that runs; what was moved stays where it is').conflicts('status'))
+    .addOption(new Option('--status', 'show how far the last one is, and start none').conflicts(['dryRun', 'ifPlan']));
+  return addStartOptions(command).action((named: string, options: RebalanceOptions) =>
+    withServer(options, async (client) => {
+      const { id: volume } = await findVolume(client, named);
+      const { stop, status, output } = options;
+      if (status === true) {
+        const rebalance = await dataOf(client.GET('/volumes/{volume}/rebalance', { params: { path: { volume } } }));
+        process.stdout.write(printOne(rebalance, rebalanceColumns, output));
+        return;
+      }
+      const body = stop === true ? { stop } : {};
+      await startOperation(command, client, options, {
+        begin: (how) =>
+          dataOf(client.POST('/volumes/{volume}/rebalance', { params: { ...how, path: { volume } }, body })),
+      });
+    }),
+  );
+}
+
+const rebalanceColumns: Columns<Schemas['Rebalance']> = {
+  STATE: ({ state }) => state,
+  MOVED: ({ files, bytes }) => `${files} files, ${bytes} bytes`,
+  'LOOKED AT': ({ scanned }) => scanned,
+  SKIPPED: ({ skipped }) => skipped,
+  FAILURES: ({ failures }) => failures,
+  SINCE: ({ since }) => since,
+  SEEN: ({ seenAt }) => seenAt,
+  REASON: ({ reason }) => reason,
+};
 
 function deleteCommand(): Command {
   const command = new Command('delete')

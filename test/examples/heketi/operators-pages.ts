@@ -288,6 +288,28 @@ export const volumesPage: DocumentExamples = {
       1,
     ),
     {
+      shows: 'heketi-cli volume expand: 100 GiB more',
+      steps: [
+        {
+          method: 'POST',
+          path: '/volumes',
+          json: volume(1, 'replicate', { name: 'grows', clusters: ['{cluster}'] }),
+          status: 202,
+          end: 303,
+          keep: { grows: ['id'] },
+        },
+        {
+          method: 'POST',
+          path: '/volumes/{grows}/expand',
+          json: { expand_size: 100 },
+          status: 202,
+          end: 303,
+          has: { size: 101 },
+        },
+        { method: 'DELETE', path: '/volumes/{grows}', status: 202, end: 204 },
+      ],
+    },
+    {
       shows: 'less than 1 GiB is refused',
       steps: [
         { method: 'POST', path: '/volumes', json: volume(0, 'replicate'), status: 400, text: /size: cannot be blank/ },

@@ -1,12 +1,20 @@
 import { Type } from 'typebox';
-import type { CreateVolumeInput } from '../../../domains/volumes/index.ts';
+import type { CreateVolumeInput, VolumeInfo } from '../../../domains/volumes/index.ts';
 import { headerOf } from '../check-headers.ts';
 import { itemPage, pageOf } from '../cursor.ts';
 import { requireMatch } from '../etag.ts';
 import { findProject } from '../find-project.ts';
-import { defineRoute, reachOf, requireRight } from '../route.ts';
+import { type AnyAsk, defineRoute, reachOf, requireRight } from '../route.ts';
 import { paging, query, wish } from '../shapes/common.ts';
-import { Durability, showVolume, VolumeOptionShape, VolumePage, VolumeShape } from '../shapes/inventory.ts';
+import {
+  Durability,
+  RebalanceShape,
+  showRebalance,
+  showVolume,
+  VolumeOptionShape,
+  VolumePage,
+  VolumeShape,
+} from '../shapes/inventory.ts';
 import { showWithTag } from '../show.ts';
 import { started, startErrors, startHeaders, startOperation, trying } from '../start-operation.ts';
 
@@ -127,4 +135,84 @@ there is no way back.`,
     }),
 });
 
-export const volumeRoutes = [listVolumes, getVolume, createVolume, deleteVolume];
+const expandVolume = defineRoute({
+  id: 'expandVolume',
+  method: 'POST',
+  path: '/volumes/{volume}/expand',
+  tag: 'volumes',
+  summary: 'Expand a volume',
+  description: `Starts the operation \`volume.expand\`: new sets of bricks come behind those that are there, which stay as
+they are. Its reasons say why the new bricks lie where they lie. Then a rebalance is started, unless the settings of the
+server say otherwise; that it cannot be started is no failure, and stands in the volume.`,
+  access: 'volume.change',
+  query: query(trying),
+  takes: ['if-match', ...startHeaders],
+  body: wish('VolumeExpansion', {
+    sizeGib: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'What comes to its size.' }),
+  }),
+  answers: started,
+  errors: [...startErrors, 'VOLUME_NOT_FOUND', 'VOLUME_BUSY', 'VOLUME_NO_SPACE_TO_EXPAND'],
+  handle: (ask) =>
+    startOperation(ask, 'volume.change', async () => {
+      const { id, project } = await findForChange(ask, ask.params.volume);
+      return { kind: 'volume.expand', input: { volume: id, addGib: ask.body.sizeGib }, project };
+    }),
+});
+
+const rebalanceVolume = defineRoute({
+  id: 'rebalanceVolume',
+  method: 'POST',
+  path: '/volumes/{volume}/rebalance',
+  tag: 'volumes',
+  summary: 'Start or stop a rebalance',
+  description: `Starts the operation \`volume.rebalance\`, which is over when Gluster has begun to spread what is in the
+volume over all its bricks, or has left off. How far that is, the volume's \`rebalance\` says.`,
+  access: 'volume.change',
+  query: query(trying),
+  takes: ['if-match', ...startHeaders],
+  body: wish('VolumeRebalance', {
+    stop: Type.Optional(Type.Boolean({ description: 'Ends one that runs; what was moved stays where it is.' })),
+  }),
+  answers: started,
+  errors: [...startErrors, 'VOLUME_NOT_FOUND', 'VOLUME_BUSY', 'VOLUME_NOT_REBALANCEABLE'],
+  handle: (ask) =>
+    startOperation(ask, 'volume.change', async () => {
+      const { id, project } = await findForChange(ask, ask.params.volume);
+      return { kind: 'volume.rebalance', input: { volume: id, ...ask.body }, project };
+    }),
+});
+
+const getRebalance = defineRoute({
+  id: 'getRebalance',
+  method: 'GET',
+  path: '/volumes/{volume}/rebalance',
+  tag: 'volumes',
+  summary: 'Show how far a rebalance is',
+  description: 'The last one; looked at every ten seconds while it runs.',
+  access: 'volume.read',
+  answers: { 200: { description: 'The rebalance.', body: RebalanceShape } },
+  errors: ['VOLUME_NOT_FOUND'],
+  handle: async (ask) => {
+    const found = await ask.parts.volumes.volumes.get(ask.params.volume);
+    await requireRight(ask, 'volume.read', found.project);
+    return showRebalance(found.rebalance);
+  },
+});
+
+/** The volume as the caller has seen it. */
+async function findForChange(ask: AnyAsk, volume: string): Promise<VolumeInfo> {
+  const found = await ask.parts.volumes.volumes.get(volume);
+  await requireRight(ask, 'volume.change', found.project);
+  requireMatch(showVolume(found), headerOf(ask.request, 'if-match'));
+  return found;
+}
+
+export const volumeRoutes = [
+  listVolumes,
+  getVolume,
+  createVolume,
+  expandVolume,
+  getRebalance,
+  rebalanceVolume,
+  deleteVolume,
+];

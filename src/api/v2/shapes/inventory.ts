@@ -1,7 +1,15 @@
 import { type Static, Type } from 'typebox';
-import type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from '../../../domains/volumes/index.ts';
+import type {
+  BrickInfo,
+  ClusterInfo,
+  DeviceInfo,
+  NodeInfo,
+  RebalanceInfo,
+  VolumeInfo,
+} from '../../../domains/volumes/index.ts';
 import type { Sight } from '../sight.ts';
-import { id, pageShape, shape, Tags } from './common.ts';
+import { rfc3339 } from '../rfc3339.ts';
+import { id, pageShape, shape, Tags, time } from './common.ts';
 
 const STATE = Type.Enum(['online', 'offline', 'failed'], {
   description: '`offline` takes no new bricks; `failed` was removed: its bricks were moved away.',
@@ -81,6 +89,23 @@ export const Durability = Type.Union(
 
 export const VolumeOptionShape = shape('VolumeOption', { key: Type.String(), value: Type.String() });
 
+const REBALANCE_STATE = Type.Enum(['running', 'completed', 'stopped', 'failed', 'not-started', 'none'], {
+  description:
+    '`not-started`: Gluster would not after an expansion; `stopped`: by a person, here or on a host; `none`: none was asked for.',
+});
+
+export const RebalanceShape = shape('Rebalance', {
+  state: REBALANCE_STATE,
+  reason: Type.Optional(Type.String({ description: 'Why it was not started.' })),
+  files: Type.Integer({ description: 'That were moved.' }),
+  bytes: Type.Integer(),
+  scanned: Type.Integer({ description: 'Files that were looked at.' }),
+  failures: Type.Integer(),
+  skipped: Type.Integer({ description: 'Files that stay, because the other brick has less room.' }),
+  since: Type.Optional(time('Of the state.')),
+  seenAt: Type.Optional(time('Of the last look.')),
+});
+
 export const VolumeShape = shape('Volume', {
   id: id('32 hex digits.'),
   project: id('Whose it is.'),
@@ -97,6 +122,7 @@ export const VolumeShape = shape('Volume', {
   glusterId: Type.Optional(Type.String()),
   storageHosts: Type.Array(Type.String(), { description: 'Whom clients mount it from: `HOST:/NAME`.' }),
   bricks: Type.Array(BrickShape),
+  rebalance: REBALANCE_STATE,
 });
 export const VolumePage = pageShape(VolumeShape);
 
@@ -159,6 +185,24 @@ export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
     ...(glusterId === null ? {} : { glusterId }),
     storageHosts: [...storageHosts],
     bricks: bricks.map((brick) => showBrick(brick, () => true)),
+    // Not how far it is: a thing must not be another one each time that somebody looks at it.
+    rebalance: volume.rebalance?.state ?? 'none',
+  };
+}
+
+export function showRebalance(rebalance: RebalanceInfo | null): Static<typeof RebalanceShape> {
+  if (rebalance === null) return { state: 'none', files: 0, bytes: 0, scanned: 0, failures: 0, skipped: 0 };
+  const { state, reason, files, bytes, scanned, failures, skipped, sinceMs, seenAtMs } = rebalance;
+  return {
+    state,
+    ...(reason === null ? {} : { reason }),
+    files,
+    bytes,
+    scanned,
+    failures,
+    skipped,
+    since: rfc3339(sinceMs),
+    seenAt: rfc3339(seenAtMs),
   };
 }
 
