@@ -683,7 +683,7 @@ export interface paths {
          * List volumes
          * @description By id, of the projects that one may see. One that is being made or deleted is not shown.
          *
-         *     Needs the action `volume.read`: See volumes, their bricks, and what they hold and use.
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
          */
         get: operations["listVolumes"];
         put?: never;
@@ -712,7 +712,7 @@ export interface paths {
          * Show a volume
          * @description With its bricks, and whom clients mount it from.
          *
-         *     Needs the action `volume.read`: See volumes, their bricks, and what they hold and use.
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
          */
         get: operations["getVolume"];
         put?: never;
@@ -720,7 +720,7 @@ export interface paths {
         /**
          * Delete a volume
          * @description Starts the operation `volume.delete`: the volume goes, with all that is on it. From when it is stopped
-         *     there is no way back.
+         *     there is no way back. One with snapshots is not deleted; clones of it stay.
          *
          *     Needs the action `volume.delete`: Delete volumes with all that is on them.
          */
@@ -765,7 +765,7 @@ export interface paths {
          * Show how far a rebalance is
          * @description The last one; looked at every ten seconds while it runs.
          *
-         *     Needs the action `volume.read`: See volumes, their bricks, and what they hold and use.
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
          */
         get: operations["getRebalance"];
         put?: never;
@@ -794,7 +794,7 @@ export interface paths {
          * Show a brick
          * @description Whatever state it is in. One that was replaced is not there any more.
          *
-         *     Needs the action `volume.read`: See volumes, their bricks, and what they hold and use.
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
          */
         get: operations["getBrick"];
         put?: never;
@@ -822,6 +822,155 @@ export interface paths {
          *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
          */
         post: operations["evictBrick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List snapshots
+         * @description By id, of the projects that one may see. One that is being taken or deleted is not shown.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
+         */
+        get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volumes/{volume}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the snapshots of a volume
+         * @description By id. One that is being taken or deleted is not shown.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
+         */
+        get: operations["listVolumeSnapshots"];
+        put?: never;
+        /**
+         * Take a snapshot of a volume
+         * @description Starts the operation `snapshot.create`. The volume goes on; what is changed in it afterwards takes room
+         *     in the thin pools of its bricks. Its result has the id of the snapshot.
+         *
+         *     Needs the action `volume.snapshot`: Take snapshots of volumes, and delete them.
+         */
+        post: operations["createSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{snapshot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a snapshot
+         * @description With the volume that it was taken of.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
+         */
+        get: operations["getSnapshot"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a snapshot
+         * @description Starts the operation `snapshot.delete`. Its volume goes on, and clones that were made of it stay.
+         *
+         *     Needs the action `volume.snapshot`: Take snapshots of volumes, and delete them.
+         */
+        delete: operations["deleteSnapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{snapshot}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a volume back to a snapshot
+         * @description Starts the operation `snapshot.restore`: the volume is stopped, becomes what it was, and runs again; all
+         *     that was written since is lost, and the snapshot is used up. From when the volume is stopped there is no way back.
+         *
+         *     Needs the action `volume.restore`: Put volumes back to what a snapshot of them holds, which loses all that came after it.
+         */
+        post: operations["restoreSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshots/{snapshot}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a volume of a snapshot
+         * @description Starts the operation `volume.clone`; its result has the id of the new volume. A clone is a volume of its own, with the size, copies, options and group of the other one. Its bricks lie in
+         *     the same thin pools: it takes room there as the two become different.
+         *
+         *     Needs the action `volume.create`: Make volumes, also as clones of others.
+         */
+        post: operations["cloneSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volumes/{volume}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clone a volume
+         * @description Starts the operation `volume.clone`; its result has the id of the new volume. The one that is cloned goes
+         *     on, and is shown as ever. A clone is a volume of its own, with the size, copies, options and group of the other one. Its bricks lie in
+         *     the same thin pools: it takes room there as the two become different.
+         *
+         *     Needs the action `volume.create`: Make volumes, also as clones of others.
+         */
+        post: operations["cloneVolume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1901,6 +2050,39 @@ export interface components {
             /** @description Its key. */
             step: string;
         };
+        Snapshot: {
+            /** @description 32 hex digits. */
+            id: string;
+            /** @description Its volume's. */
+            project: string;
+            /** @description Where it lies. */
+            cluster: string;
+            /** @description What it was taken of. */
+            volume: string;
+            /** @description Gluster's name of it. */
+            name: string;
+            /** @description Of the volume, when it was taken. */
+            sizeGib: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            createdAt: string;
+            glusterId?: string;
+        };
+        SnapshotCloneWish: {
+            /** @description Made from its id without it. */
+            name?: string;
+        };
+        SnapshotPage: {
+            items: components["schemas"]["Snapshot"][];
+            /** @description For `after` of the next page; absent on the last one. */
+            next?: string;
+        };
+        SnapshotWish: {
+            /** @description Made from its id without it. */
+            name?: string;
+        };
         StageProgress: {
             name: string;
             isUndoing: boolean;
@@ -2081,6 +2263,10 @@ export interface components {
              * @enum {unknown}
              */
             rebalance: "running" | "completed" | "stopped" | "failed" | "not-started" | "none";
+        };
+        VolumeCloneWish: {
+            /** @description Made from its id without it. */
+            name?: string;
         };
         VolumeExpansion: {
             /** @description What comes to its size. */
@@ -4164,6 +4350,395 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EvictionWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSnapshots: {
+        parameters: {
+            query?: {
+                /** @description Only of this volume. */
+                volume?: string;
+                /** @description Only of this name; each cluster may have one. */
+                name?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Items on a page; 100 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of snapshots. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVolumeSnapshots: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Items on a page; 100 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of snapshots. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSnapshot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the client has already; where it is the same, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The snapshot. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description It is as the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cloneSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotCloneWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cloneVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeCloneWish"];
             };
         };
         responses: {

@@ -71,6 +71,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'the parts of volumes, each on a device',
     load: async () => (await import('./online/brick.ts')).brickCommand(),
   },
+  snapshot: {
+    description: 'volumes as they were at a moment',
+    load: async () => (await import('./online/snapshot.ts')).snapshotCommand(),
+  },
   operation: {
     description: 'what was asked for and takes time',
     load: async () => (await import('./online/operation.ts')).operationCommand(),

@@ -109,7 +109,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
         values: [id],
       },
     ]);
-  switch (dice.below(17)) {
+  switch (dice.below(20)) {
     case 0:
     case 1:
     case 2:
@@ -185,6 +185,21 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
     case 15: {
       const volume = await some("select id from gluster_volume where state = 'ready' order by id");
       return volume === undefined ? undefined : submit('volume.rebalance', { volume, stop: dice.next() < 0.3 });
+    }
+    case 16: {
+      const volume = await some("select id from gluster_volume where state = 'ready' order by id");
+      return volume === undefined ? undefined : submit('snapshot.create', { volume });
+    }
+    case 17: {
+      const snapshot = await some("select id from gluster_snapshot where state = 'ready' order by id");
+      const kind = dice.next() < 0.5 ? 'snapshot.restore' : 'snapshot.delete';
+      return snapshot === undefined ? undefined : submit(kind, { snapshot });
+    }
+    case 18: {
+      const volume = await some("select id from gluster_volume where state = 'ready' order by id");
+      const snapshot = dice.next() < 0.5 ? await some('select id from gluster_snapshot order by id') : undefined;
+      if (volume === undefined) return undefined;
+      return submit('volume.clone', { name: `c${act}`, ...(snapshot === undefined ? { volume } : { snapshot }) });
     }
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');

@@ -20,6 +20,7 @@ export function failureText({ kind, input, error }: Failure): string {
   const said = saidByProgram(error.code, fields) ?? error.message;
   switch (kind) {
     case 'volume.delete':
+      if (error.code === 'VOLUME_HAS_SNAPSHOTS') return snapshotsText(fields);
       return `Unable to delete volume ${nameIn(fields, input)}: ${said}`;
     case 'device.remove':
     case 'node.remove':
@@ -43,6 +44,11 @@ function saidByProgram(code: string, fields: Fields): string | undefined {
 
 function isGluster(code: string): boolean {
   return code === 'GLUSTER_REFUSED' || code === 'VOLUME_OPTION_REFUSED';
+}
+
+/** Contract heketi-engine §4.6. */
+export function snapshotsText({ volume, snapshots }: Fields): string {
+  return `Unable to delete volume ${String(volume)} because it contains ${String(snapshots)} snapshots`;
 }
 
 /** Contract heketi-api §9.3. */

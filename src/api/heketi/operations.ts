@@ -68,6 +68,7 @@ export function typeNameOf({ kind, parentKind }: StoredOperation): string {
 const typeNames: Readonly<Record<string, string>> = {
   'volume.create': 'create-volume',
   'volume.expand': 'expand-volume',
+  'volume.clone': 'clone-volume',
   'volume.delete': 'delete-volume',
   'device.remove': 'remove-device',
   'node.remove': 'remove-device',
@@ -83,7 +84,7 @@ export interface Change {
 
 /** Plans are the operations' own, and of any version: what has another form is left out. */
 export function changesIn(kind: string, plan: Json): readonly Change[] {
-  const { volume, bricks, addGib, device, devices, old, next } = fieldsOf(plan);
+  const { source, volume, bricks, addGib, device, devices, old, next } = fieldsOf(plan);
   const change = (description: string, value: Json | undefined): readonly Change[] => {
     const id = typeof value === 'string' ? value : fieldsOf(value ?? null)['id'];
     return typeof id === 'string' ? [{ id, description }] : [];
@@ -97,6 +98,13 @@ export function changesIn(kind: string, plan: Json): readonly Change[] {
       return [
         ...each('Add brick', bricks),
         ...change('Expand volume', volume).map((its) => ({ ...its, ...deltaOf(addGib) })),
+      ];
+    // compat(heketi): Q21, the clone is called `Expand volume to`.
+    case 'volume.clone':
+      return [
+        ...change('Clone volume from', source),
+        ...change('Expand volume to', volume),
+        ...each('Add brick', bricks),
       ];
     case 'volume.delete':
       return [...each('Delete brick', bricks), ...change('Delete volume', volume)];

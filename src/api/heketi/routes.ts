@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import { evictBrick } from './bricks.ts';
+import { cloneVolume } from './clone-volume.ts';
 import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags } from './clusters.ts';
 import { createVolume } from './create-volume.ts';
 import { backUpDatabase, checkDatabase, dumpDatabase } from './db/database.ts';
@@ -80,7 +81,7 @@ export const heketiRoutes: readonly Route[] = [
   reads('/volumes', 'volume.read', 'everything', listVolumes),
   reads('/volumes/{id}', 'volume.read', 'volume', getVolume),
   changes('POST', '/volumes/{id}/expand', 'volume.change', 'volume', expandVolume),
-  missing('POST', '/volumes/{id}/clone', 'volume.create', 'volume', 'Cloning a volume'),
+  changes('POST', '/volumes/{id}/clone', 'volume.create', 'volume', cloneVolume),
   missing('POST', '/volumes/{id}/block-restriction', 'volume.change', 'volume', 'Restricting a block hosting volume'),
   changes('DELETE', '/volumes/{id}', 'volume.delete', 'volume', deleteVolume),
 

@@ -218,7 +218,6 @@ describe('every route', () => {
   it('answers what this version does not have in a sentence, to whoever may ask', async () => {
     const replies = await Promise.all(
       [
-        ['POST', '/volumes/abc/clone'],
         ['POST', '/volumes/abc/block-restriction'],
         ['GET', '/blockvolumes'],
         ['POST', '/blockvolumes'],

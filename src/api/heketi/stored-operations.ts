@@ -19,6 +19,7 @@ const UNATTENDED_MS = 60_000;
 const KINDS = [
   'volume.create',
   'volume.expand',
+  'volume.clone',
   'volume.delete',
   'device.remove',
   'node.remove',

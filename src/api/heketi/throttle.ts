@@ -4,7 +4,15 @@ import { errors } from './errors.ts';
 import type { HeketiApi } from './parts.ts';
 
 /** The kinds that take one of the slots (contract heketi-api §3); clean-up has slots of its own. */
-const TRACKED = ['volume.create', 'volume.expand', 'volume.delete', 'node.remove', 'device.remove', 'brick.evict'];
+const TRACKED = [
+  'volume.create',
+  'volume.expand',
+  'volume.clone',
+  'volume.delete',
+  'node.remove',
+  'device.remove',
+  'brick.evict',
+];
 
 /** A stuck one holds no slot: it waits for its next try, or for a person. */
 const UNDER_WAY = `from operation where ended_at_ms is null and state in ('queued', 'running', 'undoing')

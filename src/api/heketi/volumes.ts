@@ -1,8 +1,9 @@
 import type { VolumeInfo } from '../../domains/volumes/index.ts';
 import { CodedError } from '../../kernel/errors.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
+import { snapshotsText } from './failure-text.ts';
 import type { Call } from './parts.ts';
-import { accept } from './queue.ts';
+import { accept, acceptEnded } from './queue.ts';
 import { IN_USE, Refusal } from './refusal.ts';
 import { requireSlot } from './throttle.ts';
 import { volumeOf } from './translate.ts';
@@ -29,6 +30,9 @@ export async function deleteVolume(call: Call): Promise<Answer> {
     const project = volume?.project ?? api.settings.project;
     return await accept(call, { kind: 'volume.delete', input: { volume: id }, project, isTracked: true });
   } catch (error) {
+    // The original finds it out on the host, behind the 202.
+    if (error instanceof CodedError && error.code === 'VOLUME_HAS_SNAPSHOTS')
+      return acceptEnded(call, { error: snapshotsText(error.fields) });
     if (!isCoded(error, 'VOLUME_BUSY')) throw error;
     await requireSlot(api);
     throw new Refusal(500, `Failed to set up volume delete: ${IN_USE}`);

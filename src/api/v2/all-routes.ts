@@ -20,6 +20,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { serverRoutes } from './routes/server.ts';
+import { snapshotRoutes } from './routes/snapshots.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { userRoutes } from './routes/users.ts';
 import { volumeRoutes } from './routes/volumes.ts';
@@ -50,6 +51,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...deviceRoutes,
   ...volumeRoutes,
   ...brickRoutes,
+  ...snapshotRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...roleRoutes,

@@ -14,6 +14,7 @@ export const tags = {
   nodes: 'Hosts as members of a cluster.',
   devices: 'Disks and folders of nodes that bricks are made on.',
   volumes: 'What clients mount.',
+  snapshots: 'Volumes as they were at a moment.',
   users: 'Who there is, what they may do, and the tokens by which they show who they are.',
   audit: 'Who did what, when and from where.',
   server: 'This server itself.',

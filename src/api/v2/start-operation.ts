@@ -44,6 +44,7 @@ export const evacuationErrors = [
   'DEVICE_BUSY',
   'DEVICE_NO_REPLACEMENT',
   'BRICK_NOT_REPLACEABLE',
+  'BRICK_HAS_SNAPSHOTS',
   'VOLUME_BUSY',
 ] as const;
 

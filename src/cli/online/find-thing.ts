@@ -56,6 +56,13 @@ export async function findVolume(client: Client, named: string): Promise<Schemas
   return theOne('volume', named, items);
 }
 
+/** A snapshot by name or id. @throws CLI_NAME_UNKNOWN, CLI_NAME_AMBIGUOUS */
+export async function findSnapshot(client: Client, named: string): Promise<Schemas['Snapshot']> {
+  if (isId(named)) return dataOf(client.GET('/snapshots/{snapshot}', { params: { path: { snapshot: named } } }));
+  const items = await allItems((query) => client.GET('/snapshots', { params: { query: { ...query, name: named } } }));
+  return theOne('snapshot', named, items);
+}
+
 /** What nodes, and the hosts that they are, are called in what holds their ids alone: by the first name of the node. */
 export async function nodeNames(client: Client): Promise<(id: string) => string> {
   const nodes = await allItems((query) => client.GET('/nodes', { params: { query } }));

@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { allItems, dataOf, type Schemas } from '../../../client/index.ts';
 import { wholeNumber } from '../number-options.ts';
-import { type Columns, printOne, printRows, printValue } from '../output.ts';
+import { type Columns, printOne, printRows } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { findVolume, nodeNames } from './find-thing.ts';
+import { madeVolume } from './made-volume.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { sizeText } from './size-text.ts';
 import { startOperation } from './start-operation.ts';
@@ -23,6 +24,7 @@ export function volumeCommand(): Command {
     .addCommand(showCommand())
     .addCommand(expandCommand())
     .addCommand(rebalanceCommand())
+    .addCommand(cloneCommand())
     .addCommand(deleteCommand());
 }
 
@@ -73,7 +75,7 @@ Examples:
     );
   return addStartOptions(command).action((name: string | undefined, options: CreateOptions) =>
     withServer(options, (client) => {
-      const { size, gid, snapshotFactor, option, cluster, zoneChecking, project, output } = options;
+      const { size, gid, snapshotFactor, option, cluster, zoneChecking, project } = options;
       const body: Schemas['VolumeWish'] = {
         sizeGib: size,
         durability: durabilityOf(options),
@@ -87,11 +89,7 @@ Examples:
       };
       return startOperation(command, client, options, {
         begin: (how) => dataOf(client.POST('/volumes', { params: how, body })),
-        made: async ({ result }) => {
-          const { volume } = result as { readonly volume: string };
-          if (output === 'table') return `${volume}\n`;
-          return printValue(await dataOf(client.GET('/volumes/{volume}', { params: { path: { volume } } })), output);
-        },
+        made: madeVolume(client, options),
       });
     }),
   );
@@ -266,6 +264,24 @@ const rebalanceColumns: Columns<Schemas['Rebalance']> = {
   SEEN: ({ seenAt }) => seenAt,
   REASON: ({ reason }) => reason,
 };
+
+function cloneCommand(): Command {
+  const command = new Command('clone')
+    .description('make a volume like another one, with all that is in it; standard output has its id')
+    .argument('<volume>', 'name or id')
+    .argument('[name]', 'made from its id without it')
+    .addHelpText('after', '\nExample:\n  hostreeve volume clone backup backup-to-try');
+  return addStartOptions(command).action((named: string, name: string | undefined, options: StartOptions) =>
+    withServer(options, async (client) => {
+      const { id: volume } = await findVolume(client, named);
+      const body: Schemas['VolumeCloneWish'] = name === undefined ? {} : { name };
+      await startOperation(command, client, options, {
+        begin: (how) => dataOf(client.POST('/volumes/{volume}/clone', { params: { ...how, path: { volume } }, body })),
+        made: madeVolume(client, options),
+      });
+    }),
+  );
+}
 
 function deleteCommand(): Command {
   const command = new Command('delete')

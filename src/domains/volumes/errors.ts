@@ -93,6 +93,58 @@ export const errors = defineErrors({
     text: (e: { volume: string; snapshots: number }) =>
       `the volume ${e.volume} has ${e.snapshots} snapshots; delete them first`,
   },
+  SNAPSHOT_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    when: 'There is no snapshot with the id.',
+    remedy: 'List the snapshots; it may have been deleted, or its volume put back to it.',
+    text: (e: { snapshot: string }) => `there is no snapshot ${e.snapshot}`,
+  },
+  SNAPSHOT_BUSY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'Another operation works on the snapshot.',
+    remedy: 'Wait for the operation that the error names, or see to it if it is stuck.',
+    text: (e: { snapshot: string; state: string; operation: string | null }) =>
+      `the snapshot ${e.snapshot} is ${e.state}${e.operation === null ? '' : `, held by operation ${e.operation}`}`,
+  },
+  SNAPSHOT_NAME_TAKEN: {
+    status: 409,
+    retry: 'never',
+    when: 'A snapshot of the name is in the cluster, of this volume or of another one.',
+    remedy: 'Choose another name, or leave it out to get one.',
+    text: (e: { name: string; cluster: string }) => `the snapshot name '${e.name}' is taken in cluster ${e.cluster}`,
+  },
+  SNAPSHOT_IMPOSSIBLE: {
+    status: 409,
+    retry: 'never',
+    when: 'A snapshot or a clone was wanted of a volume that can have none: not all of its bricks lie on thin volumes of LVM. Nothing was done.',
+    remedy: 'Copy the data, or move the bricks to block devices by removing the devices that they lie on.',
+    text: (e: { volume: string; reason: string }) =>
+      `the volume ${e.volume} can have no snapshots and no clones: ${e.reason}`,
+  },
+  SNAPSHOT_LIMIT_REACHED: {
+    status: 409,
+    retry: 'never',
+    when: 'The volume has as many snapshots as Gluster allows it.',
+    remedy:
+      'Delete some, or raise the limit: `heketi.snapshotLimit` for new hosts, `gluster snapshot config` for those that are there.',
+    text: (e: { volume: string; reason: string }) => `the volume ${e.volume} can have no more snapshots: ${e.reason}`,
+  },
+  SNAPSHOT_FOREIGN: {
+    status: 409,
+    retry: 'never',
+    when: 'Gluster has a snapshot of the name that is not the one in the inventory. It is left alone.',
+    remedy: 'See on the hosts who made it: `gluster snapshot info`. Choose another name, or delete it there.',
+    text: (e: { name: string; reason: string }) => `the Gluster snapshot ${e.name} is another one: ${e.reason}`,
+  },
+  SNAPSHOT_LOST: {
+    status: 409,
+    retry: 'never',
+    when: 'A volume was to be put back to a snapshot, or cloned from one, that Gluster does not have any more.',
+    remedy: 'Delete the snapshot here too; use another one.',
+    text: (e: { name: string; volume: string }) => `Gluster has no snapshot ${e.name} of volume ${e.volume}`,
+  },
   DEVICE_NOT_FOUND: {
     status: 404,
     retry: 'never',
@@ -146,6 +198,14 @@ export const errors = defineErrors({
     text: (e: { brick: string; volume: string }) =>
       `the brick ${e.brick} cannot be replaced: the volume ${e.volume} keeps no copies of its data`,
   },
+  BRICK_HAS_SNAPSHOTS: {
+    status: 409,
+    retry: 'never',
+    when: 'A brick was to be moved whose volume has snapshots. Their data lie beside it, on the same device, and cannot be moved.',
+    remedy: 'Delete the snapshots of the volume first, or clone what is to be kept and move that.',
+    text: (e: { brick: string; volume: string; snapshots: number }) =>
+      `the brick ${e.brick} cannot be moved: the volume ${e.volume} has ${e.snapshots} snapshots, which lie beside it`,
+  },
   BRICK_NEEDED: {
     status: 409,
     retry: 'backoff',
@@ -162,6 +222,14 @@ export const errors = defineErrors({
       'Nothing: it is looked at again. `gluster volume heal NAME info` on a host of the cluster shows what is left.',
     text: (e: { brick: string; volume: string; reason: string }) =>
       `the new brick ${e.brick} of volume ${e.volume} is not healed yet: ${e.reason}`,
+  },
+  BRICK_NOT_WHOLE: {
+    status: 502,
+    retry: 'backoff',
+    when: 'A volume was to be cloned, and a brick of it is not as it should be on its host. Nothing was cloned.',
+    remedy: 'See what is missing on the host that the error names: the logical volume, its mount, its line in fstab.',
+    text: (e: { brick: string; host: string; found: string }) =>
+      `the brick ${e.brick} on ${e.host} is not whole: ${e.found}`,
   },
   BRICK_BUSY: {
     status: 409,
@@ -182,8 +250,8 @@ export const errors = defineErrors({
   BRICK_POOL_SHARED: {
     status: 409,
     retry: 'backoff',
-    when: 'The thin pool of a brick holds other volumes, such as snapshots or clones; they would go with it.',
-    remedy: 'Delete the snapshots and clones, then try again.',
+    when: 'The thin pool of a brick holds other volumes, such as snapshots, that belong to no brick; they would go with it.',
+    remedy: 'Delete those snapshots, or what was left of them, then try again.',
     text: (e: { host: string; brick: string; pool: string; thinCount: number }) =>
       `the pool ${e.pool} of brick ${e.brick} on ${e.host} still holds ${e.thinCount} other volumes`,
   },
@@ -205,10 +273,10 @@ export const errors = defineErrors({
   GLUSTER_PEERS_DOWN: {
     status: 503,
     retry: 'backoff',
-    when: 'A volume was to be deleted while a host of its pool is down; Gluster deletes none then. It goes on as before.',
-    remedy: 'Bring the hosts that the error names back, or remove them from the pool; then delete the volume.',
-    text: (e: { volume: string; peers: readonly string[] }) =>
-      `the volume ${e.volume} cannot be deleted while hosts of its pool are down: ${e.peers.join(', ')}`,
+    when: 'A volume or a snapshot was to be deleted, or a volume to be put back to a snapshot, while a host of its pool is down; Gluster does it not at all then, or only in part. All goes on as before.',
+    remedy: 'Bring the hosts that the error names back, or remove them from the pool; then try again.',
+    text: (e: { volume: string; peers: readonly string[]; verb?: string }) =>
+      `the volume ${e.volume} cannot be ${e.verb ?? 'deleted'} while hosts of its pool are down: ${e.peers.join(', ')}`,
   },
   GLUSTER_NOT_IN_POOL: {
     status: 503,

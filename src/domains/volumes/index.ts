@@ -3,9 +3,12 @@ import type { AnyOperation } from '../../kernel/operations/index.ts';
 import { addDevice } from './operations/add-device.ts';
 import { addNode } from './operations/add-node.ts';
 import { cleanBricks } from './operations/clean-bricks.ts';
+import { cloneVolume } from './operations/clone-volume.ts';
+import { createSnapshot } from './operations/create-snapshot.ts';
 import { createVolume } from './operations/create-volume.ts';
 import { deleteDevice } from './operations/delete-device.ts';
 import { deleteNode } from './operations/delete-node.ts';
+import { deleteSnapshot } from './operations/delete-snapshot.ts';
 import { deleteVolume } from './operations/delete-volume.ts';
 import { evictBrick } from './operations/evict-brick.ts';
 import { expandVolume } from './operations/expand-volume.ts';
@@ -13,6 +16,7 @@ import { rebalanceVolume } from './operations/rebalance-volume.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
 import { resyncDevice } from './operations/resync-device.ts';
+import { restoreSnapshot } from './operations/restore-snapshot.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 
 export type { Durability } from './durability.ts';
@@ -26,6 +30,7 @@ export type {
   DeviceInfo,
   NodeInfo,
   RebalanceInfo,
+  SnapshotInfo,
   VolumeInfo,
 } from './inventory/infos.ts';
 export type {
@@ -50,6 +55,7 @@ export {
 export type { DeviceQuery } from './inventory/read-devices.ts';
 export type { NodeQuery } from './inventory/read-nodes.ts';
 export type { Page, PageQuery } from './inventory/read-page.ts';
+export type { SnapshotQuery } from './inventory/read-snapshots.ts';
 export type { VolumeQuery } from './inventory/read-volumes.ts';
 export type { Statistics } from './inventory/statistics.ts';
 export { type RebalanceWatchParts, watchRebalances } from './inventory/rebalance-watch.ts';
@@ -62,8 +68,9 @@ export { DEFAULT_SETTINGS, type VolumeOption, type VolumeSettings } from './sett
 export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 
 /**
- * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.delete, node.add, node.remove,
- * node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean.
+ * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.clone, volume.delete,
+ * snapshot.create, snapshot.restore, snapshot.delete, node.add, node.remove, node.delete, device.add, device.remove,
+ * device.delete, device.resync, brick.evict, brick.clean.
  *
  * @example
  * const definitions = createDefinitions([...volumeOperations({ ...DEFAULT_SETTINGS, zoneChecking: 'strict' })]);
@@ -73,7 +80,11 @@ export function volumeOperations(settings: VolumeSettings = DEFAULT_SETTINGS): r
     createVolume(settings),
     expandVolume(settings),
     rebalanceVolume(),
+    cloneVolume(settings),
     deleteVolume(settings),
+    createSnapshot,
+    restoreSnapshot(settings),
+    deleteSnapshot,
     addNode(settings),
     removeNode(settings),
     deleteNode,

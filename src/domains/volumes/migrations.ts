@@ -124,6 +124,33 @@ export const volumeMigrations: readonly Migration[] = [
     ],
   },
   {
+    name: '0102-g1-add-snapshots',
+    statements: ({ bigint, strict }) => [
+      // pool, lv: of what Gluster made of a snapshot; null: by the id of the brick. A brick whose lv is null and whose pool
+      // is not has still to be made by Gluster.
+      'alter table gluster_brick add column pool text',
+      'alter table gluster_brick add column lv text',
+      'create index gluster_brick_pool on gluster_brick (pool, device) where pool is not null',
+      // stem: what the names of its logical volumes begin with. bricks: how many the volume had; by position they are the
+      // first ones of its bricks, since none is replaced while there are snapshots.
+      `create table gluster_snapshot (
+        id text primary key,
+        cluster text not null references gluster_cluster (id),
+        volume text not null references gluster_volume (id),
+        name text not null,
+        gluster_id text,
+        stem text,
+        size_gib integer not null check (size_gib > 0),
+        bricks integer not null check (bricks > 0),
+        created_at_ms ${bigint} not null,
+        state text not null check (state in ('creating', 'ready', 'restoring', 'deleting')),
+        operation text,
+        unique (name, cluster)
+      )${strict}`,
+      'create index gluster_snapshot_volume on gluster_snapshot (volume, id)',
+    ],
+  },
+  {
     name: '0107-g1-add-brick-order',
     statements: () => [
       // 0: which bricks make a set has still to be learnt from Gluster; the places of its bricks are made up.

@@ -5,8 +5,6 @@ import type { BrickSpec } from './bricks/provisioner.ts';
 export type PlacedBrick = BrickSpec & {
   readonly host: HostId;
   readonly storageHostname: string;
-  /** What Gluster gets. */
-  readonly path: string;
   readonly chargedKib: number;
   readonly setIndex: number;
   readonly position: number;

@@ -3,6 +3,7 @@ import { mountAtBoot } from './bricks/simulated-boot.ts';
 import { simulatedBricks } from './bricks/simulated.ts';
 import type { DiskOptions } from './bricks/simulated-disks.ts';
 import { followPool } from './gluster/simulated-pool.ts';
+import { followSnapshots } from './gluster/simulated-snapshots.ts';
 import { type PeerOptions, simulatedGluster } from './gluster/simulated.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
@@ -27,8 +28,12 @@ export function simulatedVolumesWith(options: SimulatedVolumesOptions): Simulate
     onBoot: (host, fleet) => {
       mountAtBoot(host, DEFAULT_SETTINGS.fstab);
       followPool(fleet, host);
+      followSnapshots(fleet, host);
     },
-    onReturn: (host, fleet) => followPool(fleet, host),
+    onReturn: (host, fleet) => {
+      followPool(fleet, host);
+      followSnapshots(fleet, host);
+    },
     onNewHost: (host) => {
       host.files.makeDirectory('/etc', { parents: true });
     },

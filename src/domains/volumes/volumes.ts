@@ -2,7 +2,7 @@ import type { Reader } from '../../kernel/operations/index.ts';
 import { type ClusterFlags, createCluster, removeCluster, setClusterFlags } from './inventory/change-clusters.ts';
 import { setDeviceState, setNodeState, type WantedState } from './inventory/change-states.ts';
 import { changeDeviceTags, changeNodeTags, type TagChange, type Tags } from './inventory/change-tags.ts';
-import type { BrickAlone, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from './inventory/infos.ts';
+import type { BrickAlone, ClusterInfo, DeviceInfo, NodeInfo, SnapshotInfo, VolumeInfo } from './inventory/infos.ts';
 import type { By, ChangeParts } from './inventory/make-change.ts';
 import type { NodeHealths } from './inventory/node-health.ts';
 import { getBrick } from './inventory/read-bricks.ts';
@@ -10,13 +10,14 @@ import { getCluster, listClusters, pageOfClusters } from './inventory/read-clust
 import { type DeviceQuery, getDevice, pageOfDevices } from './inventory/read-devices.ts';
 import { getNode, type NodeQuery, pageOfNodes } from './inventory/read-nodes.ts';
 import type { Page, PageQuery } from './inventory/read-page.ts';
+import { getSnapshot, pageOfSnapshots, type SnapshotQuery } from './inventory/read-snapshots.ts';
 import { getVolume, listVolumes, pageOfVolumes, readProjectsOf, type VolumeQuery } from './inventory/read-volumes.ts';
 import { readStatistics, type Statistics } from './inventory/statistics.ts';
 
 /**
  * The inventory of volumes, for every API: what there is, and the changes that need no work on hosts. All others are
  * operations, for the engine. Whether who asks may do it was decided before; ids that are not there throw
- * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND, BRICK_NOT_FOUND.
+ * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND, BRICK_NOT_FOUND, SNAPSHOT_NOT_FOUND.
  */
 export interface Volumes {
   readonly clusters: {
@@ -56,6 +57,10 @@ export interface Volumes {
   readonly bricks: {
     /** Throws BRICK_NOT_FOUND. */
     get(id: string): Promise<BrickAlone>;
+  };
+  readonly snapshots: {
+    get(id: string): Promise<SnapshotInfo>;
+    page(query: SnapshotQuery): Promise<Page<SnapshotInfo>>;
   };
   /** For what measures; three reads in all. */
   statistics(): Promise<Statistics>;
@@ -106,6 +111,10 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
     },
     bricks: {
       get: (id) => getBrick(reader, id),
+    },
+    snapshots: {
+      get: (id) => getSnapshot(reader, id),
+      page: (query) => pageOfSnapshots(reader, query),
     },
     statistics: () => readStatistics(reader, healths),
   };

@@ -6,9 +6,11 @@
  * the store have them.
  */
 export const actions = {
-  'volume.read': 'See volumes, their bricks, and what they hold and use.',
+  'volume.read': 'See volumes, their bricks and snapshots, and what they hold and use.',
   'volume.create': 'Make volumes, also as clones of others.',
   'volume.change': 'Expand volumes, change their options, and move their bricks.',
+  'volume.snapshot': 'Take snapshots of volumes, and delete them.',
+  'volume.restore': 'Put volumes back to what a snapshot of them holds, which loses all that came after it.',
   'volume.delete': 'Delete volumes with all that is on them.',
   'device.read': 'See the devices of hosts and how full they are.',
   'device.manage': 'Add devices, which erases them, take them out of use, and remove them.',

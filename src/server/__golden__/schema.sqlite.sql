@@ -106,7 +106,7 @@ CREATE TABLE gluster_brick (
         gid integer not null check (gid >= 0),
         path text not null,
         state text not null check (state in ('creating', 'ready', 'joining', 'leaving', 'deleting', 'debris')),
-        operation text,
+        operation text, pool text, lv text,
         check (volume is not null or state = 'debris')
       ) strict;
 
@@ -114,6 +114,8 @@ CREATE INDEX gluster_brick_device on gluster_brick (device, volume);
 
 CREATE UNIQUE INDEX gluster_brick_place on gluster_brick
         (volume, set_index, position, (case when state = 'joining' then id else '' end));
+
+CREATE INDEX gluster_brick_pool on gluster_brick (pool, device) where pool is not null;
 
 CREATE TABLE gluster_cluster (
         id text primary key,
@@ -181,6 +183,23 @@ CREATE TABLE gluster_rebalance (
       ) strict;
 
 CREATE INDEX gluster_rebalance_running on gluster_rebalance (seen_at_ms) where state = 'running';
+
+CREATE TABLE gluster_snapshot (
+        id text primary key,
+        cluster text not null references gluster_cluster (id),
+        volume text not null references gluster_volume (id),
+        name text not null,
+        gluster_id text,
+        stem text,
+        size_gib integer not null check (size_gib > 0),
+        bricks integer not null check (bricks > 0),
+        created_at_ms integer not null,
+        state text not null check (state in ('creating', 'ready', 'restoring', 'deleting')),
+        operation text,
+        unique (name, cluster)
+      ) strict;
+
+CREATE INDEX gluster_snapshot_volume on gluster_snapshot (volume, id);
 
 CREATE TABLE gluster_volume (
         id text primary key,

@@ -10,7 +10,6 @@ const SENTENCE = / by this version\n$/;
 export const notYet: DocumentExamples = {
   document: 'not there yet',
   examples: [
-    refused('heketi-cli volume clone', 'POST', '/volumes/{demoVolume}/clone', { name: 'copy' }),
     refused('heketi-cli volume set-block-restriction', 'POST', '/volumes/{demoVolume}/block-restriction', {
       restriction: 'locked',
     }),

@@ -338,6 +338,30 @@ export const volumesPage: DocumentExamples = {
         { method: 'GET', path: '/volumes/{named}', status: 404, text: 'Id not found\n' },
       ],
     },
+    {
+      shows: 'heketi-cli volume clone, and both are deleted, the one that was cloned first',
+      steps: [
+        {
+          method: 'POST',
+          path: '/volumes',
+          json: volume(2, 'replicate', { name: 'original', clusters: ['{cluster}'] }),
+          status: 202,
+          end: 303,
+          keep: { original: ['id'] },
+        },
+        {
+          method: 'POST',
+          path: '/volumes/{original}/clone',
+          json: { name: 'copy' },
+          status: 202,
+          end: 303,
+          has: { name: 'copy', size: 2 },
+          keep: { copy: ['id'] },
+        },
+        { method: 'DELETE', path: '/volumes/{original}', status: 202, end: 204 },
+        { method: 'DELETE', path: '/volumes/{copy}', status: 202, end: 204 },
+      ],
+    },
   ],
 };
 

@@ -161,8 +161,9 @@ function deviceFaults(document: HeketiDocument, id: string): readonly string[] {
   );
 }
 
-/** A clone's brick lies in the pool of another one. */
-export function isOfClone({ Info, LvmLv }: BrickEntry): boolean {
+/** A clone's brick lies in the pool of another one; one that was put back to a snapshot still lies in its own. */
+export function isOfClone({ Info, LvmThinPool, LvmLv }: BrickEntry): boolean {
+  if (LvmThinPool === `tp_${Info.id}`) return false;
   return LvmLv !== '' || /^(?:\/var)?\/run\/gluster\//.test(Info.path);
 }
 

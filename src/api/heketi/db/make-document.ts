@@ -112,14 +112,14 @@ function deviceEntry(device: CatalogueDevice, links: Links): DeviceEntry {
 }
 
 function brickEntry(brick: CatalogueBrick, links: Links): BrickEntry {
-  const { id, path, device, volume, sizeKib, poolKib, metadataKib, role, operation } = brick;
+  const { id, path, device, volume, sizeKib, poolKib, metadataKib, role, operation, pool, lv } = brick;
   return {
     Info: { id, path, device, node: links.nodeOfDevice.get(device) ?? '', volume: volume ?? '', size: sizeKib },
     TpSize: poolKib,
     PoolMetadataSize: metadataKib,
     Pending: { Id: operation ?? '' },
-    LvmThinPool: poolKib === 0 ? '' : `tp_${id}`,
-    LvmLv: '',
+    LvmThinPool: pool ?? (poolKib === 0 ? '' : `tp_${id}`),
+    LvmLv: lv ?? '',
     SubType: role === 'arbiter' ? 2 : 1,
   };
 }

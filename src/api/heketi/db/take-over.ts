@@ -190,7 +190,7 @@ function brickOf(
   document: HeketiDocument,
   problems: string[],
 ): ImportedBrick {
-  const { Info, TpSize, PoolMetadataSize, SubType, Pending } = entry;
+  const { Info, TpSize, PoolMetadataSize, SubType, Pending, LvmThinPool, LvmLv } = entry;
   if (Info.size < 1) problems.push(`brick ${Info.id} has no size`);
   const held = heldBrick(Info.id, Pending.Id, document);
   return {
@@ -202,6 +202,7 @@ function brickOf(
     poolKib: TpSize,
     metadataKib: PoolMetadataSize,
     chargedKib: isOfClone(entry) ? 0 : TpSize + PoolMetadataSize,
+    ...(LvmThinPool !== '' && LvmLv !== '' ? { pool: LvmThinPool, lv: LvmLv } : {}),
     path: Info.path,
     gid: volume?.gid ?? 0,
     ...(held === undefined ? {} : { unfinished: held }),

@@ -120,12 +120,12 @@ const deleteVolume = defineRoute({
   tag: 'volumes',
   summary: 'Delete a volume',
   description: `Starts the operation \`volume.delete\`: the volume goes, with all that is on it. From when it is stopped
-there is no way back.`,
+there is no way back. One with snapshots is not deleted; clones of it stay.`,
   access: 'volume.delete',
   query: query(trying),
   takes: ['if-match', ...startHeaders],
   answers: started,
-  errors: [...startErrors, 'VOLUME_NOT_FOUND', 'VOLUME_BUSY'],
+  errors: [...startErrors, 'VOLUME_NOT_FOUND', 'VOLUME_BUSY', 'VOLUME_HAS_SNAPSHOTS'],
   handle: (ask) =>
     startOperation(ask, 'volume.delete', async () => {
       const found = await ask.parts.volumes.volumes.get(ask.params.volume);

@@ -5,10 +5,11 @@ import type {
   DeviceInfo,
   NodeInfo,
   RebalanceInfo,
+  SnapshotInfo,
   VolumeInfo,
 } from '../../../domains/volumes/index.ts';
-import type { Sight } from '../sight.ts';
 import { rfc3339 } from '../rfc3339.ts';
+import type { Sight } from '../sight.ts';
 import { id, pageShape, shape, Tags, time } from './common.ts';
 
 const STATE = Type.Enum(['online', 'offline', 'failed'], {
@@ -125,6 +126,32 @@ export const VolumeShape = shape('Volume', {
   rebalance: REBALANCE_STATE,
 });
 export const VolumePage = pageShape(VolumeShape);
+
+export const SnapshotShape = shape('Snapshot', {
+  id: id('32 hex digits.'),
+  project: id("Its volume's."),
+  cluster: id('Where it lies.'),
+  volume: id('What it was taken of.'),
+  name: Type.String({ description: "Gluster's name of it." }),
+  sizeGib: Type.Integer({ description: 'Of the volume, when it was taken.' }),
+  createdAt: time('When it was asked for.'),
+  glusterId: Type.Optional(Type.String()),
+});
+export const SnapshotPage = pageShape(SnapshotShape);
+
+export function showSnapshot(snapshot: SnapshotInfo): Static<typeof SnapshotShape> {
+  const { glusterId, createdAtMs } = snapshot;
+  return {
+    id: snapshot.id,
+    project: snapshot.project,
+    cluster: snapshot.cluster,
+    volume: snapshot.volume,
+    name: snapshot.name,
+    sizeGib: snapshot.sizeGib,
+    createdAt: rfc3339(createdAtMs),
+    ...(glusterId === null ? {} : { glusterId }),
+  };
+}
 
 export function showCluster(cluster: ClusterInfo, { seesVolume }: Sight): Static<typeof ClusterShape> {
   const { id: its, project, takesFile, takesBlock, nodes, volumes } = cluster;

@@ -1,6 +1,6 @@
 import type { HostSession } from '../../../kernel/remote/index.ts';
 import type { VolumeSettings } from '../settings.ts';
-import type { BrickSpec } from './provisioner.ts';
+import type { BrickSpec, IsPoolShared } from './provisioner.ts';
 
 /** What a brick's file system lies on. The kinds of devices differ in this alone. */
 export interface Backing {
@@ -13,7 +13,7 @@ export interface Backing {
   /** From nothing, or from a part of it; whole, it is left as it is. */
   make(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void>;
   /** Throws BRICK_POOL_SHARED. */
-  destroy(host: HostSession, brick: BrickSpec): Promise<void>;
+  destroy(host: HostSession, brick: BrickSpec, isPoolShared: IsPoolShared): Promise<void>;
 }
 
 export type BackingState = 'whole' | 'partial' | 'absent';

@@ -1,5 +1,5 @@
 import { call, findLinesCall, type HostSession, keepOneLine, type LineKey } from '../../../kernel/remote/index.ts';
-import { brickPath, mountPoint } from '../brick-paths.ts';
+import { mountOf, snapshotBrick } from '../brick-paths.ts';
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
 import type { VolumeSettings } from '../settings.ts';
@@ -16,7 +16,7 @@ import { makeXfs } from './programs/make-xfs.ts';
 import { mount } from './programs/mount.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
 import { umount } from './programs/umount.ts';
-import type { BrickProvisioner, BrickSpec, BrickState } from './provisioner.ts';
+import { type BrickProvisioner, type BrickSpec, type BrickState, type IsPoolShared, notShared } from './provisioner.ts';
 
 /** The group may write, and what is made below belongs to the group. */
 const GROUP_MODE = '2775';
@@ -26,17 +26,19 @@ export function brickProvisioner(settings: VolumeSettings): BrickProvisioner {
   return {
     observe: (host, brick) => observe(host, brick, settings),
     prepare: (host, brick) => prepare(host, brick, settings),
-    remove: (host, brick) => remove(host, brick, settings),
+    remove: (host, brick, isPoolShared = notShared) => remove(host, brick, settings, isPoolShared),
   };
 }
 
 async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<BrickState> {
-  const target = mountPoint(brick.device, brick.id);
+  if (isNowhere(brick)) return { kind: 'absent' };
+  const target = mountOf(brick);
   const storage = await backingOf(brick, settings).observe(host, brick);
   const isMounted = (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
   const isInFstab = (await host.read(findLinesCall(settings.fstab, mountedOn(target)))).length > 0;
   const folder = isMounted ? await folderState(host, brick) : 'absent';
-  if (storage === 'whole' && isMounted && isInFstab && folder === 'ready') return { kind: 'ready' };
+  if (storage === 'whole' && isMounted && isInFstab === isMountedByHost(brick) && folder === 'ready')
+    return { kind: 'ready' };
   if (storage === 'absent' && !isMounted && !isInFstab) return { kind: 'absent' };
   const words = [
     `storage ${storage}`,
@@ -48,7 +50,7 @@ async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSett
 }
 
 async function folderState(host: HostSession, brick: BrickSpec): Promise<'ready' | 'not ready' | 'absent'> {
-  const facts = await host.read(call(fileFacts, { path: brickPath(brick.device, brick.id) }));
+  const facts = await host.read(call(fileFacts, { path: brick.path }));
   if (facts === 'absent') return 'absent';
   const isOwned = brick.gid === 0 || (facts.gid === brick.gid && facts.mode === GROUP_MODE);
   return facts.type === 'directory' && isOwned ? 'ready' : 'not ready';
@@ -56,7 +58,7 @@ async function folderState(host: HostSession, brick: BrickSpec): Promise<'ready'
 
 async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
   const backing = backingOf(brick, settings);
-  const target = mountPoint(brick.device, brick.id);
+  const target = mountOf(brick);
   const isMounted = async (): Promise<boolean> =>
     (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
   // What is mounted has been formatted whole, and must never be formatted again.
@@ -87,7 +89,7 @@ async function format(host: HostSession, brick: BrickSpec, settings: VolumeSetti
   let outcome = await host.change(make);
   if (outcome.kind === 'holds-file-system') {
     // An earlier run was cut off before its mount, perhaps within mkfs. What is used after all is not destroyed by this.
-    await backing.destroy(host, brick);
+    await backing.destroy(host, brick, notShared);
     await backing.make(host, brick, settings);
     outcome = await host.change(make);
   }
@@ -95,7 +97,7 @@ async function format(host: HostSession, brick: BrickSpec, settings: VolumeSetti
 }
 
 async function makeFolder(host: HostSession, brick: BrickSpec): Promise<void> {
-  const path = brickPath(brick.device, brick.id);
+  const { path } = brick;
   await makePath(host, path);
   if (brick.gid === 0) return;
   const own = call(changeGroup, { gid: brick.gid, path });
@@ -124,8 +126,14 @@ async function makePath(host: HostSession, path: string): Promise<void> {
   requireDone(host, make, await host.change(make));
 }
 
-async function remove(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
-  const target = mountPoint(brick.device, brick.id);
+async function remove(
+  host: HostSession,
+  brick: BrickSpec,
+  settings: VolumeSettings,
+  isPoolShared: IsPoolShared,
+): Promise<void> {
+  if (isNowhere(brick)) return;
+  const target = mountOf(brick);
   if ((await host.read(call(findMount, { path: target }))) !== 'not-mounted') {
     const detach = call(umount, { path: target });
     const outcome = await host.change(detach);
@@ -134,11 +142,28 @@ async function remove(host: HostSession, brick: BrickSpec, settings: VolumeSetti
   }
   // Before the storage: a line whose device is gone keeps the host from starting.
   await keepInFstab(host, settings, target, undefined);
-  await backingOf(brick, settings).destroy(host, brick);
-  const clear = call(removeDirectory, { path: target });
+  await backingOf(brick, settings).destroy(host, brick, isPoolShared);
+  await removeEmpty(host, target);
+  // The bricks of a volume on one host share it.
+  const { folder } = snapshotBrick(brick.path) ?? {};
+  if (folder !== undefined) await removeEmpty(host, folder);
+}
+
+async function removeEmpty(host: HostSession, path: string): Promise<void> {
+  const clear = call(removeDirectory, { path });
   const outcome = await host.change(clear);
   // Somebody wrote into it while nothing was mounted. It is not ours to delete, and takes no space of the device.
   if (outcome.kind !== 'absent' && outcome.kind !== 'not-empty') requireDone(host, clear, outcome);
+}
+
+/** Gluster is to make it, and nobody knows of anything that it made. */
+function isNowhere({ pool, lv }: BrickSpec): boolean {
+  return pool !== undefined && lv === undefined;
+}
+
+/** glusterd mounts by itself what it made of a snapshot, also when its host starts. */
+function isMountedByHost({ pool }: BrickSpec): boolean {
+  return pool === undefined;
 }
 
 function backingOf({ kind }: BrickSpec, settings: VolumeSettings): Backing {

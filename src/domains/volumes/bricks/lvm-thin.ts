@@ -1,5 +1,5 @@
 import { call, type HostSession } from '../../../kernel/remote/index.ts';
-import { blockDevice, logicalVolume, thinPool, volumeGroup } from '../brick-paths.ts';
+import { blockDevice, logicalVolume, poolOf, thinPool, volumeGroup, volumeOf } from '../brick-paths.ts';
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
 import type { VolumeSettings } from '../settings.ts';
@@ -14,14 +14,13 @@ import type { BrickSpec } from './provisioner.ts';
 export function lvmThin(settings: VolumeSettings): Backing {
   const lvm = lvmOn(settings);
   return {
-    source: ({ device, id }) => blockDevice(device, id),
+    source: blockDevice,
     mountOptions: ({ mountOptions }) => mountOptions,
-    fstabLine: ({ device, id }, target, { mountOptions }) =>
-      `${blockDevice(device, id)} ${target} xfs ${mountOptions} 1 2`,
+    fstabLine: (brick, target, { mountOptions }) => `${blockDevice(brick)} ${target} xfs ${mountOptions} 1 2`,
 
     observe: async (host, brick) => {
-      const { pool, volume } = await lvm.look(host, brick);
-      if (pool === undefined && volume === undefined) return 'absent';
+      const { pool, volume, others } = await lvm.look(host, brick);
+      if (volume === undefined && (pool === undefined || others.length > 0)) return 'absent';
       return volume === undefined ? 'partial' : 'whole';
     },
 
@@ -41,19 +40,18 @@ export function lvmThin(settings: VolumeSettings): Backing {
       // Tried before it is looked: it refuses what is there, and to look lists all of a group.
       const first = await host.change(create);
       if (first.kind !== 'exists') return requireDone(host, create, first);
-      const { pool, volume } = await lvm.look(host, brick);
+      const { pool, volume, others } = await lvm.look(host, brick);
       if (volume !== undefined) return;
       // lvcreate was cut off between the two, and does not take a pool that is there.
-      if (pool !== undefined) await lvm.removePool(host, brick, pool);
+      if (pool !== undefined) await lvm.removePool(host, brick, pool, others);
       requireDone(host, create, await host.change(create));
     },
 
-    destroy: async (host, brick) => {
-      const { pool, volume } = await lvm.look(host, brick);
+    destroy: async (host, brick, isPoolShared) => {
+      const { pool, volume, others } = await lvm.look(host, brick);
       if (volume !== undefined) await lvm.removeVolume(host, `${volumeGroup(brick.device)}/${volume.name}`);
-      if (pool === undefined) return;
-      const thinCount = (pool.thinCount ?? 0) - (volume === undefined ? 0 : 1);
-      await lvm.removePool(host, brick, { ...pool, thinCount });
+      if (pool === undefined || (others.length > 0 && (await isPoolShared()))) return;
+      await lvm.removePool(host, brick, pool, others);
     },
   };
 }
@@ -61,12 +59,14 @@ export function lvmThin(settings: VolumeSettings): Backing {
 interface Found {
   readonly pool?: LogicalVolume;
   readonly volume?: LogicalVolume;
+  /** Whatever else lies in the pool. */
+  readonly others: readonly LogicalVolume[];
 }
 
 interface Lvm {
   look(host: HostSession, brick: BrickSpec): Promise<Found>;
   /** lvremove takes a pool together with every volume in it, so snapshots and clones in it must be seen here. */
-  removePool(host: HostSession, brick: BrickSpec, pool: LogicalVolume): Promise<void>;
+  removePool(host: HostSession, brick: BrickSpec, pool: LogicalVolume, others: readonly LogicalVolume[]): Promise<void>;
   removeVolume(host: HostSession, volume: string): Promise<void>;
 }
 
@@ -84,16 +84,29 @@ function lvmOn(settings: VolumeSettings): Lvm {
 
     look: async (host, brick) => {
       const all = await host.read(call(listLogicalVolumes, { ...wrapper, group: volumeGroup(brick.device) }));
-      const named = (wanted: string): LogicalVolume | undefined => all.find(({ name }) => name === wanted);
-      const pool = named(thinPool(brick.id));
-      const volume = named(logicalVolume(brick.id));
-      return { ...(pool === undefined ? {} : { pool }), ...(volume === undefined ? {} : { volume }) };
+      const pool = all.find(({ name }) => name === poolOf(brick));
+      const volume = all.find((each) => isVolumeOf(brick, each));
+      return {
+        ...(pool === undefined ? {} : { pool }),
+        ...(volume === undefined ? {} : { volume }),
+        others: all.filter((each) => each.pool === poolOf(brick) && each !== volume),
+      };
     },
 
-    removePool: async (host, brick, pool) => {
-      const thinCount = pool.thinCount ?? 0;
+    removePool: async (host, brick, pool, others) => {
+      const thinCount = others.length;
       if (thinCount > 0) throw errors.BRICK_POOL_SHARED({ host: host.id, brick: brick.id, pool: pool.name, thinCount });
       await removeVolume(host, `${volumeGroup(brick.device)}/${pool.name}`);
     },
   };
+}
+
+/**
+ * By its name; of what Gluster made by the stem of it and the pool, where it is the only one: how Gluster counts is its
+ * own affair.
+ */
+function isVolumeOf(brick: BrickSpec, { name, pool }: LogicalVolume): boolean {
+  if (brick.lv === undefined) return name === volumeOf(brick);
+  const stem = brick.lv.replace(/_\d+$/, '_');
+  return pool === poolOf(brick) && name.startsWith(stem) && /^\d+$/.test(name.slice(stem.length));
 }

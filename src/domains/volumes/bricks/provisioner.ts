@@ -17,6 +17,12 @@ export type BrickSpec = {
   readonly metadataKib: number;
   /** 0 leaves the brick to root. */
   readonly gid: number;
+  /** What Gluster gets, below the mount point; empty while Gluster is still to make it. */
+  readonly path: string;
+  /** Where Gluster makes the brick out of a snapshot: the thin pool that it shares. Absent: one of its own. */
+  readonly pool?: string;
+  /** The logical volume that Gluster made then; absent until it has. */
+  readonly lv?: string;
 };
 
 /** What is on the host of a brick, whoever made it. */
@@ -36,8 +42,15 @@ export interface BrickProvisioner {
   /** Throws COMMAND_FAILED, BRICK_NOT_MOUNTED. */
   prepare(host: HostSession, brick: BrickSpec): Promise<void>;
   /**
-   * Takes everything away, the data included. Throws BRICK_BUSY while something uses the brick, BRICK_POOL_SHARED when
-   * other thin volumes live in its pool, COMMAND_FAILED.
+   * Takes everything away, the data included; its pool with the last volume in it. Throws BRICK_BUSY while something uses
+   * the brick, BRICK_POOL_SHARED when other thin volumes live in its pool that belong to no brick, COMMAND_FAILED.
+   *
+   * @param isPoolShared whether other bricks have volumes in the pool: then it stays for them
    */
-  remove(host: HostSession, brick: BrickSpec): Promise<void>;
+  remove(host: HostSession, brick: BrickSpec, isPoolShared?: IsPoolShared): Promise<void>;
 }
+
+export type IsPoolShared = () => Promise<boolean>;
+
+/** For bricks that nothing was cloned of. */
+export const notShared: IsPoolShared = () => Promise.resolve(false);

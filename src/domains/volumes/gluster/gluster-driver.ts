@@ -2,6 +2,7 @@ import { type Call, call, type HostId, type HostSession } from '../../../kernel/
 import { type Durability, setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { VolumeOption } from '../settings.ts';
+import { carriedOut } from './carried-out.ts';
 import { GLUSTER_TIMEOUT_MS, type GlusterRefusal } from './programs/gluster-xml.ts';
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
@@ -69,28 +70,14 @@ export interface GlusterDriver {
 export function glusterOn(host: HostSession, members: Readonly<Record<string, HostId>> = {}): GlusterDriver {
   const options = { timeoutMs: GLUSTER_TIMEOUT_MS };
 
-  const carriedOut = <Output extends { readonly kind: string }>(
-    { name: program }: Call<unknown>,
+  const done = <Output extends { readonly kind: string }>(
+    made: Call<unknown>,
     volume: string,
     output: Output | GlusterRefusal,
-  ): Output => {
-    switch (output.kind) {
-      case 'no-daemon':
-        throw errors.GLUSTER_DOWN({ host: host.id });
-      case 'no-volume':
-        throw errors.GLUSTER_REFUSED({ program, volume, reason: 'there is no such volume' });
-      case 'refused': {
-        const { reason } = output as Extract<GlusterRefusal, { kind: 'refused' }>;
-        const culprit = members[culpritOf(reason) ?? ''];
-        throw errors.GLUSTER_REFUSED({ program, volume, reason, ...(culprit === undefined ? {} : { host: culprit }) });
-      }
-      default:
-        return output as Output;
-    }
-  };
+  ): Output => carriedOut({ host, members }, made, volume, output);
 
   const change = async (volume: string, made: Call<{ readonly kind: string } | GlusterRefusal>): Promise<void> => {
-    carriedOut(made, volume, await host.change(made, options));
+    done(made, volume, await host.change(made, options));
   };
 
   const changeIfThere = async (
@@ -98,14 +85,14 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     made: Call<{ readonly kind: string } | GlusterRefusal>,
   ): Promise<void> => {
     const output = await host.change(made, options);
-    if (output.kind !== 'no-volume') carriedOut(made, volume, output);
+    if (output.kind !== 'no-volume') done(made, volume, output);
   };
 
   const find: GlusterDriver['find'] = async (name) => {
     const look = call(volumeInfo, { only: { name } });
     const output = await host.read(look, options);
     if (output.kind === 'no-volume') return undefined;
-    const { volumes } = carriedOut(look, name, output);
+    const { volumes } = done(look, name, output);
     return volumes.find((volume) => volume.name === name);
   };
 
@@ -118,7 +105,7 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
   return {
     members: async () => {
       const look = call(poolList, {});
-      return carriedOut(look, 'all', await host.read(look, options)).members;
+      return done(look, 'all', await host.read(look, options)).members;
     },
 
     probe: (name) => change(name, call(peerProbe, { host: name })),
@@ -127,14 +114,14 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     limitSnapshots: async (limit) => {
       const set = call(snapshotLimit, { limit });
       const output = await host.change(set, options);
-      if (output.kind !== 'no-lvm') carriedOut(set, 'all', output);
+      if (output.kind !== 'no-lvm') done(set, 'all', output);
     },
 
     find,
 
     all: async () => {
       const look = call(volumeInfo, {});
-      const output = carriedOut(look, 'all', await host.read(look, options));
+      const output = done(look, 'all', await host.read(look, options));
       return output.volumes;
     },
 
@@ -144,19 +131,19 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
       if (output.kind === 'no-volume') return undefined;
       // This host cannot make snapshots, but others in the pool may: glusterd counts them in the volume itself.
       if (output.kind === 'no-lvm') return (await find(name))?.snapshots;
-      return carriedOut(look, name, output).count;
+      return done(look, name, output).count;
     },
 
     health: async (name) => {
       const look = call(volumeHealInfo, { name });
-      const output = carriedOut(look, name, await host.read(look, options));
+      const output = done(look, name, await host.read(look, options));
       return output.bricks;
     },
 
     create: async (name, durability, bricks, before) => {
       const setSize = setSizeOf(durability);
       const firstSet = call(volumeCreate, { name, ...shapeOf(durability), bricks: bricks.slice(0, setSize) });
-      const glusterId = before?.glusterId ?? carriedOut(firstSet, name, await host.change(firstSet, options)).glusterId;
+      const glusterId = before?.glusterId ?? done(firstSet, name, await host.change(firstSet, options)).glusterId;
       await addBricks(name, durability, bricks.slice(before?.bricks.length ?? setSize));
       return glusterId;
     },
@@ -167,7 +154,7 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
         const output = await host.change(set, options);
         if (output.kind === 'refused' && !PASSING.test(output.reason))
           throw errors.VOLUME_OPTION_REFUSED({ volume: name, reason: output.reason });
-        carriedOut(set, name, output);
+        done(set, name, output);
       }
     },
 
@@ -179,13 +166,13 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     addBricks,
     startRebalance: async (name) => {
       const start = call(volumeRebalanceStart, { name });
-      const output = carriedOut(start, name, await host.change(start, options));
+      const output = done(start, name, await host.change(start, options));
       if (output.kind === 'no-rebalance')
         throw errors.VOLUME_NOT_REBALANCEABLE({ volume: name, reason: output.reason });
     },
     rebalanceStatus: async (name) => {
       const look = call(volumeRebalanceStatus, { name });
-      return carriedOut(look, name, await host.read(look, options));
+      return done(look, name, await host.read(look, options));
     },
     stopRebalance: (name) => changeIfThere(name, call(volumeRebalanceStop, { name })),
   };
@@ -193,13 +180,6 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
 
 /** Refusals that have nothing to do with what was asked. */
 const PASSING = /Another transaction is in progress|failed on \S+\.|not connected|peers are down|timed out/i;
-
-/** The member that a refusal names [recorded]: `Host g3 not connected`, `Staging failed on g2. Error: …`. */
-function culpritOf(reason: string): string | undefined {
-  return /^(?:Host |Staging failed on |Pre Validation failed on )(?<member>\S+?)\.?(?: |$)/.exec(reason)?.groups?.[
-    'member'
-  ];
-}
 
 function shapeOf(durability: Durability): {
   readonly replicate?: { readonly replica: number };

@@ -1,4 +1,5 @@
 import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
+import { mountMade } from '../bricks/simulated-thin-snapshots.ts';
 
 /** A pool of simulated hosts: what their glusterds know together. */
 export interface Pool {
@@ -43,7 +44,26 @@ export interface SimulatedBrick {
   readonly host: string;
   readonly path: string;
   readonly name: string;
+  /** The device of one that glusterd made of a snapshot, and mounts by itself. */
+  readonly source?: string;
 }
+
+/** A snapshot of a simulated pool, with the bricks that glusterd made for it. */
+export interface SimulatedSnapshot {
+  readonly name: string;
+  readonly id: string;
+  readonly description: string;
+  /** Gluster's id of its volume. */
+  readonly volumeId: string;
+  /** What its logical volumes, and the folder of its mounts, are named by. */
+  readonly stem: string;
+  isActive: boolean;
+  /** As the volume was. */
+  readonly shape: Pick<SimulatedVolume, 'replica' | 'disperse' | 'redundancy' | 'options'>;
+  readonly bricks: readonly MadeBrick[];
+}
+
+export type MadeBrick = SimulatedBrick & { readonly source: string };
 
 interface GlusterState {
   /** By number. */
@@ -135,12 +155,19 @@ export function stopBrick(fleet: SimulatedFleet, brick: SimulatedBrick): void {
   if (pid !== undefined) hostOf(fleet, brick).endProcess(pid);
 }
 
+/** The directory on which glusterd mounts a brick that it made. */
+export function mountPointOf({ path }: SimulatedBrick): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
 /** Starts the bricks of started volumes, as glusterd does when its host starts. */
 export function startBricksAtBoot(fleet: SimulatedFleet, host: SimulatedHost): void {
   for (const { status, bricks } of Object.values(poolOf(fleet, host).volumes))
-    for (const brick of bricks)
+    for (const brick of bricks) {
+      if (brick.source !== undefined && brick.host === host.id) mountMade(host, brick.source, mountPointOf(brick));
       if (status === 'started' && brick.host === host.id && host.files.kindOf(brick.path) === 'directory')
         startBrick(fleet, brick);
+    }
 }
 
 /**

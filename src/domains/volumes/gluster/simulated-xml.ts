@@ -1,5 +1,12 @@
 import type { RunResult, SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
-import { brickProcess, isConnected, type Pool, type SimulatedBrick, type SimulatedVolume } from './simulated-pool.ts';
+import {
+  brickProcess,
+  isConnected,
+  type Pool,
+  type SimulatedBrick,
+  type SimulatedSnapshot,
+  type SimulatedVolume,
+} from './simulated-pool.ts';
 
 type Answer = Partial<RunResult>;
 /** An element: its name, and a text or other elements. */
@@ -145,6 +152,41 @@ export function poolListXml(
 export function snapshotListXml(snapshots: readonly string[]): Answer {
   const names = snapshots.map((name): Element => ['snapshot', name]);
   return answered([['snapList', [['count', `${snapshots.length}`], ...names]]]);
+}
+
+export function snapshotInfoXml(
+  { name, id, description, stem, isActive }: SimulatedSnapshot,
+  volume: SimulatedVolume,
+): Answer {
+  const origin: Element = [
+    'originVolume',
+    [
+      ['name', volume.name],
+      ['snapCount', `${volume.snapshots.length}`],
+      ['snapRemaining', `${256 - volume.snapshots.length}`],
+    ],
+  ];
+  const bricks: Element = ['snapVolume', [['name', stem], ['status', isActive ? 'Started' : 'Stopped'], origin]];
+  const snapshot: Element = [
+    'snapshot',
+    [
+      ['name', name],
+      ['uuid', id],
+      ['description', description],
+      ['createTime', '2026-11-21 12:00:00 +0000'],
+      ['volCount', '1'],
+      bricks,
+    ],
+  ];
+  return answered([
+    [
+      'snapInfo',
+      [
+        ['count', '1'],
+        ['snapshots', [snapshot]],
+      ],
+    ],
+  ]);
 }
 
 function print(elements: readonly Element[]): string {

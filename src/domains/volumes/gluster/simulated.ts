@@ -22,6 +22,8 @@ import { volumeStart } from './programs/volume-start.ts';
 import { volumeStop } from './programs/volume-stop.ts';
 import { takeFolder, volumeIdOf, whyNotABrick } from './simulated-brick-folders.ts';
 import { simulatedPeers } from './simulated-peers.ts';
+import { simulatedSnapshots } from './simulated-snapshots.ts';
+import { newUuid } from './simulated-uuid.ts';
 import {
   daemonOf,
   hostOf,
@@ -103,6 +105,7 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
 
   return [
     ...simulatedPeers(namedBy),
+    ...simulatedSnapshots(),
 
     look(volumeInfo, ({ pool }, { only }) => {
       if (only === undefined)
@@ -392,9 +395,4 @@ function whyNotStarted(fleet: SimulatedFleet, volume: SimulatedVolume, brick: Si
   if (volumeIdOf(fleet, brick) !== volume.id)
     return `Failed to get extended attribute trusted.glusterfs.volume-id for brick dir ${brick.path}. Reason : No data available`;
   return undefined;
-}
-
-function newUuid({ random }: SimulationContext): string {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-a$4-$5');
 }

@@ -128,11 +128,12 @@ function placed({ durability }: ImportedVolume, bricks: readonly ImportedBrick[]
 }
 
 function insertBrick({ brick, setIndex, position }: BrickAtPlace): Statement {
-  const { id, volume, device, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path, unfinished } = brick;
+  const { id, volume, device, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path, pool, lv, unfinished } =
+    brick;
   return {
     sql: `insert into gluster_brick (id, volume, device, set_index, position, role, size_kib, pool_kib, metadata_kib,
-        charged_kib, gid, path, state, operation)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+        charged_kib, gid, path, state, operation, pool, lv)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       id,
       volume,
@@ -148,6 +149,8 @@ function insertBrick({ brick, setIndex, position }: BrickAtPlace): Statement {
       path,
       unfinished?.what ?? 'ready',
       unfinished?.by ?? null,
+      pool ?? null,
+      lv ?? null,
     ],
   };
 }

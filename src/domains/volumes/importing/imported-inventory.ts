@@ -66,6 +66,9 @@ export interface ImportedBrick {
   readonly chargedKib: number;
   readonly path: string;
   readonly gid: number;
+  /** Of the brick of a clone: the pool that it lies in, and its logical volume. */
+  readonly pool?: string;
+  readonly lv?: string;
   /** `joining`: it was to take the place of another, or to be one more. */
   readonly unfinished?: Unfinished | { readonly by: string; readonly what: 'joining' };
 }

@@ -112,3 +112,17 @@ export interface RebalanceInfo {
   readonly sinceMs: number;
   readonly seenAtMs: number;
 }
+
+/** A snapshot that is whole: one that is being taken, deleted or used up by a restore is shown nowhere. */
+export interface SnapshotInfo {
+  readonly id: string;
+  /** Its volume's. */
+  readonly project: string;
+  readonly cluster: string;
+  readonly volume: string;
+  readonly name: string;
+  readonly glusterId: string | null;
+  /** Of the volume, when it was taken. */
+  readonly sizeGib: number;
+  readonly createdAtMs: number;
+}

@@ -70,6 +70,9 @@ export interface CatalogueBrick {
   readonly metadataKib: number;
   readonly chargedKib: number;
   readonly path: string;
+  /** Where Gluster made it of a snapshot: the pool that it shares, and its logical volume. */
+  readonly pool: string | null;
+  readonly lv: string | null;
   readonly state: BrickRowState;
   readonly operation: string | null;
 }
@@ -171,6 +174,8 @@ function brickOf(row: Row): CatalogueBrick {
     metadataKib: Number(row['metadata_kib']),
     chargedKib: Number(row['charged_kib']),
     path: textIn(row, 'path'),
+    pool: textOrNull(row, 'pool'),
+    lv: textOrNull(row, 'lv'),
     state: row['state'] as BrickRowState,
     operation: textOrNull(row, 'operation'),
   };

@@ -11,6 +11,8 @@ export interface VolumeFound extends VolumeRow {
   readonly state: 'creating' | 'ready' | 'deleting';
   readonly operation: string | null;
   readonly glusterId: string | null;
+  /** False for one that was taken over, until it is learnt from Gluster which bricks make a set. */
+  readonly bricksOrdered: boolean;
 }
 
 export interface BrickFound {
@@ -70,6 +72,7 @@ function volumeOf(row: Row): VolumeFound {
     options: JSON.parse(String(row['options'])) as VolumeRow['options'] & Json,
     request: jsonOrNull(row['request']),
     glusterId: textOrNull(row['gluster_id']),
+    bricksOrdered: row['bricks_ordered'] !== 0,
     state: row['state'] as VolumeFound['state'],
     operation: textOrNull(row['operation']),
   };
@@ -91,6 +94,8 @@ function brickOf(row: Row): BrickFound {
       host: hostId(String(row['host'])),
       storageHostname: String(row['storage_hostname']),
       path: String(row['path']),
+      ...(row['pool'] === null ? {} : { pool: String(row['pool']) }),
+      ...(row['lv'] === null ? {} : { lv: String(row['lv']) }),
       setIndex: Number(row['set_index']),
       position: Number(row['position']),
     },

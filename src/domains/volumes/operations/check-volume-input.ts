@@ -13,13 +13,7 @@ const REPLICA_MOST = 3;
 export function checkVolumeInput(input: CreateVolumeInput, settings: VolumeSettings): CodedError | undefined {
   const { name, sizeGib, durability, gid = 0, snapshotFactor = 1, options = [] } = input;
   const problems: readonly (readonly [field: string, reason: string | undefined])[] = [
-    // A leading dash would be an option to the gluster CLI.
-    [
-      'name',
-      name === undefined || /^[a-zA-Z0-9_][a-zA-Z0-9_-]*$/.test(name)
-        ? undefined
-        : 'only letters, digits, underscores and dashes, and no dash in front',
-    ],
+    ['name', whyNotName(name)],
     ['durability', checkDurability(durability)],
     ['gid', gid >= 0 && gid < GID_LIMIT ? undefined : `from 0 up to ${GID_LIMIT - 1}`],
     ['snapshotFactor', snapshotFactor >= 1 && snapshotFactor <= 100 ? undefined : 'from 1 to 100'],
@@ -28,6 +22,13 @@ export function checkVolumeInput(input: CreateVolumeInput, settings: VolumeSetti
   ];
   const [field, reason] = problems.find((problem) => problem[1] !== undefined) ?? [];
   return field === undefined || reason === undefined ? undefined : errors.VOLUME_INPUT_INVALID({ field, reason });
+}
+
+/** Of a volume or a snapshot. A leading dash would be an option to the gluster CLI. */
+export function whyNotName(name: string | undefined): string | undefined {
+  return name === undefined || /^[a-zA-Z0-9_][a-zA-Z0-9_-]*$/.test(name)
+    ? undefined
+    : 'only letters, digits, underscores and dashes, and no dash in front';
 }
 
 function checkDurability(durability: Durability): string | undefined {

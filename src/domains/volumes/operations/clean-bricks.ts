@@ -10,11 +10,19 @@ import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropBrick, holdBrick, releaseBrick } from '../tables/brick-table.ts';
 import { removeBrick } from './steps/brick-steps.ts';
+import { removeClone } from './steps/clone-steps.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import { requireUnused } from './steps/require-unused.ts';
+import { dropTemporarySnapshot, type SnapshotToTake } from './steps/snapshot-steps.ts';
 import { deleteGlusterVolume, isOurs } from './steps/volume-steps.ts';
 
 export const CLEAN_KIND = 'brick.clean';
+
+const Place = Type.Object({
+  cluster: Type.String(),
+  hosts: Type.Array(Type.String()),
+  members: Type.Record(Type.String(), Type.String()),
+});
 
 const CleanBricks = Type.Object(
   {
@@ -24,11 +32,19 @@ const CleanBricks = Type.Object(
       Type.Object({
         name: Type.String(),
         bricks: Type.Array(Type.String()),
-        gluster: Type.Object({
-          cluster: Type.String(),
-          hosts: Type.Array(Type.String()),
-          members: Type.Record(Type.String(), Type.String()),
-        }),
+        gluster: Place,
+      }),
+    ),
+    /** A clone that was half made; its bricks are the ones above, and `origin` are those of what it was made of. */
+    clone: Type.Optional(Type.Object({ name: Type.String(), origin: Type.Array(Type.String()), gluster: Place })),
+    /** A snapshot that was taken for it. */
+    snapshot: Type.Optional(
+      Type.Object({
+        name: Type.String(),
+        volume: Type.String(),
+        bricks: Type.Array(Type.String()),
+        mark: Type.String(),
+        gluster: Place,
       }),
     ),
   },
@@ -36,13 +52,24 @@ const CleanBricks = Type.Object(
 );
 
 /** A type alias, so that it counts as JSON. */
-export type CleanInput = { readonly bricks: readonly string[]; readonly volume?: LeftVolume };
+export type CleanInput = {
+  readonly bricks: readonly string[];
+  readonly volume?: LeftVolume;
+  readonly clone?: LeftClone;
+  readonly snapshot?: LeftSnapshot;
+};
 
 type LeftVolume = { readonly name: string; readonly bricks: readonly string[]; readonly gluster: GlusterPlace };
+
+type LeftClone = { readonly name: string; readonly origin: readonly string[]; readonly gluster: GlusterPlace };
+
+type LeftSnapshot = SnapshotToTake & { readonly gluster: GlusterPlace };
 
 type CleanPlan = {
   readonly bricks: readonly PlacedBrick[];
   readonly volume?: LeftVolume;
+  readonly clone?: LeftClone;
+  readonly snapshot?: LeftSnapshot;
   /** One for each cluster that may name one of the bricks. */
   readonly places: readonly GlusterPlace[];
 };
@@ -62,14 +89,19 @@ export function cleanBricks(settings: VolumeSettings): AnyOperation {
       ...places.flatMap((place) => [takeCluster(place.cluster), requireMembers(place)]),
       ...bricks.map(({ id }) => holdBrick(id, 'debris', 'debris', operation)),
     ],
-    groups: ({ bricks, volume, places }) => [
+    groups: ({ bricks, volume, clone, snapshot, places }) => [
+      clone === undefined ? [] : [removeClone(clone.gluster, { ...clone, bricks })],
+      snapshot === undefined ? [] : [dropTemporarySnapshot(snapshot.gluster, snapshot)],
       volume === undefined
         ? []
         : [deleteGlusterVolume(volume.gluster, { ...volume, isIt: (found) => isOurs(found, volume.bricks) })],
       places.map((place) => requireUnused(place, bricks)),
       bricks.map((brick) => removeBrick(provisioner, brick)),
     ],
-    settle: ({ bricks }, operation) => bricks.flatMap(({ id }) => dropBrick(id, operation)),
+    settle: ({ bricks, places }, operation) => [
+      ...places.map((place) => takeCluster(place.cluster)),
+      ...bricks.flatMap(({ id }) => dropBrick(id, operation)),
+    ],
     unclaim: ({ bricks }, operation) => bricks.map(({ id }) => releaseBrick(id, 'debris', operation)),
   });
 
@@ -87,7 +119,7 @@ export function cleanBricks(settings: VolumeSettings): AnyOperation {
     },
     // The operation that leaves debris makes this one in the same batch, so the rows may still be its own here; whether
     // they are debris is the claim's to say. What is not there any more has been cleaned up.
-    plan: ({ bricks, places }, { volume }) => {
+    plan: ({ bricks, places }, { volume, clone, snapshot }) => {
       const live = bricks.find(({ state }) => state === 'ready');
       if (live !== undefined)
         return {
@@ -99,7 +131,9 @@ export function cleanBricks(settings: VolumeSettings): AnyOperation {
         plan: {
           bricks: bricks.map(({ brick }) => brick),
           places: places,
-          ...(volume === undefined ? {} : { volume: leftVolume(volume) }),
+          ...(volume === undefined ? {} : { volume: { ...volume, gluster: placeIn(volume.gluster) } }),
+          ...(clone === undefined ? {} : { clone: { ...clone, gluster: placeIn(clone.gluster) } }),
+          ...(snapshot === undefined ? {} : { snapshot: { ...snapshot, gluster: placeIn(snapshot.gluster) } }),
         },
         reasons: bricks.map(({ brick }) => `brick ${brick.id} on ${brick.storageHostname} belongs to no volume`),
       };
@@ -110,11 +144,7 @@ export function cleanBricks(settings: VolumeSettings): AnyOperation {
   });
 }
 
-function leftVolume({ name, bricks, gluster }: NonNullable<Static<typeof CleanBricks>['volume']>): LeftVolume {
+function placeIn(gluster: Static<typeof Place>): GlusterPlace {
   const members = Object.entries(gluster.members).map(([member, host]) => [member, hostId(host)]);
-  return {
-    name,
-    bricks,
-    gluster: { ...gluster, hosts: gluster.hosts.map(hostId), members: Object.fromEntries(members) },
-  };
+  return { ...gluster, hosts: gluster.hosts.map(hostId), members: Object.fromEntries(members) };
 }

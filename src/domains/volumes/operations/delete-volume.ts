@@ -2,18 +2,18 @@ import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { errors } from '../errors.ts';
-import type { ClusterView } from '../inventory/cluster-view.ts';
-import { readClusterViews } from '../inventory/read-cluster-views.ts';
-import { type BrickFound, bricksOfVolume, findVolume, type VolumeFound } from '../inventory/read-volume.ts';
+import { countSnapshots } from '../inventory/read-snapshot.ts';
 import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { dropBricksOf, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
+import { requireNoSnapshotsOf } from '../tables/snapshot-table.ts';
 import { dropVolume, holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { removeBrick } from './steps/brick-steps.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import type { VolumeSought } from './steps/look-for-volume.ts';
 import { deleteGlusterVolume, requireAllPeers, requireNoSnapshots, stopGlusterVolume } from './steps/volume-steps.ts';
+import { readVolumeView, type VolumeView, volumeAtHand } from './volume-at-hand.ts';
 
 const DeleteVolume = Type.Object({ volume: Type.String() }, { additionalProperties: false });
 
@@ -26,10 +26,8 @@ type DeletePlan = {
   readonly gluster: GlusterPlace;
 };
 
-interface DeleteView {
-  readonly volume: VolumeFound | undefined;
-  readonly bricks: readonly BrickFound[];
-  readonly cluster: ClusterView | undefined;
+interface DeleteView extends VolumeView {
+  readonly snapshots: number;
 }
 
 /**
@@ -47,6 +45,7 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
       takeCluster(gluster.cluster),
       requireMembers(gluster),
       holdVolume(volume, 'deleting', operation),
+      requireNoSnapshotsOf(volume),
       holdBricksOf(volume, 'deleting', operation, bricks.length),
     ],
 
@@ -81,23 +80,17 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
     kind: 'volume.delete',
     version: 1,
     input: DeleteVolume,
-    view: async (reader, { volume: id }) => {
-      const volume = await findVolume(reader, id);
-      const [bricks, [cluster]] = await Promise.all([
-        bricksOfVolume(reader, id),
-        volume === undefined ? [] : readClusterViews(reader, volume.cluster),
-      ]);
-      return { volume, bricks, cluster };
-    },
-    plan: ({ volume, bricks, cluster }, input, context) => {
-      if (volume === undefined || cluster === undefined)
-        return { kind: 'refused', error: errors.VOLUME_NOT_FOUND({ volume: input.volume }) };
-      const held = bricks.find(({ state, operation }) => state !== 'ready' || operation !== null);
-      if (volume.state !== 'ready' || volume.operation !== null || held !== undefined) {
-        const state = volume.state === 'ready' ? 'busy' : volume.state;
-        const operation = volume.operation ?? held?.operation ?? null;
-        return { kind: 'refused', error: errors.VOLUME_BUSY({ volume: volume.id, state, operation }) };
-      }
+    view: async (reader, { volume }) => ({
+      ...(await readVolumeView(reader, volume)),
+      snapshots: await countSnapshots(reader, volume),
+    }),
+    plan: (view, input, context) => {
+      const found = volumeAtHand(view, input.volume);
+      if (found instanceof Error) return { kind: 'refused', error: found };
+      const { volume, bricks, cluster } = found;
+      const { snapshots } = view;
+      if (snapshots > 0)
+        return { kind: 'refused', error: errors.VOLUME_HAS_SNAPSHOTS({ volume: volume.name, snapshots }) };
       return {
         kind: 'planned',
         plan: {

@@ -18,7 +18,7 @@ export type EligibleClusters =
 /** The clusters that may take a volume, in the order of asking (contract heketi-engine §2.1). */
 export function eligibleClusters(
   { clusters, nameTakenIn }: VolumeView,
-  { clusters: wanted, name = '' }: CreateVolumeInput,
+  { clusters: wanted, name = '' }: Pick<CreateVolumeInput, 'clusters' | 'name'>,
   { maxVolumesPerCluster }: VolumeSettings,
 ): EligibleClusters {
   const ids = wanted === undefined || wanted.length === 0 ? clusters.map(({ id }) => id) : wanted;

@@ -9,6 +9,7 @@ import {
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import { countSnapshots } from '../inventory/read-snapshot.ts';
 import { type BrickFound, bricksOfVolume, findBrick, findVolume, type VolumeFound } from '../inventory/read-volume.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { planReplacement, type ReplacementPlan } from './plan-replacement.ts';
@@ -28,6 +29,7 @@ interface EvictView {
   /** Absent for what is left of a volume that is gone. */
   readonly volume: VolumeFound | undefined;
   readonly volumeBricks: readonly BrickFound[];
+  readonly snapshots: number;
   readonly cluster: ClusterView | undefined;
 }
 
@@ -47,7 +49,11 @@ export function evictBrick(settings: VolumeSettings): AnyOperation {
     input: EvictBrick,
     view: readEvictView,
 
-    plan: ({ found, volume, volumeBricks, cluster }, { brick, healCheck }, context): PlanOutcome<ReplacementPlan> => {
+    plan: (
+      { found, volume, volumeBricks, snapshots, cluster },
+      { brick, healCheck },
+      context,
+    ): PlanOutcome<ReplacementPlan> => {
       if (found === undefined) return { kind: 'refused', error: errors.BRICK_NOT_FOUND({ brick }) };
       const { state, operation } = found;
       if (state !== 'ready' || operation !== null || volume === undefined || cluster === undefined)
@@ -57,7 +63,7 @@ export function evictBrick(settings: VolumeSettings): AnyOperation {
         const busy = { volume: volume.id, state: 'busy', operation: volume.operation ?? other.operation };
         return { kind: 'refused', error: errors.VOLUME_BUSY(busy) };
       }
-      const planned = planReplacement({ cluster, found, volume, volumeBricks, healCheck }, context);
+      const planned = planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck }, context);
       if (planned.kind === 'refused') return planned;
       const reasons = healCheck === false ? ['whether the volume is healed is not looked at'] : [];
       return { ...planned, reasons: [...reasons, ...planned.reasons] };
@@ -73,10 +79,11 @@ export function evictBrick(settings: VolumeSettings): AnyOperation {
 async function readEvictView(reader: Reader, { brick }: { readonly brick: string }): Promise<EvictView> {
   const found = await findBrick(reader, brick);
   const id = found?.volume ?? undefined;
-  const [volume, volumeBricks] = await Promise.all([
+  const [volume, volumeBricks, snapshots] = await Promise.all([
     id === undefined ? undefined : findVolume(reader, id),
     id === undefined ? [] : bricksOfVolume(reader, id),
+    id === undefined ? 0 : countSnapshots(reader, id),
   ]);
   const [cluster] = volume === undefined ? [] : await readClusterViews(reader, volume.cluster);
-  return { found, volume, volumeBricks, cluster };
+  return { found, volume, volumeBricks, snapshots, cluster };
 }

@@ -2,6 +2,7 @@ import type { PlanContext, PlanOutcome, Reader } from '../../../kernel/operation
 import { errors } from '../errors.ts';
 import type { AdminState, ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import { countSnapshots } from '../inventory/read-snapshot.ts';
 import {
   type BrickFound,
   bricksOfDevice,
@@ -18,6 +19,8 @@ export interface DeviceView {
   readonly bricks: readonly BrickFound[];
   readonly volume: VolumeFound | undefined;
   readonly volumeBricks: readonly BrickFound[];
+  /** Of that volume. */
+  readonly snapshots: number;
 }
 
 export type RemovalPlan = {
@@ -36,13 +39,14 @@ export async function readDeviceView(reader: Reader, device: string): Promise<De
     values: [device],
   });
   if (row === undefined)
-    return { device: undefined, cluster: undefined, bricks: [], volume: undefined, volumeBricks: [] };
+    return { device: undefined, cluster: undefined, bricks: [], volume: undefined, volumeBricks: [], snapshots: 0 };
   const bricks = (await bricksOfDevice(reader, device)).toSorted((a, b) => (a.brick.id < b.brick.id ? -1 : 1));
   const volumeId = bricks[0]?.volume ?? undefined;
-  const [[cluster], volume, volumeBricks] = await Promise.all([
+  const [[cluster], volume, volumeBricks, snapshots] = await Promise.all([
     readClusterViews(reader, String(row['cluster'])),
     volumeId === undefined ? undefined : findVolume(reader, volumeId),
     volumeId === undefined ? [] : bricksOfVolume(reader, volumeId),
+    volumeId === undefined ? 0 : countSnapshots(reader, volumeId),
   ]);
   const removedBy = row['removed_by'];
   return {
@@ -51,6 +55,7 @@ export async function readDeviceView(reader: Reader, device: string): Promise<De
     bricks,
     volume,
     volumeBricks,
+    snapshots,
   };
 }
 
@@ -84,7 +89,7 @@ export type RemovalOutcome = { readonly kind: 'empty' } | ReplacementOutcome;
 /** The next brick to go, and where to. */
 export function replacementFor(
   { device, healCheck }: Pick<RemovalPlan, 'device' | 'healCheck'>,
-  { cluster, bricks: [found], volume, volumeBricks }: DeviceView,
+  { cluster, bricks: [found], volume, volumeBricks, snapshots }: DeviceView,
   context: PlanContext,
 ): RemovalOutcome {
   if (found === undefined) return { kind: 'empty' };
@@ -92,5 +97,5 @@ export function replacementFor(
     const reason = `brick ${found.brick.id} belongs to no volume and waits to be cleaned up`;
     return { kind: 'refused', error: errors.DEVICE_BUSY({ device, reason }) };
   }
-  return planReplacement({ cluster, found, volume, volumeBricks, healCheck }, context);
+  return planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck }, context);
 }

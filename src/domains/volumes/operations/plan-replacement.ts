@@ -30,6 +30,8 @@ export interface Replaceable {
   readonly volume: VolumeFound;
   /** All of the volume's. */
   readonly volumeBricks: readonly BrickFound[];
+  /** How many the volume has. */
+  readonly snapshots: number;
   readonly healCheck: boolean | undefined;
 }
 
@@ -42,7 +44,7 @@ export type ReplacementOutcome =
  * role and group.
  */
 export function planReplacement(
-  { cluster, found, volume, volumeBricks, healCheck }: Replaceable,
+  { cluster, found, volume, volumeBricks, snapshots, healCheck }: Replaceable,
   context: PlanContext,
 ): ReplacementOutcome {
   const { brick: old } = found;
@@ -53,6 +55,11 @@ export function planReplacement(
     const operation = volume.operation ?? found.operation;
     return { kind: 'refused', error: errors.VOLUME_BUSY({ volume: volume.id, state, operation }) };
   }
+  if (snapshots > 0)
+    return {
+      kind: 'refused',
+      error: errors.BRICK_HAS_SNAPSHOTS({ brick: old.id, volume: volume.name, snapshots }),
+    };
   const peers = volumeBricks.filter(
     ({ brick, state }) => brick.setIndex === old.setIndex && brick.id !== old.id && state === 'ready',
   );
@@ -68,8 +75,10 @@ export function planReplacement(
   }
   const { candidate } = placed;
   const id = context.newId();
+  // An ordinary one, also in the place of one that Gluster made of a snapshot.
+  const { pool: _, lv: __, ...rest } = old;
   const next: PlacedBrick = {
-    ...old,
+    ...rest,
     id,
     device: candidate.device,
     deviceName: candidate.deviceName,

@@ -5,6 +5,7 @@ import type { VolumeSettings } from '../settings.ts';
 import { abandonBrick, dropBrick, holdBrick, insertBrick, releaseBrick } from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
+import { requireNoSnapshotsOf } from '../tables/snapshot-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
 import type { ReplacementPlan } from './plan-replacement.ts';
@@ -22,6 +23,7 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
       takeCluster(gluster.cluster),
       requireMembers(gluster),
       holdVolume(volume.id, 'ready', operation),
+      requireNoSnapshotsOf(volume.id),
       holdBrick(old.id, 'ready', 'leaving', operation),
       ...chargeDevices([next]),
       insertBrick(next, { volume: volume.id, state: 'joining', operation }),
@@ -44,23 +46,26 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
       ];
     },
 
-    settle: ({ volume, old, next }, operation) => [
+    settle: ({ volume, old, next, gluster }, operation) => [
+      takeCluster(gluster.cluster),
       ...dropBrick(old.id, operation),
       releaseBrick(next.id, 'ready', operation),
       releaseVolume(volume.id, operation),
     ],
 
-    unclaim: ({ volume, old, next }, operation) => [
+    unclaim: ({ volume, old, next, gluster }, operation) => [
+      takeCluster(gluster.cluster),
       ...dropBrick(next.id, operation),
       releaseBrick(old.id, 'ready', operation),
       releaseVolume(volume.id, operation),
     ],
 
-    leave: ({ volume, old, next }, operation, left) => {
+    leave: ({ volume, old, next, gluster }, operation, left) => {
       const isLeft = left.includes(prepareKey(next.id));
       const input: CleanInput = { bricks: isLeft ? [next.id] : [] };
       return {
         unclaim: [
+          takeCluster(gluster.cluster),
           ...(isLeft ? [abandonBrick(next.id, operation)] : dropBrick(next.id, operation)),
           releaseBrick(old.id, 'ready', operation),
           releaseVolume(volume.id, operation),

@@ -8,11 +8,11 @@ export function insertBrick(
   brick: PlacedBrick,
   { volume, state, operation }: { readonly volume: string; readonly state: BrickRowState; readonly operation: string },
 ): Statement {
-  const { id, device, setIndex, position, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path } = brick;
+  const { id, device, setIndex, position, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path, pool } = brick;
   return {
     sql: `insert into gluster_brick (id, volume, device, set_index, position, role, size_kib, pool_kib, metadata_kib,
-        charged_kib, gid, path, state, operation)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+        charged_kib, gid, path, state, operation, pool, lv)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     values: [
       id,
       volume,
@@ -28,7 +28,25 @@ export function insertBrick(
       path,
       state,
       operation,
+      pool ?? null,
+      brick.lv ?? null,
     ],
+  };
+}
+
+/**
+ * Gluster has made a brick of a snapshot, or put a brick of a volume back to one: what it is called on its host from now
+ * on. May be written twice.
+ */
+export function noteSnapshotBrick(
+  brick: string,
+  { path, pool, lv }: { readonly path: string; readonly pool: string; readonly lv: string },
+  operation: string,
+): Statement {
+  return {
+    sql: 'update gluster_brick set path = $1, pool = $2, lv = $3 where id = $4 and operation = $5',
+    values: [path, pool, lv, brick, operation],
+    changes: 1,
   };
 }
 
@@ -77,24 +95,48 @@ export function abandonBrick(brick: string, operation: string): Statement {
   };
 }
 
-/** Rows away, and exactly what they were charged goes back to their devices. */
+/**
+ * Rows away, and exactly what they were charged goes back to their devices: or over to a brick that shares the pool, which
+ * is there for as long as the last of them is (contract heketi-engine §6.3 rule 5). Comes behind what takes the cluster's
+ * row, so that two of a pool do not go at once and each hand over to the other.
+ */
 export function dropBrick(brick: string, operation: string): readonly Statement[] {
-  return drop('gluster_brick.id = $1 and operation = $2', [brick, operation], 1);
+  return drop((row) => `${row}.id = $1 and ${row}.operation = $2`, [brick, operation], 1);
 }
 
 /** All that an operation holds of a volume. */
 export function dropBricksOf(volume: string, operation: string, count: number): readonly Statement[] {
-  return drop('volume = $1 and operation = $2', [volume, operation], count);
+  return drop((row) => `${row}.volume = $1 and ${row}.operation = $2`, [volume, operation], count);
 }
 
-function drop(where: string, values: Statement['values'], changes: number): readonly Statement[] {
+const CHARGES = ['charged_kib', 'pool_kib', 'metadata_kib'] as const;
+
+function drop(isGone: (row: string) => string, values: Statement['values'], changes: number): readonly Statement[] {
+  // Only bricks that Gluster made of snapshots name their pool; the one that it was made for may not.
+  const shares = (heir: string, gone: string): string =>
+    `${heir}.pool = coalesce(${gone}.pool, 'tp_' || ${gone}.id) and ${heir}.device = ${gone}.device
+      and not (${isGone(heir)} and ${heir}.operation is not null)`;
+  const left = (column: string): string => `${column} = ${column} + (select sum(gone.${column}) from gluster_brick gone
+    where ${isGone('gone')} and ${shares('gluster_brick', 'gone')})`;
   return [
     {
-      sql: `update gluster_device set used_kib = used_kib - (
-          select sum(charged_kib) from gluster_brick where device = gluster_device.id and ${where})
-        where id in (select device from gluster_brick where ${where})`,
+      sql: `update gluster_brick set ${CHARGES.map(left).join(', ')}
+        where id in (select (select min(heir.id) from gluster_brick heir where ${shares('heir', 'gone')})
+          from gluster_brick gone where ${isGone('gone')} and gone.charged_kib > 0)`,
       values,
     },
-    { sql: `delete from gluster_brick where ${where}`, values, changes },
+    {
+      sql: `update gluster_brick set charged_kib = 0 where ${isGone('gluster_brick')} and charged_kib > 0
+        and exists (select 1 from gluster_brick heir where ${shares('heir', 'gluster_brick')})`,
+      values,
+    },
+    {
+      sql: `update gluster_device set used_kib = used_kib - (
+          select sum(charged_kib) from gluster_brick
+          where device = gluster_device.id and ${isGone('gluster_brick')})
+        where id in (select device from gluster_brick where ${isGone('gluster_brick')})`,
+      values,
+    },
+    { sql: `delete from gluster_brick where ${isGone('gluster_brick')}`, values, changes },
   ];
 }

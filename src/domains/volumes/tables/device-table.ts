@@ -24,6 +24,22 @@ export function chargeDevices(
     }));
 }
 
+/**
+ * Refused where one of the devices is being removed. It has no more room to give for what shares the pool of a brick, and
+ * a device that is offline keeps what it has.
+ */
+export function keepDevices(devices: readonly string[]): readonly Statement[] {
+  const ids = [...new Set(devices)].toSorted();
+  return [
+    {
+      sql: `update gluster_device set used_kib = used_kib where removed_by is null
+        and id in (${ids.map((_, index) => `$${index + 1}`).join(', ')})`,
+      values: ids,
+      changes: ids.length,
+    },
+  ];
+}
+
 /** From then on nothing else comes to it or goes from it, until `releaseDevice`. */
 export function holdDevice(device: string, operation: string): Statement {
   return {

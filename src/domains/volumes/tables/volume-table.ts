@@ -107,6 +107,15 @@ export function growVolume(volume: string, operation: string, addGib: number): S
   };
 }
 
+/** A volume is put back to what it was. */
+export function resizeVolume(volume: string, sizeGib: number, operation: string): Statement {
+  return {
+    sql: 'update gluster_volume set size_gib = $1 where id = $2 and operation = $3',
+    values: [sizeGib, volume, operation],
+    changes: 1,
+  };
+}
+
 export function releaseVolume(volume: string, operation: string): Statement {
   return {
     sql: `update gluster_volume set state = 'ready', operation = null where id = $1 and operation = $2`,

@@ -1,9 +1,10 @@
 import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
 import type { Row, Store } from '../../../kernel/store/index.ts';
 import { MARKER } from '../bricks/file-device.ts';
-import { logicalVolume, mountPoint, thinPool, volumeGroup } from '../brick-paths.ts';
+import { mountOf, poolOf, volumeGroup, volumeOf } from '../brick-paths.ts';
 import { imageBytes, lvmOf } from '../bricks/simulated-storage.ts';
-import { poolsOf } from '../gluster/simulated-pool.ts';
+import { mountPointOf, poolsOf } from '../gluster/simulated-pool.ts';
+import { snapshotsOfFleet } from '../gluster/simulated-snapshots.ts';
 
 /**
  * What must hold whenever no operation is open: devices are charged with exactly their bricks, hosts have exactly the
@@ -11,16 +12,17 @@ import { poolsOf } from '../gluster/simulated-pool.ts';
  */
 export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promise<readonly string[]> {
   const read = (sql: string): Promise<readonly Row[]> => store.read({ sql, values: [] });
-  const [drift, counts, held, bricks, volumes, devices, nodes] = await Promise.all([
+  const [drift, counts, held, bricks, volumes, devices, nodes, snapshots] = await Promise.all([
     read(`select id, used_kib, (select coalesce(sum(charged_kib), 0) from gluster_brick where device = gluster_device.id)
       as charged from gluster_device`),
     read(`select id, volume_count, (select count(*) from gluster_volume where cluster = gluster_cluster.id) as counted
       from gluster_cluster`),
     read(`select 'volume' as what, id, state from gluster_volume where operation is not null or state <> 'ready'
       union all select 'brick', id, state from gluster_brick where operation is not null or state <> 'ready'
+      union all select 'snapshot', id, state from gluster_snapshot where operation is not null or state <> 'ready'
       union all select 'device', id, state from gluster_device where removed_by is not null or state = 'adding'
       union all select 'node', id, state from gluster_node where removed_by is not null or state = 'adding'`),
-    read(`select brick.id, brick.device, brick.path, brick.volume, brick.set_index, brick.position, device.kind,
+    read(`select brick.id, brick.device, brick.path, brick.pool, brick.lv, brick.volume, brick.set_index, brick.position, device.kind,
         device.name as device_name, node.host, node.storage_hostname
       from gluster_brick brick join gluster_device device on device.id = brick.device
       join gluster_node node on node.id = device.node order by brick.set_index, brick.position`),
@@ -28,6 +30,8 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
     read(`select device.id, device.kind, device.name, device.state, device.pv_uuid, node.host
       from gluster_device device join gluster_node node on node.id = device.node`),
     read(`select id, cluster, storage_hostname, manage_hostnames, storage_hostnames from gluster_node`),
+    read(`select snapshot.name, snapshot.stem, snapshot.gluster_id, volume.gluster_id as volume
+      from gluster_snapshot snapshot join gluster_volume volume on volume.id = snapshot.volume`),
   ]);
   return [
     ...drift
@@ -44,6 +48,7 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
     ...held.map((row) => `${text(row, 'what')} ${text(row, 'id')} is held, or ${text(row, 'state')}`),
     ...fleet.hosts().flatMap((host) =>
       hostProblems(
+        fleet,
         host,
         bricks.filter((row) => row['host'] === host.id),
       ),
@@ -57,6 +62,8 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
     ...(await nameProblems(read, nodes)),
     ...poolProblems(fleet, nodes),
     ...glusterProblems(fleet, bricks, volumes),
+    ...snapshotProblems(fleet, snapshots),
+    ...(await poolChargeProblems(read)),
   ];
 }
 
@@ -128,10 +135,41 @@ function poolProblems(fleet: SimulatedFleet, nodes: readonly Row[]): readonly st
   });
 }
 
-function hostProblems(host: SimulatedHost, rows: readonly Row[]): readonly string[] {
+/** Each thin pool is charged to one of the bricks in it. */
+async function poolChargeProblems(read: (sql: string) => Promise<readonly Row[]>): Promise<readonly string[]> {
+  const rows = await read(`select brick.device, coalesce(brick.pool, 'tp_' || brick.id) as pool,
+      sum(case when charged_kib > 0 then 1 else 0 end) as charged
+    from gluster_brick brick join gluster_device device on device.id = brick.device
+    where device.kind = 'lvm-thin' group by 1, 2`);
+  return rows
+    .filter((row) => Number(row['charged']) !== 1)
+    .map((row) => `${text(row, 'pool')} on ${text(row, 'device')} is charged ${text(row, 'charged')} times`);
+}
+
+function snapshotProblems(fleet: SimulatedFleet, rows: readonly Row[]): readonly string[] {
+  return difference(
+    'Gluster snapshots',
+    rows.map((row) => ['name', 'stem', 'gluster_id', 'volume'].map((column) => text(row, column)).join(' ')),
+    Object.values(snapshotsOfFleet(fleet)).map(({ name, stem, id, volumeId }) => [name, stem, id, volumeId].join(' ')),
+  );
+}
+
+function hostProblems(fleet: SimulatedFleet, host: SimulatedHost, rows: readonly Row[]): readonly string[] {
+  const snapshots = Object.values(snapshotsOfFleet(fleet)).flatMap(({ isActive, bricks }) =>
+    bricks.filter((brick) => brick.host === host.id).map((brick) => ({ ...brick, isActive })),
+  );
+  // What Gluster made is mounted by it, and never in fstab.
+  const own = rows.filter((row) => row['pool'] === null);
   const wanted = {
-    storage: rows.flatMap((row) => storageOf(row)),
-    mounts: rows.map((row) => mountPoint(text(row, 'device'), text(row, 'id'))),
+    storage: [
+      ...new Set(rows.flatMap((row) => storageOf(row))),
+      ...snapshots.map(({ source }) => source.replace('/dev/mapper/', '').replace('-', '/')),
+    ],
+    mounts: [
+      ...rows.map((row) => mountOf({ path: text(row, 'path') })),
+      ...snapshots.filter(({ isActive }) => isActive).map(mountPointOf),
+    ],
+    fstab: own.map((row) => mountOf({ path: text(row, 'path') })),
   };
   const fstab = (host.files.read('/etc/fstab') ?? '').split('\n').filter((line) => line !== '');
   return [
@@ -143,7 +181,7 @@ function hostProblems(host: SimulatedHost, rows: readonly Row[]): readonly strin
     ),
     ...difference(
       `fstab on ${host.id}`,
-      wanted.mounts,
+      wanted.fstab,
       fstab.map((line) => line.split(' ')[1] ?? line),
     ),
   ];
@@ -152,7 +190,8 @@ function hostProblems(host: SimulatedHost, rows: readonly Row[]): readonly strin
 function storageOf(row: Row): readonly string[] {
   const [id, device] = [text(row, 'id'), text(row, 'device')];
   if (row['kind'] === 'file') return [`${text(row, 'device_name')}/${id}.img`];
-  return [`${volumeGroup(device)}/${thinPool(id)}`, `${volumeGroup(device)}/${logicalVolume(id)}`];
+  const brick = { id, ...(row['pool'] === null ? {} : { pool: text(row, 'pool'), lv: text(row, 'lv') }) };
+  return [poolOf(brick), volumeOf(brick) ?? ''].map((name) => `${volumeGroup(device)}/${name}`);
 }
 
 function storageOn(host: SimulatedHost): readonly string[] {

@@ -1,5 +1,7 @@
-import type { ForwardOnlyStep, ReversibleStep } from '../../../../kernel/operations/index.ts';
+import type { ForwardOnlyStep, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import type { BrickProvisioner } from '../../bricks/provisioner.ts';
+import { countPoolTenants } from '../../inventory/pool-tenants.ts';
+import { findBrick } from '../../inventory/read-volume.ts';
 import type { PlacedBrick } from '../../placed-brick.ts';
 import { deviceLock } from '../../lock-names.ts';
 
@@ -34,18 +36,28 @@ export function removeBrick(provisioner: BrickProvisioner, brick: PlacedBrick): 
     title: `remove brick ${brick.id} from ${brick.storageHostname}, device ${brick.deviceName}`,
     ...placeOf(brick),
     forwardOnly: 'the data of a removed brick are gone',
-    observe: async ({ host }) => {
-      const state = await provisioner.observe(host, brick);
+    observe: async (context) => {
+      const state = await provisioner.observe(context.host, await asItIs(context, brick));
       if (state.kind === 'absent') return { kind: 'done', result: null };
       return { kind: 'not-done', found: state.kind === 'ready' ? 'the whole brick' : state.found };
     },
-    run: async ({ host }) => {
-      await provisioner.remove(host, brick);
+    run: async (context) => {
+      await takeAway(context, provisioner, await asItIs(context, brick));
       return null;
     },
   };
 }
 
-function placeOf({ host, device }: PlacedBrick) {
+/** With its pool, unless other bricks have volumes in it. */
+export async function takeAway(context: StepContext, provisioner: BrickProvisioner, brick: PlacedBrick): Promise<void> {
+  await provisioner.remove(context.host, brick, async () => (await countPoolTenants(context.reader, brick)) > 0);
+}
+
+/** What Gluster made of a snapshot has its names in its row alone, perhaps since the plan was made. */
+export async function asItIs({ reader }: StepContext, brick: PlacedBrick): Promise<PlacedBrick> {
+  return brick.pool === undefined ? brick : ((await findBrick(reader, brick.id))?.brick ?? brick);
+}
+
+export function placeOf({ host, device }: PlacedBrick) {
   return { host, locks: [deviceLock(device)], deadlineMs: BRICK_DEADLINE_MS };
 }

@@ -81,6 +81,20 @@ export function knowsHostsOf(
     (hosts.includes(host) && (members.length > 1 || place.hosts.length === 1));
 }
 
+/**
+ * That what the step's host does not know is not there: it knows the pool of the bricks.
+ *
+ * @throws GLUSTER_NOT_IN_POOL
+ */
+export async function requirePool(
+  { host }: Pick<StepContext, 'host'>,
+  place: GlusterPlace,
+  bricks: readonly string[],
+): Promise<void> {
+  if (!knowsHostsOf(bricks, place)(host.id, await glusterOn(host).members()))
+    throw notInPool(host.id, bricks, 'it knows none of them');
+}
+
 export function notInPool(host: HostId, bricks: readonly string[], reason: string): CodedError {
   return errors.GLUSTER_NOT_IN_POOL({ host, bricks: hostNames(bricks), reason });
 }

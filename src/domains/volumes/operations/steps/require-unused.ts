@@ -1,12 +1,12 @@
 import type { ForwardOnlyStep } from '../../../../kernel/operations/index.ts';
 import { errors } from '../../errors.ts';
 import { glusterBrick, type PlacedBrick } from '../../placed-brick.ts';
+import { asItIs } from './brick-steps.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
 import { askThePool } from './look-for-volume.ts';
 
 /** Our rows say that nobody needs the bricks; this asks Gluster, before their data go. */
 export function requireUnused(place: GlusterPlace, bricks: readonly PlacedBrick[]): ForwardOnlyStep {
-  const names = new Map(bricks.map((brick) => [glusterBrick(brick), brick.id]));
   return {
     key: `unused-${place.cluster}`,
     title: `check that no Gluster volume names the bricks`,
@@ -15,7 +15,9 @@ export function requireUnused(place: GlusterPlace, bricks: readonly PlacedBrick[
     // Only a look can tell, and it is the work itself.
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      const here = bricks.filter(({ storageHostname }) => storageHostname in place.members).map(glusterBrick);
+      const known = await Promise.all(bricks.map((brick) => asItIs(context, brick)));
+      const names = new Map(known.map((brick) => [nameOf(brick), brick.id]));
+      const here = known.filter(({ storageHostname }) => storageHostname in place.members).map(nameOf);
       for (const volume of await askThePool(context, place, here, (driver) => driver.all()))
         for (const { name } of volume.bricks) {
           const brick = names.get(name);
@@ -24,4 +26,9 @@ export function requireUnused(place: GlusterPlace, bricks: readonly PlacedBrick[
       return null;
     },
   };
+}
+
+/** One that Gluster never made has no path: then it is its host alone. */
+function nameOf(brick: PlacedBrick): string {
+  return brick.path === '' ? `${brick.storageHostname}:/` : glusterBrick(brick);
 }

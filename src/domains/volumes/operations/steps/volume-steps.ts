@@ -120,10 +120,15 @@ export function requireNoSnapshots(place: GlusterPlace, volume: VolumeSought): R
 }
 
 /**
- * Gluster deletes no volume while a member of the pool is down, not even one without a brick of it [recorded]. A host
- * that is not in the pool is found here too, before anything is stopped.
+ * Gluster deletes no volume while a member of the pool is down, not even one without a brick of it [recorded], and no
+ * snapshot whole. A host that is not in the pool is found here too, before anything is stopped.
  */
-export function requireAllPeers(place: GlusterPlace, volume: VolumeSought): ReversibleStep {
+export function requireAllPeers(
+  place: GlusterPlace,
+  volume: VolumeSought,
+  /** What is to become of it, for the error. */
+  verb = 'deleted',
+): ReversibleStep {
   const { name } = volume;
   const down = async (context: StepContext): Promise<readonly string[]> => {
     const { host } = context;
@@ -144,7 +149,7 @@ export function requireAllPeers(place: GlusterPlace, volume: VolumeSought): Reve
       }),
     run: async (context) => {
       const peers = await down(context);
-      if (peers.length > 0) throw errors.GLUSTER_PEERS_DOWN({ volume: name, peers });
+      if (peers.length > 0) throw errors.GLUSTER_PEERS_DOWN({ volume: name, peers, verb });
       return null;
     },
     undo: () => Promise.resolve(),
@@ -193,7 +198,7 @@ export function deleteGlusterVolume(place: GlusterPlace, volume: VolumeSought): 
   };
 }
 
-async function removeIfThere(context: StepContext, place: GlusterPlace, volume: VolumeSought): Promise<void> {
+export async function removeIfThere(context: StepContext, place: GlusterPlace, volume: VolumeSought): Promise<void> {
   const found = await lookForVolume(context, place, volume);
   if (found === undefined) return;
   const driver = gluster(context, place);
