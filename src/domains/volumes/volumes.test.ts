@@ -305,7 +305,7 @@ describe('volumes', () => {
     await write(`update gluster_volume set state = 'ready', gluster_id = 'g'`);
     const storageHosts = ['c1-n1', 'c1-n2', 'c1-n3'];
     const shown = await volumes.volumes.get('v');
-    expect(shown).toEqual({ ...aRow, glusterId: 'g', state: 'ready', storageHosts, bricks: [] });
+    expect(shown).toEqual({ ...aRow, glusterId: 'g', state: 'ready', storageHosts, bricks: [], rebalance: null });
     expect(JSON.stringify(shown.request)).toBe(JSON.stringify(aRow.request));
   });
 
