@@ -1414,6 +1414,11 @@ export interface components {
             volume?: string;
             sizeKib: number;
             /**
+             * @description An arbiter has names and attributes of files, no data.
+             * @enum {unknown}
+             */
+            role: "data" | "arbiter";
+            /**
              * @description `joining` takes the place of one that is `leaving`; `debris` is left over, and is cleaned up.
              * @enum {unknown}
              */
@@ -1924,6 +1929,14 @@ export interface components {
             /** @description For `after` of the next page; absent on the last one. */
             next?: string;
         };
+        PlacementRules: {
+            /** @description The larger files are, the smaller are arbiters. That of the configuration without it. */
+            averageFileSizeKib?: number;
+            /** @description Rules that every device with a brick follows. */
+            require?: components["schemas"]["TagRule"][];
+            /** @description Wishes: devices that fulfil more of them come first. */
+            prefer?: components["schemas"]["TagRule"][];
+        };
         /** @description An error: problem details (RFC 9457). */
         Problem: {
             /** @description Where the code is explained, as a reference to a page of this server. */
@@ -2013,6 +2026,11 @@ export interface components {
             kind: "replicate";
             /** @description 1 to 3. */
             replica: number;
+            /**
+             * @description Whether the third brick of each set is an arbiter: small, with names and attributes and no data.
+             *     With 3 replicas only.
+             */
+            arbiter?: boolean;
         };
         Role: {
             name: string;
@@ -2129,6 +2147,14 @@ export interface components {
             remove?: string[];
             /** @description Whether all that `set` does not name go too; `false` without it. */
             replaces?: boolean;
+        };
+        TagRule: {
+            /** @description Of a device, or of its node where it has none. */
+            tag: string;
+            /** @description Empty: also of devices without the tag. */
+            value: string;
+            /** @description Whether it must be another value. False without it. */
+            not?: boolean;
         };
         Token: {
             /** @description Names the token and opens nothing. */
@@ -2254,6 +2280,7 @@ export interface components {
              * @enum {unknown}
              */
             zones: "strict" | "none";
+            placement: components["schemas"]["PlacementRules"];
             glusterId?: string;
             /** @description Whom clients mount it from: `HOST:/NAME`. */
             storageHosts: string[];
@@ -2303,6 +2330,7 @@ export interface components {
              * @enum {unknown}
              */
             zoneChecking?: "strict" | "none";
+            placement?: components["schemas"]["PlacementRules"];
             /** @description Name or id; `default` without it. */
             project?: string;
         };

@@ -12,6 +12,8 @@ export function volumeSettings({ heketi, volumes }: Config): VolumeSettings {
     maxBrickGib: bricks.maxSizeGib,
     maxBricksPerVolume: bricks.maxPerVolume,
     maxVolumesPerCluster: heketi.maxVolumesPerCluster < 0 ? Number.MAX_SAFE_INTEGER : heketi.maxVolumesPerCluster,
+    minArbiterMib: volumes.minArbiterMib,
+    averageFileSizeKib: bricks.averageFileSizeKib,
     zoneChecking: heketi.zoneChecking,
     optionsBefore: volumeOptionsIn(volumeOptions.preRequest),
     optionsAfter: volumeOptionsIn(volumeOptions.postRequest),

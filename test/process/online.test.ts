@@ -148,7 +148,7 @@ describe('commands that talk to a server', unhurried, () => {
     // What was shown is what was done.
     expect(new Set(asJson[0]?.bricks.map((brick) => brick.id))).toEqual(planned);
     expect(await ok('volume show backup')).toMatch(
-      /^BRICK +NODE +SIZE +STATE +PATH\n(.*node\d\.example\.org +100 GiB.*\n){3}/m,
+      /^BRICK +NODE +SIZE +ROLE +STATE +PATH\n(.*node\d\.example\.org +100 GiB.*\n){3}/m,
     );
     expect(await ok(`volume show ${id}`)).toBe(await ok('volume show backup'));
     expect(await fails('volume create backup --size 1')).toEqual([1, expect.stringContaining('(VOLUME_NAME_TAKEN)')]);

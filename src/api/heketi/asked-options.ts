@@ -1,4 +1,3 @@
-import { Refusal } from './refusal.ts';
 import type { HeketiSettings } from './settings.ts';
 
 export interface OptionsAsked {
@@ -6,29 +5,17 @@ export interface OptionsAsked {
   readonly passedOn: readonly { readonly key: string; readonly value: string }[];
   /** As the reply lists them: those of the configuration around those of the request, empty ones too (Q5). */
   readonly shown: readonly string[];
-  readonly zoneChecking: 'strict' | 'none' | undefined;
 }
 
-const ZONES = 'user.heketi.zone-checking';
-const TAGS = 'user.heketi.device-tag-match';
-const ARBITER = 'user.heketi.arbiter';
-const YES = /^(?:1|t|T|true|TRUE|True)$/;
-
-/** `key value` texts, with those that steer the placement (contract heketi-api §9.6); of equal ones the last counts. */
+/** `key value` texts (contract heketi-api §9.6). Those that steer the placement are read where the volume is placed. */
 export function optionsAsked(
   asked: readonly string[],
   { optionsBefore, optionsAfter }: Pick<HeketiSettings, 'optionsBefore' | 'optionsAfter'>,
 ): OptionsAsked {
   const shown = [...optionsBefore, ...asked, ...optionsAfter];
-  const last = new Map(shown.map(optionOf).map(({ key, value }) => [key, value]));
-  checkTagRule(last.get(TAGS) ?? '');
-  if (shown.map(optionOf).some(({ key, value }) => key === ARBITER && YES.test(value)))
-    throw new Refusal(501, 'Making a volume with an arbiter is not supported by this version');
-  const zones = last.get(ZONES);
   return {
     passedOn: asked.map(optionOf).filter(({ key }) => key !== ''),
     shown,
-    zoneChecking: zones === undefined ? undefined : zones === 'strict' ? 'strict' : 'none',
   };
 }
 
@@ -44,12 +31,4 @@ export function optionOf(text: string): { readonly key: string; readonly value: 
   const trimmed = text.trim();
   const end = trimmed.search(/\s/);
   return end === -1 ? { key: trimmed, value: '' } : { key: trimmed.slice(0, end), value: trimmed.slice(end).trim() };
-}
-
-function checkTagRule(rule: string): void {
-  if (rule === '') return;
-  if (!/^[^!=]+!?=[^=]*$/.test(rule))
-    throw new Refusal(500, `Failed to allocate new volume: Invalid tag matching rule: Invalid tag match rule: ${rule}`);
-  // A volume on other devices than those that were asked for would be worse than none.
-  throw new Refusal(501, 'Placement by device tags is not supported by this version');
 }

@@ -112,7 +112,7 @@ function checkSize(sizeGib: number, durability: Durability, minBrickGib: number)
 function inputOf(
   { size, name, clusters, durability: asked, gid, snapshot }: Wish,
   durability: Durability,
-  { passedOn, shown, zoneChecking }: OptionsAsked,
+  { passedOn, shown }: OptionsAsked,
   project: string,
 ) {
   const { type, replicate, disperse } = asked;
@@ -124,7 +124,6 @@ function inputOf(
     ...(gid === 0 ? {} : { gid }),
     ...(snapshot.enable ? { snapshotFactor: snapshot.factor } : {}),
     ...(passedOn.length === 0 ? {} : { options: passedOn }),
-    ...(zoneChecking === undefined ? {} : { zoneChecking }),
     project,
     request: keptRequest({
       // compat(heketi): Q8, the default number of replicas is used and not shown.

@@ -278,18 +278,53 @@ describe('making a volume', () => {
       return [status, body];
     };
     expect(await create({ block: true })).toEqual([501, expect.stringMatching(/^Block hosting volumes /)]);
-    expect(await create({ glustervolumeoptions: ['user.heketi.device-tag-match a=b'] })).toEqual([
-      501,
-      expect.stringMatching(/device tags/),
+  });
+
+  it('makes an arbiter for the option of it, and shows the volume as it was asked for', async () => {
+    const world = await withCluster();
+    const options = ['user.heketi.arbiter true', 'user.heketi.average-file-size 32'];
+    const id = await addVolume(world, { size: 64, durability: replicate(3), glustervolumeoptions: options });
+    const shown = parsed<VolumeJson>(await world.call('GET', `/volumes/${id}`));
+    expect(shown).toMatchObject({
+      durability: { type: 'replicate', replicate: { replica: 3 }, disperse: {} },
+      glustervolumeoptions: ['', ...options, ''],
+    });
+    expect(shown.bricks.map(({ size }) => size).toSorted((a, b) => a - b)).toEqual([kib(2), kib(64), kib(64)]);
+  });
+
+  it('refuses an arbiter beside two copies, and for files that are larger than the bricks', async () => {
+    const world = await withCluster();
+    const glustervolumeoptions = ['user.heketi.arbiter 1', 'user.heketi.average-file-size 2000000'];
+    const create = (replica: number) =>
+      world.call('POST', '/volumes', { json: { size: 1, durability: replicate(replica), glustervolumeoptions } });
+    expect(await create(2)).toMatchObject({ status: 400, body: expect.stringMatching(/3 replicas/) });
+    expect(await create(3)).toMatchObject(
+      allocation(`Average file size (2000000) is greater than Brick size (${kib(1)})`),
+    );
+  });
+
+  it('puts bricks where the rule for tags allows it', async () => {
+    const world = await withCluster();
+    await world.store.write([
+      { sql: `update gluster_node set tags = '{"rack":"a"}' where host <> 'c1-n1'`, values: [] },
+      { sql: `update gluster_device set tags = '{"rack":"b"}' where id = $1`, values: [three.devices[4]?.id ?? ''] },
     ]);
-    expect(await create({ glustervolumeoptions: ['user.heketi.device-tag-match nonsense'] })).toEqual([
-      500,
-      'Failed to allocate new volume: Invalid tag matching rule: Invalid tag match rule: nonsense\n',
-    ]);
-    expect(await create({ durability: replicate(3), glustervolumeoptions: ['user.heketi.arbiter true'] })).toEqual([
-      501,
-      'Making a volume with an arbiter is not supported by this version\n',
-    ]);
+    const make = (rule: string, replica: number) =>
+      world.call('POST', '/volumes', {
+        json: {
+          size: 1,
+          durability: replicate(replica),
+          glustervolumeoptions: [`user.heketi.device-tag-match ${rule}`],
+        },
+      });
+    const end = await world.end(await make('rack=b', 1));
+    const { bricks } = parsed<VolumeJson>(await world.call('GET', `/volumes/${idIn(end)}`));
+    expect(bricks).toMatchObject([{ device: three.devices[4]?.id }]);
+    expect((await make('rack!=b', 3)).status).toBe(202);
+    expect(await make('rack=a', 3)).toMatchObject(allocation('No space'));
+    expect(await make('nonsense', 1)).toMatchObject(
+      allocation('Invalid tag matching rule: Invalid tag match rule: nonsense'),
+    );
   });
 
   it('places the bricks of a set in different zones where that is asked for', async () => {

@@ -19,6 +19,10 @@ export async function whyNoVolume(api: HeketiApi, { code, fields }: CodedError):
       return joined('No eligible cluster for volume', await reasonsOf(api, fields));
     case 'VOLUME_NO_SPACE':
       return joined('Unable to create volume on any cluster:', await reasonsOf(api, fields));
+    case 'VOLUME_TAG_RULE_INVALID':
+      return `Invalid tag matching rule: Invalid tag match rule: ${String(fields['rule'])}`;
+    case 'VOLUME_FILES_TOO_LARGE':
+      return `Average file size (${String(fields['averageFileSizeKib'])}) is greater than Brick size (${String(fields['brickKib'])})`;
     default:
       return undefined;
   }

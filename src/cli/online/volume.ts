@@ -14,6 +14,7 @@ import { withServer } from './with-server.ts';
 
 type Volume = Schemas['Volume'];
 type Durability = Schemas['Durability'];
+type TagRule = Schemas['TagRule'];
 
 /** `volume`: what clients mount. */
 export function volumeCommand(): Command {
@@ -33,6 +34,10 @@ interface CreateOptions extends StartOptions {
   readonly replica?: number;
   readonly disperse?: Durability;
   readonly copies: boolean;
+  readonly arbiter?: boolean;
+  readonly averageFileSize?: number;
+  readonly requireTag?: readonly TagRule[];
+  readonly preferTag?: readonly TagRule[];
   readonly gid?: number;
   readonly snapshotFactor?: number;
   readonly option?: Readonly<Record<string, string>>;
@@ -57,6 +62,17 @@ function createCommand(): Command {
         .conflicts('replica'),
     )
     .addOption(new Option('--no-copies', 'one copy alone: lost with its disk').conflicts(['replica', 'disperse']))
+    .addOption(
+      new Option(
+        '--arbiter',
+        'two copies and an arbiter: a small third brick with names and attributes, no data',
+      ).conflicts(['replica', 'disperse', 'copies']),
+    )
+    .option(
+      '--average-file-size <KiB>',
+      'from which the size of arbiters follows; that of the configuration without it',
+      wholeNumber(1),
+    )
     .option('--gid <id>', 'a group that may write to its root', wholeNumber(0))
     .option('--snapshot-factor <factor>', 'room for snapshots: how much larger pools are made than bricks', parseFactor)
     .option('--option <key=value>', 'an option of Gluster; may be given several times', addPair)
@@ -64,6 +80,12 @@ function createCommand(): Command {
     .addOption(
       new Option('--zone-checking <how>', 'whether copies must be in different zones').choices(['strict', 'none']),
     )
+    .option(
+      '--require-tag <key=value>',
+      'only on devices with this tag, or with key!=value without it; may be given several times',
+      addRule,
+    )
+    .option('--prefer-tag <key=value>', 'likewise, as far as there is room', addRule)
     .option('--project <project>', 'whose it is: name or id; `default` without it')
     .addHelpText(
       'after',
@@ -71,6 +93,7 @@ function createCommand(): Command {
 Examples:
   hostreeve volume create backup --size 100GiB
   hostreeve volume create --size 2TiB --disperse 4+2 --option network.ping-timeout=20
+  hostreeve volume create web --size 100GiB --arbiter --require-tag disk=ssd --prefer-tag rack!=a
   hostreeve volume create backup --size 100 --dry-run`,
     );
   return addStartOptions(command).action((name: string | undefined, options: CreateOptions) =>
@@ -85,6 +108,7 @@ Examples:
         ...(option === undefined ? {} : { options: Object.entries(option).map(([key, value]) => ({ key, value })) }),
         ...(cluster === undefined ? {} : { clusters: [...cluster] }),
         ...(zoneChecking === undefined ? {} : { zoneChecking }),
+        ...placementOf(options),
         ...(project === undefined ? {} : { project }),
       };
       return startOperation(command, client, options, {
@@ -95,7 +119,23 @@ Examples:
   );
 }
 
-function durabilityOf({ replica = 3, disperse, copies }: CreateOptions): Durability {
+function placementOf({
+  averageFileSize,
+  requireTag,
+  preferTag,
+}: CreateOptions): Pick<Schemas['VolumeWish'], 'placement'> {
+  if (averageFileSize === undefined && requireTag === undefined && preferTag === undefined) return {};
+  return {
+    placement: {
+      ...(averageFileSize === undefined ? {} : { averageFileSizeKib: averageFileSize }),
+      ...(requireTag === undefined ? {} : { require: [...requireTag] }),
+      ...(preferTag === undefined ? {} : { prefer: [...preferTag] }),
+    },
+  };
+}
+
+function durabilityOf({ replica = 3, disperse, copies, arbiter = false }: CreateOptions): Durability {
+  if (arbiter) return { kind: 'replicate', replica, arbiter };
   return copies ? (disperse ?? { kind: 'replicate', replica }) : { kind: 'none' };
 }
 
@@ -115,6 +155,13 @@ function parseSize(text: string): number {
   if (count === '' || factor === undefined || Number(count) === 0)
     throw new InvalidArgumentError('Give a whole number of GiB, TiB or PiB, such as 100GiB.');
   return Number(count) * factor;
+}
+
+/** Takes one more `KEY=VALUE`, or `KEY!=VALUE`. */
+function addRule(text: string, before: readonly TagRule[] | undefined): readonly TagRule[] {
+  const { tag, how, value = '' } = /^(?<tag>[^=!]+)(?<how>!?=)(?<value>.*)$/.exec(text)?.groups ?? {};
+  if (tag === undefined) throw new InvalidArgumentError('Give KEY=VALUE or KEY!=VALUE.');
+  return [...(before ?? []), { tag, value, ...(how === '!=' ? { not: true } : {}) }];
 }
 
 function parseDisperse(text: string): Durability {
@@ -146,16 +193,24 @@ const detailColumns: Columns<Volume> = {
   GROUP: ({ gid }) => (gid === 0 ? undefined : gid),
   'SNAPSHOT FACTOR': ({ snapshotFactor }) => snapshotFactor,
   REBALANCE: ({ rebalance }) => (rebalance === 'none' ? undefined : rebalance),
+  REQUIRES: ({ placement }) => rulesText(placement.require),
+  PREFERS: ({ placement }) => rulesText(placement.prefer),
   OPTIONS: ({ options }) =>
     options.length === 0 ? undefined : options.map(({ key, value }) => `${key}=${value}`).join(' '),
 };
+
+function rulesText(rules: readonly TagRule[] = []): string | undefined {
+  return rules.length === 0
+    ? undefined
+    : rules.map(({ tag, value, not = false }) => `${tag}${not ? '!=' : '='}${value}`).join(' ');
+}
 
 function durabilityText(durability: Durability): string {
   switch (durability.kind) {
     case 'none':
       return 'no copies';
     case 'replicate':
-      return `replica ${durability.replica}`;
+      return durability.arbiter ? 'replica 2 + arbiter' : `replica ${durability.replica}`;
     case 'disperse':
       return `disperse ${durability.data}+${durability.redundancy}`;
   }
@@ -194,6 +249,7 @@ function showCommand(): Command {
         BRICK: ({ id }) => id,
         NODE: ({ node }) => nameOf(node),
         SIZE: ({ sizeKib }) => sizeText(sizeKib),
+        ROLE: ({ role }) => role,
         STATE: ({ state }) => state,
         PATH: ({ path }) => path,
       };

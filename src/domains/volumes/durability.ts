@@ -2,10 +2,15 @@
 export type Durability =
   /** One copy, spread over the bricks. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'replicate'; readonly replica: number }
+  | {
+      readonly kind: 'replicate';
+      readonly replica: number;
+      /** The last brick of each set is an arbiter; `replica` is 3 then, and counts it. Absent: false. */
+      readonly arbiter?: boolean;
+    }
   | { readonly kind: 'disperse'; readonly data: number; readonly redundancy: number };
 
-/** An arbiter brick holds names and attributes, no data. Nothing places one yet; imported volumes have them. */
+/** An arbiter brick holds names and attributes, no data. */
 export type BrickRole = 'data' | 'arbiter';
 
 /** Combinations of data and redundancy that Gluster handles well; Heketi takes no others. */
@@ -26,6 +31,15 @@ export function setSizeOf(durability: Durability): number {
     case 'disperse':
       return durability.data + durability.redundancy;
   }
+}
+
+export function hasArbiter(durability: Durability): boolean {
+  return durability.kind === 'replicate' && durability.arbiter === true;
+}
+
+/** What the brick at a position of a set is: Gluster takes the last one of each for the arbiter. */
+export function roleAt(durability: Durability, position: number): BrickRole {
+  return hasArbiter(durability) && position === setSizeOf(durability) - 1 ? 'arbiter' : 'data';
 }
 
 /** How many bricks of a set hold different data: the size of a set is so many bricks. */
@@ -50,7 +64,9 @@ export function describeDurability(durability: Durability): string {
     case 'none':
       return 'without copies';
     case 'replicate':
-      return `${durability.replica} replicas`;
+      return hasArbiter(durability)
+        ? `${durability.replica - 1} replicas and an arbiter`
+        : `${durability.replica} replicas`;
     case 'disperse':
       return `disperse ${durability.data}+${durability.redundancy}`;
   }

@@ -78,6 +78,28 @@ export const errors = defineErrors({
     remedy: 'Nothing can be moved between the bricks of one set. Start the volume on a host if it is stopped.',
     text: (e: { volume: string; reason: string }) => `the volume ${e.volume} cannot be rebalanced: ${e.reason}`,
   },
+  VOLUME_ARBITER_NEEDS_THREE: {
+    status: 400,
+    retry: 'never',
+    when: 'A volume with an arbiter was to have other than three replicas: two with the data, and the arbiter.',
+    remedy: 'Ask for three replicas, or for no arbiter.',
+    text: (e: { replica: number }) => `a volume with an arbiter has 3 replicas, the arbiter counted, not ${e.replica}`,
+  },
+  VOLUME_TAG_RULE_INVALID: {
+    status: 400,
+    retry: 'never',
+    when: 'The option `user.heketi.device-tag-match` of a volume is no rule.',
+    remedy: 'Give `name=value` or `name!=value`, without dashes and spaces; or use the rules of our own API.',
+    text: (e: { rule: string }) => `'${e.rule}' is no rule for tags of devices`,
+  },
+  VOLUME_FILES_TOO_LARGE: {
+    status: 400,
+    retry: 'never',
+    when: 'The files of a volume with an arbiter are expected to be larger than its bricks.',
+    remedy: 'Give a smaller average size of files, or make the volume larger.',
+    text: (e: { averageFileSizeKib: number; brickKib: number }) =>
+      `files of ${e.averageFileSizeKib} KiB on average do not fit into bricks of at most ${e.brickKib} KiB`,
+  },
   VOLUME_OPTION_REFUSED: {
     status: 400,
     retry: 'never',

@@ -64,6 +64,7 @@ export { volumeMigrations } from './migrations.ts';
 export type { ClusterCause } from './operations/cluster-cause.ts';
 export type { ExpansionCause } from './operations/expansion-cause.ts';
 export type { CreateVolumeInput } from './operations/create-volume-input.ts';
+export { placementBy, readOptions } from './operations/steering-options.ts';
 export { DEFAULT_SETTINGS, type VolumeOption, type VolumeSettings } from './settings.ts';
 export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 

@@ -151,6 +151,11 @@ export const volumeMigrations: readonly Migration[] = [
     ],
   },
   {
+    name: '0105-g1-add-placement-rules',
+    // What the bricks of a volume were chosen by beside its zones, so that later ones are chosen likewise.
+    statements: ({ json }) => [`alter table gluster_volume add column placement ${json} not null default '{}'`],
+  },
+  {
     name: '0107-g1-add-brick-order',
     statements: () => [
       // 0: which bricks make a set has still to be learnt from Gluster; the places of its bricks are made up.

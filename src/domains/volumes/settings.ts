@@ -6,6 +6,10 @@ export interface VolumeSettings {
   /** All replicas counted. */
   readonly maxBricksPerVolume: number;
   readonly maxVolumesPerCluster: number;
+  /** Arbiter bricks smaller than this are not made: mkfs.xfs refuses them. */
+  readonly minArbiterMib: number;
+  /** From which the size of arbiter bricks follows, where a request does not say. */
+  readonly averageFileSizeKib: number;
   /** Whether the bricks of a set must lie in different zones, where a request does not say. */
   readonly zoneChecking: 'strict' | 'none';
   /** Gluster options around those of a request; the later one wins. */
@@ -39,12 +43,14 @@ export interface VolumeOption {
   readonly value: string;
 }
 
-/** Heketi's own (contract heketi-engine §1.7, §5.3). */
+/** Heketi's own (contract heketi-engine §1.7, §5.3), apart from the smallest arbiter (DECISIONS, "arbiter"). */
 export const DEFAULT_SETTINGS: VolumeSettings = {
   minBrickGib: 1,
   maxBrickGib: 4096,
   maxBricksPerVolume: 32,
   maxVolumesPerCluster: 1000,
+  minArbiterMib: 512,
+  averageFileSizeKib: 64,
   zoneChecking: 'none',
   optionsBefore: [],
   optionsAfter: [],

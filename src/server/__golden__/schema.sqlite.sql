@@ -215,7 +215,7 @@ CREATE TABLE gluster_volume (
         gluster_id text,
         state text not null check (state in ('creating', 'ready', 'deleting')),
         operation text,
-        request text, bricks_ordered integer not null default 1
+        request text, placement text not null default '{}', bricks_ordered integer not null default 1
         check (bricks_ordered in (0, 1)),
         unique (name, cluster)
       ) strict;

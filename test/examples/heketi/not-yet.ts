@@ -14,15 +14,6 @@ export const notYet: DocumentExamples = {
       restriction: 'locked',
     }),
     refused('heketi-cli volume create --block', 'POST', '/volumes', { size: 100, block: true }),
-    refused('a volume on devices with a tag', 'POST', '/volumes', {
-      size: 1,
-      glustervolumeoptions: ['user.heketi.device-tag-match ssd=true'],
-    }),
-    refused('a volume with an arbiter', 'POST', '/volumes', {
-      size: 4,
-      durability: { type: 'replicate', replicate: { replica: 3 } },
-      glustervolumeoptions: ['user.heketi.arbiter true'],
-    }),
     refused('heketi-cli blockvolume create', 'POST', '/blockvolumes', { size: 1 }),
     refused('heketi-cli blockvolume list', 'GET', '/blockvolumes'),
     refused('heketi-cli blockvolume info', 'GET', '/blockvolumes/00ff'),

@@ -287,6 +287,18 @@ export const volumesPage: DocumentExamples = {
       },
       1,
     ),
+    makesVolume(
+      '4 GiB with an arbiter',
+      volume(4, 'replicate', { glustervolumeoptions: ['user.heketi.arbiter true'] }),
+      { durability: { type: 'replicate', replicate: { replica: 3 } } },
+      3,
+    ),
+    makesVolume(
+      '1 GiB on devices without a tag',
+      volume(1, 'replicate', { glustervolumeoptions: ['user.heketi.device-tag-match ssd!=true'] }),
+      { glustervolumeoptions: ['', 'user.heketi.device-tag-match ssd!=true', ''] },
+      3,
+    ),
     {
       shows: 'heketi-cli volume expand: 100 GiB more',
       steps: [

@@ -1,4 +1,11 @@
-import type { ImportedBrick, ImportedInventory, ImportedVolume, Unfinished } from '../../../domains/volumes/index.ts';
+import {
+  type ImportedBrick,
+  type ImportedInventory,
+  type ImportedVolume,
+  placementBy,
+  readOptions,
+  type Unfinished,
+} from '../../../domains/volumes/index.ts';
 import { optionOf } from '../asked-options.ts';
 import { keptRequest } from '../translate.ts';
 import { checkDocument, isOfClone } from './check-document.ts';
@@ -140,6 +147,7 @@ function volumeOf(
     durability: durabilityOf(Info, options, problems),
     gid,
     zones: options.findLast(({ key }) => key === 'user.heketi.zone-checking')?.value === 'strict' ? 'strict' : 'none',
+    placement: placementBy(options),
     snapshotFactor: snapshot.enable ? snapshot.factor : null,
     options,
     request: keptRequest({
@@ -157,7 +165,7 @@ function volumeOf(
 
 function durabilityOf(
   { id, durability: { type, replicate, disperse } }: VolumeEntry['Info'],
-  _options: readonly { readonly key: string; readonly value: string }[],
+  options: readonly { readonly key: string; readonly value: string }[],
   problems: string[],
 ): ImportedVolume['durability'] {
   switch (type) {
@@ -165,7 +173,11 @@ function durabilityOf(
     case 'none':
       return { kind: 'none' };
     case 'replicate':
-      return { kind: 'replicate', replica: replicate.replica ?? 2 };
+      return {
+        kind: 'replicate',
+        replica: replicate.replica ?? 2,
+        ...(replicate.replica === 3 && readOptions(options).wantsArbiter ? { arbiter: true } : {}),
+      };
     case 'disperse':
       return { kind: 'disperse', data: disperse.data ?? 4, redundancy: disperse.redundancy ?? 2 };
     default:

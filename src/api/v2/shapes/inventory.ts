@@ -35,6 +35,7 @@ export const BrickShape = shape('Brick', {
   node: id('What that belongs to.'),
   volume: Type.Optional(id('Absent for what is left of a volume that is gone, or for one that one may not see.')),
   sizeKib: Type.Integer(),
+  role: Type.Enum(['data', 'arbiter'], { description: 'An arbiter has names and attributes of files, no data.' }),
   state: Type.Enum(['creating', 'ready', 'joining', 'leaving', 'deleting', 'debris'], {
     description: '`joining` takes the place of one that is `leaving`; `debris` is left over, and is cleaned up.',
   }),
@@ -78,7 +79,16 @@ export const NodePage = pageShape(NodeShape);
 export const Durability = Type.Union(
   [
     shape('WithoutCopies', { kind: Type.Literal('none') }),
-    shape('Replicate', { kind: Type.Literal('replicate'), replica: Type.Integer({ description: '1 to 3.' }) }),
+    shape('Replicate', {
+      kind: Type.Literal('replicate'),
+      replica: Type.Integer({ description: '1 to 3.' }),
+      arbiter: Type.Optional(
+        Type.Boolean({
+          description: `Whether the third brick of each set is an arbiter: small, with names and attributes and no data.
+With 3 replicas only.`,
+        }),
+      ),
+    }),
     shape('Disperse', {
       kind: Type.Literal('disperse'),
       data: Type.Integer({ description: 'Parts that hold data: 2, 4 or 8.' }),
@@ -87,6 +97,28 @@ export const Durability = Type.Union(
   ],
   { title: 'Durability', description: 'How data are kept when bricks are lost.' },
 );
+
+const TagRuleShape = shape('TagRule', {
+  tag: Type.String({ minLength: 1, maxLength: 64, description: 'Of a device, or of its node where it has none.' }),
+  value: Type.String({ maxLength: 64, description: 'Empty: also of devices without the tag.' }),
+  not: Type.Optional(Type.Boolean({ description: 'Whether it must be another value. False without it.' })),
+});
+
+/** As a request has them, and a volume that was made by them. */
+export const PlacementRulesShape = shape('PlacementRules', {
+  averageFileSizeKib: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'The larger files are, the smaller are arbiters. That of the configuration without it.',
+    }),
+  ),
+  require: Type.Optional(
+    Type.Array(TagRuleShape, { maxItems: 32, description: 'Rules that every device with a brick follows.' }),
+  ),
+  prefer: Type.Optional(
+    Type.Array(TagRuleShape, { maxItems: 32, description: 'Wishes: devices that fulfil more of them come first.' }),
+  ),
+});
 
 export const VolumeOptionShape = shape('VolumeOption', { key: Type.String(), value: Type.String() });
 
@@ -120,6 +152,7 @@ export const VolumeShape = shape('Volume', {
   ),
   options: Type.Array(VolumeOptionShape, { description: 'In the order in which they were set.' }),
   zones: Type.Enum(['strict', 'none'], { description: 'Whether the bricks of a set had to be in different zones.' }),
+  placement: PlacementRulesShape,
   glusterId: Type.Optional(Type.String()),
   storageHosts: Type.Array(Type.String(), { description: 'Whom clients mount it from: `HOST:/NAME`.' }),
   bricks: Type.Array(BrickShape),
@@ -209,6 +242,7 @@ export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
     ...(snapshotFactor === null ? {} : { snapshotFactor }),
     options: options.map(({ key, value }) => ({ key, value })),
     zones: volume.zones,
+    placement: showPlacement(volume.placement),
     ...(glusterId === null ? {} : { glusterId }),
     storageHosts: [...storageHosts],
     bricks: bricks.map((brick) => showBrick(brick, () => true)),
@@ -233,10 +267,22 @@ export function showRebalance(rebalance: RebalanceInfo | null): Static<typeof Re
   };
 }
 
+function showPlacement({
+  averageFileSizeKib,
+  require,
+  prefer,
+}: VolumeInfo['placement']): Static<typeof PlacementRulesShape> {
+  return {
+    ...(averageFileSizeKib === undefined ? {} : { averageFileSizeKib }),
+    ...(require === undefined ? {} : { require: [...require] }),
+    ...(prefer === undefined ? {} : { prefer: [...prefer] }),
+  };
+}
+
 export function showBrick(
-  { id: its, path, device, node, volume, sizeKib, state }: BrickInfo,
+  { id: its, path, device, node, volume, sizeKib, role, state }: BrickInfo,
   seesVolume: Sight['seesVolume'],
 ): Static<typeof BrickShape> {
   const shown = volume !== '' && seesVolume(volume) ? { volume } : {};
-  return { id: its, path, device, node, ...shown, sizeKib, state };
+  return { id: its, path, device, node, ...shown, sizeKib, role, state };
 }

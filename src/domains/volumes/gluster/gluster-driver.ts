@@ -1,5 +1,5 @@
 import { type Call, call, type HostId, type HostSession } from '../../../kernel/remote/index.ts';
-import { type Durability, setSizeOf } from '../durability.ts';
+import { type Durability, hasArbiter, setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { VolumeOption } from '../settings.ts';
 import { carriedOut } from './carried-out.ts';
@@ -182,14 +182,16 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
 const PASSING = /Another transaction is in progress|failed on \S+\.|not connected|peers are down|timed out/i;
 
 function shapeOf(durability: Durability): {
-  readonly replicate?: { readonly replica: number };
+  readonly replicate?: { readonly replica: number; readonly arbiter?: { readonly bricks: number } };
   readonly disperse?: { readonly data: number; readonly redundancy: number };
 } {
   switch (durability.kind) {
     case 'none':
       return {};
     case 'replicate':
-      return { replicate: { replica: durability.replica } };
+      return {
+        replicate: { replica: durability.replica, ...(hasArbiter(durability) ? { arbiter: { bricks: 1 } } : {}) },
+      };
     case 'disperse':
       return { disperse: { data: durability.data, redundancy: durability.redundancy } };
   }

@@ -20,6 +20,8 @@ export interface SimulatedVolume {
   status: 'created' | 'started' | 'stopped';
   /** 1 without copies. */
   readonly replica: number;
+  /** How many bricks at the end of each set are arbiters. */
+  readonly arbiters?: number;
   /** Bricks of a set; 0 when it is not dispersed. */
   readonly disperse: number;
   readonly redundancy: number;

@@ -63,13 +63,16 @@ export function volumeInfoXml({ members }: Pool, volumes: readonly SimulatedVolu
         ['brickCount', `${volume.bricks.length}`],
         ['distCount', `${sets}`],
         ['replicaCount', `${volume.replica}`],
-        ['arbiterCount', '0'],
+        ['arbiterCount', `${volume.arbiters ?? 0}`],
         ['disperseCount', `${volume.disperse}`],
         ['redundancyCount', `${volume.redundancy}`],
         ['type', type],
         ['typeStr', typeStr],
         ['transport', '0'],
-        ['bricks', volume.bricks.map((brick) => brickElement(brick, uuidOf(brick.host)))],
+        [
+          'bricks',
+          volume.bricks.map((brick, index) => brickElement(brick, uuidOf(brick.host), isArbiter(volume, index))),
+        ],
         ['optCount', `${volume.options.length}`],
         [
           'options',
@@ -90,9 +93,14 @@ export function volumeInfoXml({ members }: Pool, volumes: readonly SimulatedVolu
 }
 
 /** The brick's name stands there twice, once as text beside the elements [recorded]. */
-function brickElement({ name }: SimulatedBrick, uuid: string): Element {
-  const inner = `<name>${name}</name><hostUuid>${uuid}</hostUuid><isArbiter>0</isArbiter>`;
+function brickElement({ name }: SimulatedBrick, uuid: string, arbiter: boolean): Element {
+  const inner = `<name>${name}</name><hostUuid>${uuid}</hostUuid><isArbiter>${arbiter ? 1 : 0}</isArbiter>`;
   return ['brick', `${name}${inner}`, ` uuid="${uuid}"`];
+}
+
+/** The last bricks of each set are. */
+function isArbiter({ replica, arbiters = 0 }: SimulatedVolume, index: number): boolean {
+  return index % replica >= replica - arbiters;
 }
 
 function typeOf({ replica, disperse }: SimulatedVolume, sets: number): readonly [string, string] {

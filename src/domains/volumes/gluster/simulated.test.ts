@@ -80,6 +80,7 @@ const cases = [
     recordedProgram(folder('gluster-volume-create'), volumeCreate),
     {
       'replica3-ok': {},
+      'arbiter-ok': {},
       'replica2-ok': {},
       'distribute-ok': {},
       'disperse-ok': {},
@@ -203,6 +204,8 @@ const cases = [
       'replica3-started': { volume: replica3 },
       'replica3-stopped': { volume: { ...replica3, status: 'stopped' } },
       'replica3-2x3-started': { volume: replica3 },
+      'arbiter-created': { volume: { ...replica3, arbiters: 1, status: 'created' } },
+      'arbiter-started': { volume: { ...replica3, arbiters: 1 } },
       'disperse-started': { volume: { disperse: 3, redundancy: 1 } },
       'distribute-started': { volume: {} },
       'no-such-volume': {},

@@ -149,6 +149,7 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
           id,
           status: 'created',
           replica: replicate?.replica ?? 1,
+          arbiters: replicate?.arbiter?.bricks ?? 0,
           disperse: disperse === undefined ? 0 : setSize,
           redundancy: disperse?.redundancy ?? 0,
           bricks: [...bricks],

@@ -88,11 +88,11 @@ function insertDevice(device: ImportedDevice, usedKib: number): Statement {
 }
 
 function insertVolume(volume: ImportedVolume, project: string): Statement {
-  const { id, cluster, name, sizeGib, durability, gid, snapshotFactor, options, zones, request, unfinished } = volume;
+  const { id, cluster, name, sizeGib, durability, gid, snapshotFactor, options, request, unfinished } = volume;
   return {
     sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-        zones, gluster_id, state, operation, request, bricks_ordered)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $12, $13, 0)`,
+        zones, placement, gluster_id, state, operation, request, bricks_ordered)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, $12, $13, $14, 0)`,
     values: [
       id,
       project,
@@ -103,7 +103,8 @@ function insertVolume(volume: ImportedVolume, project: string): Statement {
       gid,
       snapshotFactor,
       JSON.stringify(options),
-      zones,
+      volume.zones,
+      JSON.stringify(volume.placement),
       unfinished?.what ?? 'ready',
       unfinished?.by ?? null,
       request === null ? null : JSON.stringify(request),

@@ -2,6 +2,7 @@ import type { HostId } from '../../../kernel/remote/index.ts';
 
 export type DeviceKind = 'lvm-thin' | 'file';
 export type AdminState = 'online' | 'offline' | 'failed';
+export type Tags = Readonly<Record<string, string>>;
 
 /** A cluster as placement sees it: what is there and what is free, at one moment. */
 export interface ClusterView {
@@ -18,6 +19,7 @@ export interface NodeView {
   readonly zone: number;
   /** What stands in brick names. */
   readonly storageHostname: string;
+  readonly tags: Tags;
   readonly state: AdminState;
   /** It is being deleted: nobody may ask it for anything about volumes. */
   readonly isLeaving: boolean;
@@ -29,6 +31,8 @@ export interface DeviceView {
   /** A block device, or the folder of a file device. */
   readonly name: string;
   readonly kind: DeviceKind;
+  /** Its own; those of its node hold where it has none of the name. */
+  readonly tags: Tags;
   readonly state: AdminState;
   readonly isBeingRemoved: boolean;
   readonly totalKib: number;

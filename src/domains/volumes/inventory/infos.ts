@@ -1,6 +1,6 @@
 import type { Json } from '../../../kernel/operations/index.ts';
 import type { HostId } from '../../../kernel/remote/index.ts';
-import type { Durability } from '../durability.ts';
+import type { BrickRole, Durability } from '../durability.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
 import type { RebalanceState } from '../tables/rebalance-table.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
@@ -64,6 +64,7 @@ export interface BrickInfo {
   /** Empty for what is left of a volume that is gone. */
   readonly volume: string;
   readonly sizeKib: number;
+  readonly role: BrickRole;
   readonly state: BrickRowState;
 }
 
@@ -85,6 +86,7 @@ export interface VolumeInfo {
   readonly snapshotFactor: number | null;
   readonly options: VolumeRow['options'];
   readonly zones: VolumeRow['zones'];
+  readonly placement: VolumeRow['placement'];
   readonly glusterId: string | null;
   readonly state: 'ready';
   /** The first storage name of every node of the cluster, by the nodes' ids: whom clients mount from. */

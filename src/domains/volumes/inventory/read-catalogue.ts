@@ -152,6 +152,7 @@ function volumeOf(row: Row): CatalogueVolume {
     durability: JSON.parse(textIn(row, 'durability')) as Durability,
     gid: Number(row['gid']),
     zones: row['zones'] === 'strict' ? 'strict' : 'none',
+    placement: JSON.parse(textIn(row, 'placement')) as VolumeRow['placement'],
     snapshotFactor: row['snapshot_factor'] === null ? null : Number(row['snapshot_factor']),
     options: JSON.parse(textIn(row, 'options')) as VolumeRow['options'],
     request: textOrNull(row, 'request'),

@@ -2,7 +2,7 @@ import type { Reader } from '../../../kernel/operations/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import type { Row } from '../../../kernel/store/index.ts';
 import { leavingNode } from '../tables/node-table.ts';
-import type { AdminState, ClusterView, DeviceKind, DeviceView, NodeView } from './cluster-view.ts';
+import type { AdminState, ClusterView, DeviceKind, DeviceView, NodeView, Tags } from './cluster-view.ts';
 
 /** All clusters, or one, in the order of their ids; so are their nodes and devices, without those that are being added. */
 export async function readClusterViews(reader: Reader, only?: string): Promise<readonly ClusterView[]> {
@@ -15,7 +15,7 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
       values,
     }),
     reader.read({
-      sql: `select node.id, node.cluster, node.host, node.zone, node.storage_hostname, node.state,
+      sql: `select node.id, node.cluster, node.host, node.zone, node.storage_hostname, node.state, node.tags,
           case when ${leavingNode('node')} then 1 else 0 end as leaving
         from gluster_node node join gluster_cluster cluster on cluster.id = node.cluster
         where node.state <> 'adding' and ${which} order by node.id`,
@@ -23,7 +23,7 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
     }),
     reader.read({
       sql: `select device.id, device.node, device.name, device.kind, device.state, device.removed_by,
-          device.total_kib, device.used_kib, device.extent_kib
+          device.total_kib, device.used_kib, device.extent_kib, device.tags
         from gluster_device device
         join gluster_node node on node.id = device.node
         join gluster_cluster cluster on cluster.id = node.cluster
@@ -49,10 +49,19 @@ function nodeOf(row: Row, devices: readonly DeviceView[]): NodeView {
     host: hostId(String(row['host'])),
     zone: Number(row['zone']),
     storageHostname: String(row['storage_hostname']),
+    tags: tagsOf(row),
     state: row['state'] as AdminState,
     isLeaving: row['leaving'] === 1,
     devices,
   };
+}
+
+const UNTAGGED: Tags = {};
+
+/** Most have none: a plan reads those of every device. */
+function tagsOf(row: Row): Tags {
+  const text = String(row['tags']);
+  return text === '{}' ? UNTAGGED : (JSON.parse(text) as Tags);
 }
 
 function deviceOf(row: Row): DeviceView {
@@ -60,6 +69,7 @@ function deviceOf(row: Row): DeviceView {
     id: String(row['id']),
     name: String(row['name']),
     kind: row['kind'] as DeviceKind,
+    tags: tagsOf(row),
     state: row['state'] as AdminState,
     isBeingRemoved: row['removed_by'] !== null,
     totalKib: Number(row['total_kib']),

@@ -3,6 +3,7 @@ import { hostId } from '../../../kernel/remote/index.ts';
 import type { Row, SqlValue } from '../../../kernel/store/index.ts';
 import type { BrickRole, Durability } from '../durability.ts';
 import type { PlacedBrick } from '../placed-brick.ts';
+import type { PlacementRules } from '../placement/placement-rules.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 import type { DeviceKind } from './cluster-view.ts';
@@ -68,6 +69,7 @@ function volumeOf(row: Row): VolumeFound {
     durability: JSON.parse(String(row['durability'])) as Durability,
     gid: Number(row['gid']),
     zones: row['zones'] === 'strict' ? 'strict' : 'none',
+    placement: JSON.parse(String(row['placement'])) as PlacementRules,
     snapshotFactor: factor === null ? null : Number(factor),
     options: JSON.parse(String(row['options'])) as VolumeRow['options'] & Json,
     request: jsonOrNull(row['request']),

@@ -2,14 +2,15 @@ import type { Json, Reader } from '../../../kernel/operations/index.ts';
 import type { Row } from '../../../kernel/store/index.ts';
 import type { Durability } from '../durability.ts';
 import { errors } from '../errors.ts';
+import type { PlacementRules } from '../placement/placement-rules.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 import type { VolumeInfo } from './infos.ts';
 import { readBricksOf } from './read-bricks.ts';
 import { readRebalances } from './read-rebalances.ts';
 import { type Page, type PageQuery, placesFor, readPage } from './read-page.ts';
 
-const READY = `select id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options, zones, gluster_id,
-    request
+const READY = `select id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options, zones, placement,
+    gluster_id, request
   from gluster_volume where state = 'ready'`;
 const MOST_ROWS = 500;
 const IDS_AT_ONCE = 1_000;
@@ -75,6 +76,7 @@ async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readon
     snapshotFactor: row['snapshot_factor'] === null ? null : Number(row['snapshot_factor']),
     options: JSON.parse(String(row['options'])) as VolumeRow['options'],
     zones: row['zones'] === 'strict' ? 'strict' : 'none',
+    placement: JSON.parse(String(row['placement'])) as PlacementRules,
     glusterId: row['gluster_id'] === null ? null : String(row['gluster_id']),
     state: 'ready',
     storageHosts: hosts.get(clusterOf(row)) ?? [],

@@ -63,6 +63,7 @@ const row = {
   durability: { kind: 'replicate', replica: 2 },
   gid: 0,
   zones: 'none',
+  placement: {},
   snapshotFactor: null,
   options: [{ key: 'a.b', value: 'c' }],
   request: { size: 10, name: 'first', block: false },

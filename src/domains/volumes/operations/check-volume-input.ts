@@ -52,9 +52,6 @@ function checkOption({ key, value }: { readonly key: string; readonly value: str
   if (!/^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/.test(key)) return `'${key}' is no name of an option`;
   if (value === '' || value.startsWith('--') || /[\0\r\n]/.test(value))
     return `the value of ${key} is empty, has more than one line, or begins with two dashes`;
-  // Three full copies instead of two and an arbiter would be another volume than the one that was asked for.
-  if (key === 'user.heketi.arbiter' && ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value))
-    return 'volumes with an arbiter cannot be made yet';
   return undefined;
 }
 

@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox';
 
+/** What a device must have among its tags, or must not. */
+const TagRuleInput = Type.Object(
+  {
+    tag: Type.String({ minLength: 1, maxLength: 64 }),
+    value: Type.String({ maxLength: 64 }),
+    not: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
 export const CreateVolume = Type.Object(
   {
     /** Made from the id when it is left out. */
@@ -7,7 +17,7 @@ export const CreateVolume = Type.Object(
     sizeGib: Type.Integer({ minimum: 1 }),
     durability: Type.Union([
       Type.Object({ kind: Type.Literal('none') }),
-      Type.Object({ kind: Type.Literal('replicate'), replica: Type.Integer() }),
+      Type.Object({ kind: Type.Literal('replicate'), replica: Type.Integer(), arbiter: Type.Optional(Type.Boolean()) }),
       Type.Object({ kind: Type.Literal('disperse'), data: Type.Integer(), redundancy: Type.Integer() }),
     ]),
     gid: Type.Optional(Type.Integer()),
@@ -17,6 +27,16 @@ export const CreateVolume = Type.Object(
     /** Tried in this order; all clusters without it. */
     clusters: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
     zoneChecking: Type.Optional(Type.Union([Type.Literal('strict'), Type.Literal('none')])),
+    placement: Type.Optional(
+      Type.Object(
+        {
+          averageFileSizeKib: Type.Optional(Type.Integer({ minimum: 1 })),
+          require: Type.Optional(Type.Array(TagRuleInput, { maxItems: 32 })),
+          prefer: Type.Optional(Type.Array(TagRuleInput, { maxItems: 32 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     project: Type.Optional(Type.String()),
     /** Any JSON: kept with the volume as it is, and given back. */
     request: Type.Optional(Type.Unknown()),

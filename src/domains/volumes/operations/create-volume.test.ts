@@ -15,8 +15,11 @@ operationContract({
 });
 
 operationContract({
-  name: 'creating a volume on files',
+  name: 'creating a volume with an arbiter, on files',
   world: volumeWorld([aCluster().withNodes(3).withDevices(1, { kind: 'file' })]),
-  submission: { kind: 'volume.create', input: small },
+  submission: {
+    kind: 'volume.create',
+    input: { ...small, durability: { kind: 'replicate', replica: 3, arbiter: true } },
+  },
   endsAfterFailure: ['failed', 'succeeded'],
 });

@@ -42,7 +42,6 @@ describe('volume.create', () => {
     [{ sizeGib: 3, durability: replica3, snapshotFactor: 101 }, 'snapshotFactor'],
     [{ sizeGib: 3, durability: replica3, name: '--xml' }, 'name'],
     [{ sizeGib: 3, durability: replica3, options: [{ key: 'user.x', value: '--log-file=/etc/passwd' }] }, 'options'],
-    [{ sizeGib: 3, durability: replica3, options: [{ key: 'user.heketi.arbiter', value: 'true' }] }, 'options'],
   ])('refuses %j for its %s', async (input, field) => {
     const tried = await tryOn(aCluster().withNodes(3).withDevices(1));
     await expect(tried.run('volume.create', input)).rejects.toMatchObject({

@@ -68,13 +68,13 @@ export function planExpansion(
   const refusal = whyNotAtHand(input.volume, view);
   if (refusal !== undefined || volume === undefined || cluster === undefined)
     return { kind: 'refused', error: refusal ?? errors.VOLUME_NOT_FOUND({ volume: input.volume }) };
-  const { id, name, durability, gid, zones, glusterId } = volume;
+  const { id, name, durability, gid, zones, placement, glusterId } = volume;
   const before = found.map(({ brick }) => brick);
   const snapshotFactor = volume.snapshotFactor ?? 1;
   const limits = { ...settings, maxBricksPerVolume: Math.max(0, settings.maxBricksPerVolume - before.length) };
   const placed = placeVolume(
     cluster,
-    { sizeGib: input.addGib, durability, snapshotFactor, zones },
+    { sizeGib: input.addGib, durability, snapshotFactor, zones, placement },
     { seed: context.seed, limits, avoidHosts: context.avoid },
   );
   if (placed.kind === 'no-space') {

@@ -2,7 +2,7 @@ import type { CodedError } from '../../../kernel/errors.ts';
 import type { PlanContext } from '../../../kernel/operations/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import { brickPath } from '../brick-paths.ts';
-import type { Durability } from '../durability.ts';
+import { type Durability, hasArbiter } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import type { BrickFound, VolumeFound } from '../inventory/read-volume.ts';
@@ -66,7 +66,15 @@ export function planReplacement(
   const snapshotFactor = volume.snapshotFactor ?? 1;
   const placed = placeReplacement(
     cluster,
-    { device: old.device, sizeKib: old.sizeKib, snapshotFactor, zones: volume.zones, peers },
+    {
+      device: old.device,
+      sizeKib: old.sizeKib,
+      ...(hasArbiter(volume.durability) ? { role: old.role } : {}),
+      snapshotFactor,
+      zones: volume.zones,
+      placement: volume.placement,
+      peers,
+    },
     { seed: context.seed, avoidHosts: context.avoid },
   );
   if (placed.kind === 'no-space') {

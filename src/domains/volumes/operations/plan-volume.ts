@@ -1,14 +1,18 @@
+import type { CodedError } from '../../../kernel/errors.ts';
 import type { Json, PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
-import { describeDurability } from '../durability.ts';
+import { describeDurability, hasArbiter } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView, NodeView } from '../inventory/cluster-view.ts';
+import { averageFileSizeOf } from '../placement/brick-sizes.ts';
 import { placeVolume, type VolumePlacement } from '../placement/place-volume.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { KIB_PER_GIB } from '../sizes.ts';
 import { checkVolumeInput } from './check-volume-input.ts';
 import type { ClusterCause } from './cluster-cause.ts';
 import type { CreateVolumeInput } from './create-volume-input.ts';
 import { eligibleClusters } from './eligible-clusters.ts';
 import { newBricks } from './new-bricks.ts';
+import { type Steering, steeringOf } from './steering-options.ts';
 import { glusterPlaceOf } from './steps/gluster-place.ts';
 import type { VolumePlan, VolumeView } from './volume-plan.ts';
 
@@ -21,6 +25,11 @@ export function planVolume(
 ): PlanOutcome<VolumePlan> {
   const invalid = checkVolumeInput(input, settings);
   if (invalid !== undefined) return { kind: 'refused', error: invalid };
+  const steered = steeringOf(input, settings);
+  if (steered.kind === 'refused') return steered;
+  const { steering } = steered;
+  const unfit = whyFilesDoNotFit(input.sizeGib, steering, settings);
+  if (unfit !== undefined) return { kind: 'refused', error: unfit };
   const eligible = eligibleClusters(view, input, settings);
   if (eligible.kind === 'refused') return eligible;
   const refusals: {
@@ -33,15 +42,16 @@ export function planVolume(
       cluster,
       {
         sizeGib: input.sizeGib,
-        durability: input.durability,
+        durability: steering.durability,
         snapshotFactor: input.snapshotFactor ?? 1,
-        zones: zonesOf(input, settings),
+        zones: steering.zones,
+        placement: steering.placement,
       },
       { seed: `${context.seed}/${cluster.id}`, limits: settings, avoidHosts: context.avoid },
     );
     if (placed.kind === 'placed') {
-      const plan = planOn(cluster, placed, input, context, settings);
-      const head = `${input.sizeGib} GiB, ${describeDurability(input.durability)}, in cluster ${cluster.id}`;
+      const plan = planOn(cluster, placed, input, context, steering);
+      const head = `${input.sizeGib} GiB, ${describeDurability(steering.durability)}, in cluster ${cluster.id}`;
       const passedOver = [...eligible.reasons, ...refusals.flatMap(sentences)];
       return { kind: 'planned', plan, reasons: [head, ...placed.reasons, ...passedOver] };
     }
@@ -69,7 +79,7 @@ function planOn(
   placed: VolumePlacement & { readonly kind: 'placed' },
   input: CreateVolumeInput,
   context: PlanContext,
-  settings: VolumeSettings,
+  { durability, zones, placement, options }: Steering,
 ): VolumePlan {
   const id = context.newId();
   const gid = input.gid ?? 0;
@@ -80,11 +90,12 @@ function planOn(
       cluster: cluster.id,
       name: input.name ?? `vol_${id}`,
       sizeGib: input.sizeGib,
-      durability: input.durability,
+      durability,
       gid,
-      zones: zonesOf(input, settings),
+      zones,
+      placement,
       snapshotFactor: input.snapshotFactor ?? null,
-      options: [...settings.optionsBefore, ...(input.options ?? []), ...settings.optionsAfter],
+      options,
       request: (input.request ?? null) as Json | null,
     },
     bricks: newBricks(placed.sets, { snapshotFactor: input.snapshotFactor ?? 1, gid, firstSet: 0 }, context),
@@ -92,6 +103,15 @@ function planOn(
   };
 }
 
-function zonesOf({ zoneChecking }: CreateVolumeInput, settings: VolumeSettings): 'strict' | 'none' {
-  return zoneChecking ?? settings.zoneChecking;
+/** An arbiter for less than one file would be none (contract heketi-engine §2.5). */
+function whyFilesDoNotFit(
+  sizeGib: number,
+  { durability, placement }: Steering,
+  settings: VolumeSettings,
+): CodedError | undefined {
+  const averageFileSizeKib = averageFileSizeOf({ placement }, settings);
+  const brickKib = sizeGib * KIB_PER_GIB;
+  return hasArbiter(durability) && averageFileSizeKib > brickKib
+    ? errors.VOLUME_FILES_TOO_LARGE({ averageFileSizeKib, brickKib })
+    : undefined;
 }

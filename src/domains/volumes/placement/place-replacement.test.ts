@@ -8,6 +8,7 @@ const wish: ReplacementWish = {
   sizeKib: 10 * KIB_PER_GIB,
   snapshotFactor: 1,
   zones: 'strict',
+  placement: {},
   peers: [
     { node: 'n2', zone: 2 },
     { node: 'n3', zone: 3 },

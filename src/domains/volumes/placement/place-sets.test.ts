@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterView, deviceView, nodeView } from '../testing/cluster-views.ts';
 import { chargeOf } from './accounting.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
+import { deviceTable } from './device-table.ts';
 import { placeSets, type SetsWanted } from './place-sets.ts';
 
 const BRICK_KIB = 1_048_576;
@@ -38,11 +39,19 @@ const wanted = fc.record({
   seed: fc.string(),
 });
 
+interface Wanted extends SetsWanted {
+  readonly zones: 'strict' | 'none';
+}
+
+function placeOn(devices: readonly Candidate[], { zones, ...want }: Wanted) {
+  return placeSets(deviceTable(devices, zones), want);
+}
+
 describe('placing sets of bricks', () => {
   it('never over-commits a device and never puts two bricks of a set on one node or, when strict, in one zone', () => {
     fc.assert(
       fc.property(candidates, wanted, (devices, want) => {
-        const placed = placeSets(devices, want);
+        const placed = placeOn(devices, want);
         if (placed.kind === 'no-space') return;
         expect(placed.sets.map((set) => set.length)).toEqual(Array.from({ length: want.sets }, () => want.setSize));
         for (const set of placed.sets) {
@@ -61,7 +70,7 @@ describe('placing sets of bricks', () => {
   it('finds a placement exactly when there is one', () => {
     fc.assert(
       fc.property(candidates, wanted, (devices, want) => {
-        expect(placeSets(devices, want).kind === 'placed').toBe(canBePlaced(devices, want));
+        expect(placeOn(devices, want).kind === 'placed').toBe(canBePlaced(devices, want));
       }),
       { numRuns: 500 },
     );
@@ -72,7 +81,7 @@ describe('placing sets of bricks', () => {
     const devices = candidatesOf(clusterView(nodes)).devices;
     const place = (seed: string): string =>
       JSON.stringify(
-        placeSets(devices, { sets: 2, setSize: 3, sizeKib: BRICK_KIB, snapshotFactor: 1, zones: 'none', seed }),
+        placeOn(devices, { sets: 2, setSize: 3, sizeKib: BRICK_KIB, snapshotFactor: 1, zones: 'none', seed }),
       );
     const seeds = Array.from({ length: 20 }, (_, index) => `seed ${index}`);
     expect(seeds.map(place)).toEqual(seeds.map(place));
@@ -82,7 +91,7 @@ describe('placing sets of bricks', () => {
   it('prefers different zones where it can, without being strict', () => {
     const nodes = [1, 1, 1, 2].map((zone, index) => nodeView(`n${index}`, [deviceView(`d${index}`)], { zone }));
     for (let number = 0; number < 20; number += 1) {
-      const placed = placeSets(candidatesOf(clusterView(nodes)).devices, {
+      const placed = placeOn(candidatesOf(clusterView(nodes)).devices, {
         sets: 1,
         setSize: 2,
         sizeKib: BRICK_KIB,
@@ -102,7 +111,7 @@ describe('placing sets of bricks', () => {
     ];
     const devices = candidatesOf(clusterView(nodes)).devices;
     const onLarge = Array.from({ length: 1000 }, (_, index) =>
-      placeSets(devices, {
+      placeOn(devices, {
         sets: 1,
         setSize: 1,
         sizeKib: BRICK_KIB,
@@ -117,7 +126,7 @@ describe('placing sets of bricks', () => {
 });
 
 /** By trying everything. */
-function canBePlaced(devices: readonly Candidate[], want: SetsWanted): boolean {
+function canBePlaced(devices: readonly Candidate[], want: Wanted): boolean {
   const domains = new Map<string, number>();
   for (const { node, zone, freeKib } of devices) {
     const name = want.zones === 'strict' ? `${zone}` : node;

@@ -1,14 +1,25 @@
-import { bricksThatFit, chargeOf } from './accounting.ts';
+import type { BrickRole } from '../durability.ts';
+import { arbiterLedger } from './arbiter-ledger.ts';
 import type { Candidate } from './candidates.ts';
+import type { DeviceTable } from './device-table.ts';
+import type { TagRule } from './placement-rules.ts';
+import { rankOf } from './rank-of.ts';
 import { seededRandom } from './seeded-random.ts';
+import { countPlaces, equalLedger, type SetLedger } from './set-ledger.ts';
 
-export interface SetsWanted {
+export interface SetsWish {
   readonly sets: number;
   readonly setSize: number;
-  /** Of each brick. */
+  /** Of each data brick. */
   readonly sizeKib: number;
+  /** The last brick of each set is an arbiter of this size, which is not above that of the others. Absent: it is not. */
+  readonly arbiterKib?: number;
   readonly snapshotFactor: number;
-  readonly zones: 'strict' | 'none';
+}
+
+export interface SetsWanted extends SetsWish {
+  /** Devices that follow more of these come first. */
+  readonly prefer?: readonly TagRule[];
   readonly seed: string;
 }
 
@@ -17,122 +28,139 @@ export type SetsPlacement =
   { readonly kind: 'placed'; readonly sets: readonly (readonly Candidate[])[] } | { readonly kind: 'no-space' };
 
 /**
- * Places sets of bricks of one size. No two bricks of a set on one node, nor, with strict zones, in one zone; otherwise
- * different zones are preferred. Devices are drawn at random with their free space as weight, so that large disks fill
- * as fast as small ones, and plans that are made at the same time seldom want the same device. The same seed draws the
- * same devices.
+ * Places sets of bricks. No two bricks of a set in one domain of the table: a node, or with strict zones a zone; otherwise
+ * different zones are preferred. In sets with arbiters, devices that are meant for a role alone come first for it; then
+ * those that fulfil more wishes. Among equals devices are drawn at random with a weight of what is free, so that large
+ * disks fill as fast as small ones and emptier ones catch up, and plans that are made at the same time seldom want the same device. The same seed
+ * draws the same devices.
  *
  * A draw counts only when all that is still to be placed can follow it, so that a placement is found whenever there is
- * one. That can be told at once: n sets of k bricks fit on domains (nodes, or zones) with room for s1, s2, … bricks
- * when the sum of min(si, n) is at least n·k, since then the fullest domains can always be spread over the sets.
+ * one.
  */
-export function placeSets(candidates: readonly Candidate[], wanted: SetsWanted): SetsPlacement {
+export function placeSets(table: DeviceTable, wanted: SetsWanted): SetsPlacement {
+  if (!mayFit(table, wanted)) return { kind: 'no-space' };
+  const ledger = openLedger(table, wanted);
+  if (!ledger.fits(wanted.sets)) return { kind: 'no-space' };
   const random = seededRandom(wanted.seed);
-  const ledger = openLedger(candidates, wanted);
-  if (ledger.places(wanted.sets) < wanted.sets * wanted.setSize) return { kind: 'no-space' };
+  const ranks = ranksOf(table, wanted);
   const sets: Candidate[][] = [];
-  for (let left = wanted.sets - 1; left >= 0; left -= 1) {
-    const set: Candidate[] = [];
-    const order = drawOrder(candidates, ledger, random);
-    while (set.length < wanted.setSize) {
-      const pick = pickNext(order, set, ledger, { missing: wanted.setSize - set.length - 1, setsAfter: left, wanted });
-      ledger.take(pick);
-      set.push(pick);
-    }
-    sets.push(set);
+  for (let setsAfter = wanted.sets - 1; setsAfter >= 0; setsAfter -= 1) {
+    const keys = drawKeys(table, ledger, random);
+    const taken = new Uint8Array(table.domains);
+    const zonesTaken = new Uint8Array(table.zones);
+    const roles = rolesOf(wanted);
+    const picks = roles.map((role, index): number => {
+      const missing = roles.slice(index + 1);
+      const data = missing.filter((other) => other === 'data').length;
+      const rest = { taken, data, arbiters: missing.length - data, setsAfter };
+      const refused = new Set<string | number>();
+      const rank = ranks[role];
+      for (;;) {
+        const pick = bestOf(table, { ledger, role, keys, rank, taken, zonesTaken, refused });
+        if (pick === undefined) throw new TypeError('placement lost its way: what was said to fit does not');
+        if (ledger.canTake(pick, role, rest)) {
+          ledger.take(pick, role);
+          taken[table.domainOf[pick] ?? 0] = 1;
+          zonesTaken[table.zoneOf[pick] ?? 0] = 1;
+          return pick;
+        }
+        refused.add(ledger.kindOf(pick));
+      }
+    });
+    // The arbiter is the last brick of its set.
+    const placed = wanted.arbiterKib === undefined ? picks : [...picks.slice(1), ...picks.slice(0, 1)];
+    sets.push(placed.flatMap((pick) => table.candidates[pick] ?? []));
   }
   return { kind: 'placed', sets };
 }
 
-/** How many bricks would find a place, and on how many different nodes or zones: for explanations. */
-export function countPlaces(
-  candidates: readonly Candidate[],
-  wanted: Omit<SetsWanted, 'seed'>,
-): { readonly places: number; readonly domainsWithRoom: number } {
-  const ledger = openLedger(candidates, wanted);
-  return { places: ledger.places(wanted.sets), domainsWithRoom: ledger.domainsWithRoom() };
+/** Whether there is a placement: what `placeSets` would say, without drawing. */
+export function setsFit(table: DeviceTable, wish: SetsWish): boolean {
+  return mayFit(table, wish) && (wish.arbiterKib === undefined || openLedger(table, wish).fits(wish.sets));
 }
 
-/** Weighted drawing without putting back: the keys of Efraimidis and Spirakis. */
-function drawOrder(candidates: readonly Candidate[], ledger: Ledger, random: () => number): readonly Candidate[] {
-  return candidates
-    .map((candidate) => ({ candidate, key: -Math.log(random()) / Math.max(1, ledger.freeKib(candidate)) }))
-    .filter(({ candidate }) => ledger.room(candidate) > 0)
-    .toSorted((a, b) => a.key - b.key)
-    .map(({ candidate }) => candidate);
-}
-
-interface Rest {
-  /** Bricks of this set that are still to come after the pick. */
-  readonly missing: number;
-  readonly setsAfter: number;
-  readonly wanted: SetsWanted;
-}
-
-function pickNext(order: readonly Candidate[], set: readonly Candidate[], ledger: Ledger, rest: Rest): Candidate {
-  const domains = new Set(set.map((taken) => ledger.domain(taken)));
-  const zones = new Set(set.map(({ zone }) => zone));
-  const free = order.filter((candidate) => !domains.has(ledger.domain(candidate)));
-  const preferred = [...free.filter(({ zone }) => !zones.has(zone)), ...free.filter(({ zone }) => zones.has(zone))];
-  const pick = preferred.find((candidate) => ledger.canFollow(candidate, domains, rest));
-  if (pick === undefined) throw new TypeError('placement lost its way: the sum over the domains was wrong');
-  return pick;
-}
-
-/** What is left of each device and domain while the sets are placed. */
-interface Ledger {
-  domain(candidate: Candidate): string;
-  room(candidate: Candidate): number;
-  freeKib(candidate: Candidate): number;
-  take(candidate: Candidate): void;
-  /** How many bricks find a place when so many sets are wanted. */
-  places(sets: number): number;
-  domainsWithRoom(): number;
-  /** Whether the set and those after it can be finished when the candidate is taken for this set. */
-  canFollow(candidate: Candidate, taken: ReadonlySet<string>, rest: Rest): boolean;
-}
-
-function openLedger(
-  candidates: readonly Candidate[],
-  { zones, sizeKib, snapshotFactor }: Omit<SetsWanted, 'seed'>,
-): Ledger {
-  const domain = ({ node, zone }: Candidate): string => (zones === 'strict' ? `${zone}` : node);
-  const charge = (candidate: Candidate): number => chargeOf(sizeKib, snapshotFactor, candidate).chargedKib;
-  const roomOf = new Map<string, number>();
-  const takenOf = new Map<string, number>();
-  const roomIn = new Map<string, number>();
-  for (const candidate of candidates) {
-    const room = bricksThatFit(candidate.freeKib, charge(candidate));
-    roomOf.set(candidate.device, room);
-    roomIn.set(domain(candidate), (roomIn.get(domain(candidate)) ?? 0) + room);
-  }
-  const ledger: Ledger = {
-    domain,
-    room: ({ device }) => roomOf.get(device) ?? 0,
-    freeKib: (candidate) => candidate.freeKib - (takenOf.get(candidate.device) ?? 0) * charge(candidate),
-    take: (candidate) => {
-      roomOf.set(candidate.device, ledger.room(candidate) - 1);
-      takenOf.set(candidate.device, (takenOf.get(candidate.device) ?? 0) + 1);
-      roomIn.set(domain(candidate), (roomIn.get(domain(candidate)) ?? 0) - 1);
-    },
-    places: (sets) => [...roomIn.values()].reduce((sum, room) => sum + Math.min(room, sets), 0),
-    domainsWithRoom: () => [...roomIn.values()].filter((room) => room > 0).length,
-    canFollow: (candidate, taken, { missing, setsAfter, wanted }) => {
-      let sum = 0;
-      let spare = 0;
-      let tight = 0;
-      for (const [name, before] of roomIn) {
-        const isPick = name === domain(candidate);
-        const room = isPick ? before - 1 : before;
-        sum += Math.min(room, setsAfter);
-        if (isPick || taken.has(name)) continue;
-        if (room > setsAfter) spare += 1;
-        else if (room > 0) tight += 1;
-      }
-      // The set is finished on domains that the later sets do not need in full; any other costs them a place.
-      const cost = Math.max(0, missing - spare);
-      return spare + tight >= missing && sum - cost >= setsAfter * wanted.setSize;
-    },
+/** Without a look at devices that are too full: exact for equal bricks, and for others what has to hold at least. */
+function mayFit(table: DeviceTable, { sets, setSize, sizeKib, arbiterKib, snapshotFactor }: SetsWish): boolean {
+  const hasPlaces = (ofSet: number, kib: number): boolean => {
+    const most = sets * ofSet;
+    return countPlaces(table, { sets, sizeKib: kib, snapshotFactor, most }).places >= most;
   };
-  return ledger;
+  if (arbiterKib === undefined) return hasPlaces(setSize, sizeKib);
+  return hasPlaces(setSize - 1, sizeKib) && hasPlaces(setSize, arbiterKib);
+}
+
+function openLedger(table: DeviceTable, wish: SetsWish): SetLedger {
+  const { arbiterKib } = wish;
+  return arbiterKib === undefined ? equalLedger(table, wish) : arbiterLedger(table, { ...wish, arbiterKib });
+}
+
+/** In the order of drawing: the arbiter before the others, since there may be few devices for it. */
+function rolesOf({ setSize, arbiterKib }: SetsWish): readonly BrickRole[] {
+  return Array.from({ length: setSize }, (_, position) =>
+    arbiterKib !== undefined && position === 0 ? 'arbiter' : 'data',
+  );
+}
+
+/** Weighted drawing without putting back: the keys of Efraimidis and Spirakis; the smallest is drawn first. */
+function drawKeys(table: DeviceTable, ledger: SetLedger, random: () => number): Float64Array {
+  const keys = new Float64Array(table.candidates.length);
+  for (let device = 0; device < keys.length; device += 1)
+    keys[device] = -Math.log(random()) / weightOf(ledger.freeKib(device), table.totalKib[device] ?? 0);
+  return keys;
+}
+
+/**
+ * What is free, and far less where much of the device is taken: chance alone would leave some devices well above the
+ * others, and so would sets that need a brick on each of a few nodes.
+ */
+function weightOf(freeKib: number, totalKib: number): number {
+  const share = freeKib / totalKib;
+  return Math.max(Number.MIN_VALUE, freeKib * share ** 7);
+}
+
+function ranksOf(
+  { candidates }: DeviceTable,
+  { arbiterKib, prefer = [] }: SetsWanted,
+): Readonly<Record<BrickRole, Uint8Array>> {
+  if (arbiterKib === undefined && prefer.length === 0) {
+    const equal = new Uint8Array(candidates.length);
+    return { data: equal, arbiter: equal };
+  }
+  const rankFor = (role: BrickRole): Uint8Array =>
+    Uint8Array.from(candidates, (candidate) => rankOf(candidate, arbiterKib === undefined ? undefined : role, prefer));
+  return { data: rankFor('data'), arbiter: rankFor('arbiter') };
+}
+
+interface Draw {
+  readonly ledger: SetLedger;
+  readonly role: BrickRole;
+  readonly keys: Float64Array;
+  readonly rank: Uint8Array;
+  /** By domain, and by zone: 1 where the set has a brick. */
+  readonly taken: Uint8Array;
+  readonly zonesTaken: Uint8Array;
+  /** Kinds of devices. */
+  readonly refused: ReadonlySet<string | number>;
+}
+
+function bestOf(table: DeviceTable, draw: Draw): number | undefined {
+  const { ledger, role, keys, rank, taken, zonesTaken, refused } = draw;
+  let best: number | undefined;
+  let bestRank = -1;
+  let bestZone = 1;
+  let bestKey = Infinity;
+  for (let device = 0; device < keys.length; device += 1) {
+    if (taken[table.domainOf[device] ?? 0] === 1) continue;
+    const itsRank = rank[device] ?? 0;
+    const zone = zonesTaken[table.zoneOf[device] ?? 0] ?? 0;
+    const key = keys[device] ?? Infinity;
+    if (itsRank < bestRank) continue;
+    if (itsRank === bestRank && (zone > bestZone || (zone === bestZone && key >= bestKey))) continue;
+    if (!ledger.hasRoom(device, role) || (refused.size > 0 && refused.has(ledger.kindOf(device)))) continue;
+    best = device;
+    bestRank = itsRank;
+    bestZone = zone;
+    bestKey = key;
+  }
+  return best;
 }

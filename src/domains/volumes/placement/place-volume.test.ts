@@ -12,6 +12,7 @@ const replica3: VolumeWish = {
   durability: { kind: 'replicate', replica: 3 },
   snapshotFactor: 1,
   zones: 'none',
+  placement: {},
 };
 
 function place(cluster: ClusterView, wish: Partial<VolumeWish> = {}, avoidHosts: string[] = []) {

@@ -1,10 +1,12 @@
-import { type BrickRole, setSizeOf } from '../durability.ts';
+import { type BrickRole, roleAt } from '../durability.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { inGib } from '../sizes.ts';
-import { type BrickLayout, type BrickLimits, brickLayouts } from './brick-sizes.ts';
+import { type BrickLayout, type BrickLimits, brickLayouts, setsOf } from './brick-sizes.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
+import { deviceTable } from './device-table.ts';
 import { explainNoSpace } from './explain-no-space.ts';
 import { placeSets } from './place-sets.ts';
+import { describeRule, follows } from './placement-rules.ts';
 import type { VolumeWish } from './volume-wish.ts';
 
 export interface PlacementContext {
@@ -36,44 +38,50 @@ export type VolumePlacement =
       readonly largestGib: number;
     };
 
-/** Places a volume in one cluster: the first layout that fits (contract heketi-engine §2.2 to §2.4). */
+/** Places a volume in one cluster: the first layout that fits (contract heketi-engine §2.2 to §2.6). */
 export function placeVolume(cluster: ClusterView, wish: VolumeWish, context: PlacementContext): VolumePlacement {
-  const candidates = candidatesOf(cluster, context.avoidHosts);
-  const setSize = setSizeOf(wish.durability);
-  const layouts = brickLayouts(wish.sizeGib, wish.durability, context.limits);
+  const { require, prefer = [] } = wish.placement;
+  const candidates = candidatesOf(cluster, context.avoidHosts, require);
+  const table = deviceTable(candidates.devices, wish.zones);
+  const layouts = brickLayouts(wish, context.limits);
   for (const layout of layouts) {
-    const placed = placeSets(candidates.devices, {
-      ...wish,
-      ...layout,
-      setSize,
-      seed: `${context.seed}/${layout.sets}`,
-    });
+    const placed = placeSets(table, { ...setsOf(layout, wish), prefer, seed: `${context.seed}/${layout.sets}` });
     if (placed.kind === 'placed') {
       const sets = placed.sets.map((set) =>
-        set.map((candidate): BrickPlace => ({ candidate, role: 'data', sizeKib: layout.sizeKib })),
+        set.map((candidate, position): BrickPlace => {
+          const role = roleAt(wish.durability, position);
+          return { candidate, role, sizeKib: role === 'data' ? layout.sizeKib : (layout.arbiterKib ?? layout.sizeKib) };
+        }),
       );
-      return { kind: 'placed', sets, reasons: explainPlaced(layout, layouts, sets, candidates.leftOut) };
+      return { kind: 'placed', sets, reasons: explainPlaced(wish, layout, layouts, sets, candidates.leftOut) };
     }
   }
-  return { kind: 'no-space', ...explainNoSpace(cluster, candidates, wish, context.limits) };
+  return { kind: 'no-space', ...explainNoSpace(cluster, { ...candidates, table }, wish, context.limits) };
 }
 
 function explainPlaced(
+  { placement: { prefer = [] } }: VolumeWish,
   layout: BrickLayout,
   layouts: readonly BrickLayout[],
   sets: readonly (readonly BrickPlace[])[],
   leftOut: readonly string[],
 ): readonly string[] {
   const passedOver = layouts.slice(0, layouts.indexOf(layout)).map(({ sizeKib }) => inGib(sizeKib));
+  const arbiters = layout.arbiterKib === undefined ? '' : ` with arbiters of ${inGib(layout.arbiterKib)}`;
+  const bricks = sets.flat();
   return [
-    `${layout.sets === 1 ? 'one set' : `${layout.sets} sets`} of bricks of ${inGib(layout.sizeKib)}${
+    `${layout.sets === 1 ? 'one set' : `${layout.sets} sets`} of bricks of ${inGib(layout.sizeKib)}${arbiters}${
       passedOver.length === 0 ? '' : `; there was no room for bricks of ${passedOver.join(', ')}`
     }`,
     ...sets.flatMap((set, index) =>
       set.map(
-        ({ candidate: taken }, position) =>
-          `brick ${index + 1}.${position + 1} on ${taken.storageHostname} (zone ${taken.zone}), device ${taken.deviceName}: ${inGib(taken.freeKib)} free before`,
+        ({ candidate: taken, role }, position) =>
+          `${role === 'arbiter' ? 'arbiter' : 'brick'} ${index + 1}.${position + 1} on ${taken.storageHostname} (zone ${taken.zone}), device ${taken.deviceName}: ${inGib(taken.freeKib)} free before`,
       ),
+    ),
+    ...prefer.map(
+      (rule) =>
+        `wish ${describeRule(rule)}: ${bricks.filter(({ candidate }) => follows(candidate.tags, rule)).length} of ${bricks.length} bricks`,
     ),
     ...leftOut.map((sentence) => `left out: ${sentence}`),
   ];

@@ -9,7 +9,11 @@ export function seededRandom(seed: string): () => number {
   const bytes = createHash('sha256').update(seed).digest();
   for (let index = 0; index < 4; index += 1) state[index] = bytes.readUInt32LE(index * 4);
   return () => {
-    const [a = 0, b = 0, c = 0, counter = 0] = state;
+    // Not taken apart as a list, which goes through an iterator: ten thousand are drawn for each set of bricks.
+    const a = state[0] ?? 0;
+    const b = state[1] ?? 0;
+    const c = state[2] ?? 0;
+    const counter = state[3] ?? 0;
     const sum = (a + b + counter) >>> 0;
     state[0] = b ^ (b >>> 9);
     state[1] = (c + (c << 3)) >>> 0;

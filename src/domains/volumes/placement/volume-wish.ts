@@ -1,4 +1,5 @@
 import type { Durability } from '../durability.ts';
+import type { PlacementRules } from './placement-rules.ts';
 
 export interface VolumeWish {
   readonly sizeGib: number;
@@ -6,4 +7,5 @@ export interface VolumeWish {
   /** 1 without snapshots. */
   readonly snapshotFactor: number;
   readonly zones: 'strict' | 'none';
+  readonly placement: PlacementRules;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../../kernel/operations/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import type { Durability } from '../durability.ts';
+import type { PlacementRules } from '../placement/placement-rules.ts';
 
 /** A type alias, so that it counts as JSON in a stage's data. */
 export type VolumeRow = {
@@ -13,6 +14,8 @@ export type VolumeRow = {
   readonly gid: number;
   /** Whether bricks of a set must lie in different zones: also when one is replaced. */
   readonly zones: 'strict' | 'none';
+  /** For every brick that is placed later, too. */
+  readonly placement: PlacementRules;
   /** Null without snapshots. */
   readonly snapshotFactor: number | null;
   readonly options: readonly { readonly key: string; readonly value: string }[];
@@ -30,7 +33,7 @@ export function insertVolume(
   operation: string,
   { most }: { readonly most: number },
 ): readonly Statement[] {
-  const { id, project, cluster, name, sizeGib, durability, gid, zones, snapshotFactor, options, request } = volume;
+  const { id, project, cluster, name, sizeGib, durability, gid, snapshotFactor, options, request } = volume;
   return [
     {
       sql: `update gluster_cluster set volume_count = volume_count + 1
@@ -40,8 +43,8 @@ export function insertVolume(
     },
     {
       sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-          zones, gluster_id, state, operation, request)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, 'creating', $11, $12)`,
+          zones, placement, gluster_id, state, operation, request)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, 'creating', $12, $13)`,
       values: [
         id,
         project,
@@ -52,7 +55,8 @@ export function insertVolume(
         gid,
         snapshotFactor,
         JSON.stringify(options),
-        zones,
+        volume.zones,
+        JSON.stringify(volume.placement),
         operation,
         request === null ? null : JSON.stringify(request),
       ],

@@ -74,6 +74,7 @@ export function aVolume(
           durability,
           gid: 0,
           zones: 'none',
+          placement: {},
           snapshotFactor: null,
           options: [],
           request: null,

@@ -1,7 +1,13 @@
-import { boolean } from '../key.ts';
+import { boolean, integer } from '../key.ts';
 
 /** Volumes, beyond what Heketi has settings for (those are under `heketi`). */
 export const volumesSection = {
+  minArbiterMib: integer({
+    default: 512,
+    min: 16,
+    meaning:
+      'Smallest arbiter brick in MiB. Heketi has 16, and newer versions of mkfs.xfs make nothing smaller than 300.',
+  }),
   sparseImages: boolean({
     default: false,
     meaning:
