@@ -31,7 +31,8 @@ interface VolumeInfo {
   readonly id: string;
   readonly name: string;
   readonly mount: { readonly glusterfs: { readonly device: string } };
-  readonly bricks: readonly { readonly node: string; readonly path: string }[];
+  /** Sizes in KiB. */
+  readonly bricks: readonly { readonly node: string; readonly path: string; readonly size: number }[];
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-lab-test-'));
@@ -52,6 +53,7 @@ afterAll(async () => {
 });
 
 const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
+const HALF_GIB = 524_288;
 const DISPERSE_2_1 = { type: 'disperse', disperse: { data: 2, redundancy: 1 } };
 
 async function createVolume(name: string, durability: unknown = REPLICA_3, sizeGib = 1): Promise<VolumeInfo> {
@@ -229,6 +231,42 @@ describe('Heketi on hosts with GlusterFS', () => {
     await setNode(fourth, 'online');
     const again = await createVolume('cut');
     await heketi.carryOut('DELETE', `/volumes/${again.id}`);
+    await expectNothingLeft();
+  });
+
+  it('keeps a volume with an arbiter readable without one of its copies, and heals it', async () => {
+    sayWhatHappenedOnFailure();
+    const volume = await heketi.carryOut<VolumeInfo>('POST', '/volumes', {
+      size: 1,
+      name: 'judged',
+      durability: REPLICA_3,
+      glustervolumeoptions: ['user.heketi.arbiter true'],
+    });
+    expect(volume.bricks.map(({ size }) => size).toSorted((a, b) => a - b)).toEqual([
+      HALF_GIB,
+      2 * HALF_GIB,
+      2 * HALF_GIB,
+    ]);
+    const info = await on(first, 'gluster', '--mode=script', 'volume', 'info', volume.name);
+    expect(info).toMatch(/^Number of Bricks: 1 x \(2 \+ 1\) = 3$/m);
+    const judge = /^Brick3: \S+?:(?<path>\S+) \(arbiter\)$/m.exec(info)?.groups?.['path'];
+    expect(volume.bricks.find(({ path }) => path === judge)).toMatchObject({ size: HALF_GIB });
+
+    const data = volume.bricks.filter(({ size }) => size > HALF_GIB);
+    const [victim, other] = data.flatMap(({ node }) => labHosts.filter(({ name }) => nodes.get(name)?.id === node)) as [
+      LabHost,
+      LabHost,
+    ];
+    const at = await mounted(volume, other);
+    await shellOn(other, WRITE, at);
+    await lab('kill-gluster', victim.name);
+    onTestFinished(() => lab('start-gluster', victim.name).then(() => undefined));
+    const written = await shellOn(other, 'echo changed >"$1/small"; cd "$1"; sha256sum big small', at);
+    expect(await shellOn(other, SUMS, at)).toBe(written);
+    await lab('start-gluster', victim.name);
+    await expect.poll(() => countUnhealed(other, volume.name), { timeout: 120_000, interval: 1000 }).toBe(0);
+    expect(await on(victim, 'cat', `${data[0]?.path}/small`)).toBe('changed');
+    await heketi.carryOut('DELETE', `/volumes/${volume.id}`);
     await expectNothingLeft();
   });
 

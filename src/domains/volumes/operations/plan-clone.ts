@@ -103,6 +103,7 @@ export function planClone(
         durability: source.durability,
         gid: source.gid,
         zones: source.zones,
+        placement: source.placement,
         snapshotFactor: source.snapshotFactor,
         options: source.options,
         request: source.request,
