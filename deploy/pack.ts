@@ -29,6 +29,10 @@ for (const file of compiled) checkImports(file);
 for (const name of ['bin', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md'])
   cpSync(join(root, name), join(release, name), { recursive: true });
 
+// The page of Heketi's API (src/server/heketi-documents.ts): two files of the package, which is twelve megabytes.
+for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt', 'LICENSE', 'NOTICE'])
+  cpSync(join(root, 'node_modules/swagger-ui-dist', name), join(release, 'docs/api/swagger-ui', name));
+
 // Scripts and tools for development stay behind; overrides are about these.
 write('package.json', without(read('package.json'), 'scripts', 'devDependencies', 'overrides', 'private'));
 const lockfile = read('package-lock.json');

@@ -52,6 +52,13 @@ describe('one port for all APIs', () => {
     ['GET', '/socket.io/', 404, problem],
     ['GET', '/websockify', 404, problem],
     ['GET', '/docs/nothing', 404, problem],
+    ['GET', '/docs/heketi/latest.html', 200, 'text/html; charset=utf-8'],
+    ['GET', '/docs/heketi/latest.js', 200, 'text/javascript; charset=utf-8'],
+    ['GET', '/docs/heketi/swagger.yml', 200, 'application/yaml; charset=utf-8'],
+    ['GET', '/docs/heketi/swagger-ui/swagger-ui.css', 200, 'text/css; charset=utf-8'],
+    ['GET', '/docs/heketi/swagger-ui/swagger-ui-bundle.js', 200, 'text/javascript; charset=utf-8'],
+    ['GET', '/docs/heketi/swagger-ui/package.json', 404, problem],
+    ['POST', '/docs/heketi/swagger.yml', 404, problem],
     ['GET', '/ui', 200, 'text/html; charset=utf-8'],
     ['GET', '/healthz', 200, 'application/json; charset=utf-8'],
     ['GET', '/readyz', 200, 'application/json; charset=utf-8'],
@@ -67,6 +74,18 @@ describe('one port for all APIs', () => {
     const page = await request(url + path);
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.body).toContain(`<h2 id="${anchor}">`);
+  });
+
+  it('has a page of Heketi’s API that loads nothing from elsewhere', async () => {
+    const page = await request(`${url}/docs/heketi/latest.html`);
+    expect(page.headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'",
+    );
+    const named = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, to = '']) => to);
+    expect(named).toHaveLength(4);
+    for (const to of named)
+      expect((await request(new URL(to, `${url}/docs/heketi/latest.html`).href)).status).toBe(200);
+    expect((await request(`${url}/docs/heketi`)).headers.location).toBe('/docs/heketi/latest.html');
   });
 
   it('names its APIs to people and to programs', async () => {

@@ -21,6 +21,7 @@ import { type Services, startServices } from './start-services.ts';
 const LINKS: readonly Link[] = [
   { href: '/api/v2/openapi.json', title: "Hostreeve's own API, as an OpenAPI document; it takes a bearer token" },
   { href: '/hello', title: "Heketi's API answers here: /clusters, /nodes, /devices, /volumes" },
+  { href: '/docs/heketi/latest.html', title: "what Heketi's API takes and answers; also as swagger.yml" },
 ];
 
 export interface HostreeveOptions {

@@ -7,6 +7,7 @@ import { createConnections } from './connections.ts';
 import { addErrorPage } from './error-page.ts';
 import { addFrontPage, type Link } from './front-page.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addHeketiDocuments } from './heketi-documents.ts';
 import { isOfMainApp } from './front.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 import { isLoopback } from './listen-address.ts';
@@ -74,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     render: options.metricsPage ?? (() => metrics.render()),
   });
   addErrorPage(app);
+  addHeketiDocuments(app);
   addFrontPage(app, { addresses: () => listeners.map(({ url }) => url), links: options.links ?? [] });
 
   async function closeListeners(graceMs: number): Promise<number> {

@@ -94,6 +94,7 @@ it('answers from outside, on simulated hosts, with the well-known key, which it 
   expect((await ask(url, 'GET', '/clusters', WELL_KNOWN)).status).toBe(200);
   expect((await ask(url, 'GET', '/clusters', 'another key')).status).toBe(401);
   expect((await fetch(`${url}/api/v2/openapi.json`)).status).toBe(200);
+  expect((await fetch(`${url}/docs/heketi/swagger-ui/swagger-ui-bundle.js`)).status).toBe(200);
   expect(podman('logs', id).stderr.startsWith(NOTICE)).toBe(true);
 });
 

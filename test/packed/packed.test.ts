@@ -108,6 +108,8 @@ it('serves with its simulated hosts and stops in good order, also without any ot
   const server = await start(join(temporaryFolder(), 'data'), ['/usr/bin/env', `PATH=${bin}`, command]);
   expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ ready: true });
   expect(await (await fetch(`${server.url}/hello`)).text()).toBe('Hello from Heketi');
+  for (const file of ['swagger.yml', 'latest.html', 'swagger-ui/swagger-ui.css', 'swagger-ui/swagger-ui-bundle.js'])
+    expect([file, (await fetch(`${server.url}/docs/heketi/${file}`)).status]).toEqual([file, 200]);
   server.process.kill('SIGTERM');
   expect(await once(server.process, 'exit')).toEqual([0, null]);
   expect(server.log.at(-1)).toContain('"stopped"');

@@ -6,7 +6,7 @@ import { clusterOf } from './translate.ts';
 
 /** Clusters: contract heketi-api §9.1. */
 
-const Flags = object({ block: flag, file: flag });
+export const Flags = object({ block: flag, file: flag });
 
 export async function createCluster(call: Call): Promise<Answer> {
   const { block, file } = await readRequest(call, Flags);

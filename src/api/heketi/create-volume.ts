@@ -11,7 +11,7 @@ import { keptRequest } from './translate.ts';
 import { optionalText, requiredCount, requireValid } from './validate.ts';
 import { whyNoVolume } from './why-no-volume.ts';
 
-const VolumeCreate = object({
+export const VolumeCreate = object({
   size: integer,
   name: text,
   clusters: texts,

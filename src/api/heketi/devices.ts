@@ -10,7 +10,7 @@ import { requiredId, requiredText, requireValid, tagsFault } from './validate.ts
 
 /** Devices: contract heketi-api §9.5. */
 
-const DeviceAdd = object({ name: text, node: text, tags: textMap, destroydata: flag });
+export const DeviceAdd = object({ name: text, node: text, tags: textMap, destroydata: flag });
 
 export async function addDevice(call: Call): Promise<Answer> {
   const { name, node, tags, destroydata } = await readRequest(call, DeviceAdd);
@@ -44,7 +44,7 @@ export async function getDevice({ api, id }: Call): Promise<Answer> {
   return jsonAnswer(200, deviceOf(await api.volumes.devices.get(id)));
 }
 
-const DeviceDelete = object({ forceforget: flag });
+export const DeviceDelete = object({ forceforget: flag });
 
 export async function deleteDevice(call: Call): Promise<Answer> {
   const { api, id } = call;

@@ -3,6 +3,7 @@ export { exportDatabase } from './db/database.ts';
 export { importDatabase, type ImportReport } from './db/import-database.ts';
 export { volumeOptionsIn } from './asked-options.ts';
 export type { AdminStateName } from './admin-state.ts';
+export { heketiDocument, printedHeketiDocument } from './document/swagger.ts';
 export { heketiMetrics } from './metrics.ts';
 export { heketiMigrations } from './migrations.ts';
 export type { HeketiParts, Route } from './parts.ts';

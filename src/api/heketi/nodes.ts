@@ -12,7 +12,7 @@ import { requiredCount, requiredHosts, requiredId, requireValid, tagsFault } fro
 
 /** Nodes: contract heketi-api §9.2. */
 
-const NodeAdd = object({
+export const NodeAdd = object({
   zone: integer,
   hostnames: object({ manage: texts, storage: texts }),
   cluster: text,

@@ -127,7 +127,7 @@ function fieldsOf(value: Json): Readonly<Record<string, Json | undefined>> {
     : {};
 }
 
-const CleanUp = object({ operations: texts });
+export const CleanUp = object({ operations: texts });
 
 /**
  * Tries stuck operations again now and not at their next try. One that nobody carries on is left to a server that knows

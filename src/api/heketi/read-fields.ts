@@ -9,6 +9,16 @@ export interface Field<Value> {
   readonly empty: Value;
   /** @throws Unparsable for any other JSON type */
   readonly read: (value: ExactJson, name: string) => Value;
+  /** The same for the published document (document/swagger.ts), as JSON Schema. */
+  readonly schema: FieldSchema;
+}
+
+export interface FieldSchema {
+  readonly type: string;
+  readonly format?: string;
+  readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly additionalProperties?: FieldSchema;
 }
 
 export type Shape = Readonly<Record<string, Field<unknown>>>;
@@ -33,6 +43,7 @@ const INT64_MOST = 2n ** 63n - 1n;
 /** A plain literal of 64 bits: `1.0` and `1e0` are none. */
 export const integer: Field<number> = {
   empty: 0,
+  schema: { type: 'integer', format: 'int64' },
   read: (value, name) => {
     if (!(value instanceof ExactNumber)) throw mismatch(value, name, 'int');
     if (!/^-?\d{1,19}$/.test(value.source)) throw mismatch(value, name, 'int');
@@ -45,6 +56,7 @@ export const integer: Field<number> = {
 /** With the precision of 32 bits, as the shortest decimal that gives it again. */
 export const float32: Field<number> = {
   empty: 0,
+  schema: { type: 'number', format: 'float' },
   read: (value, name) => {
     const number = value instanceof ExactNumber ? Math.fround(Number(value.source)) : Number.NaN;
     if (!Number.isFinite(number)) throw mismatch(value, name, 'float32');
@@ -58,6 +70,7 @@ export const float32: Field<number> = {
 
 export const text: Field<string> = {
   empty: '',
+  schema: { type: 'string' },
   read: (value, name) => {
     if (typeof value !== 'string') throw mismatch(value, name, 'string');
     return value.toWellFormed();
@@ -66,6 +79,7 @@ export const text: Field<string> = {
 
 export const flag: Field<boolean> = {
   empty: false,
+  schema: { type: 'boolean' },
   read: (value, name) => {
     if (typeof value !== 'boolean') throw mismatch(value, name, 'bool');
     return value;
@@ -74,6 +88,7 @@ export const flag: Field<boolean> = {
 
 export const texts: Field<readonly string[]> = {
   empty: [],
+  schema: { type: 'array', items: { type: 'string' } },
   read: (value, name) => {
     if (!Array.isArray(value)) throw mismatch(value, name, '[]string');
     return value.map((each: ExactJson) => readOrEmpty(text, each, name));
@@ -83,6 +98,7 @@ export const texts: Field<readonly string[]> = {
 /** Its keys are data, and keep their case. */
 export const textMap: Field<ReadonlyMap<string, string>> = {
   empty: new Map(),
+  schema: { type: 'object', additionalProperties: { type: 'string' } },
   read: (value, name) => {
     if (!isObject(value)) throw mismatch(value, name, 'map[string]string');
     return new Map(Object.entries(value).map(([key, each]) => [key.toWellFormed(), readOrEmpty(text, each, name)]));
@@ -93,8 +109,10 @@ export const textMap: Field<ReadonlyMap<string, string>> = {
 export function object<S extends Shape>(shape: S): Field<ValuesOf<S>> {
   const names = new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
   const empty = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.empty])) as ValuesOf<S>;
+  const properties = Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.schema]));
   return {
     empty,
+    schema: { type: 'object', properties },
     read: (value, at) => {
       if (!isObject(value)) throw mismatch(value, at, 'struct');
       const read: Record<string, unknown> = { ...empty };

@@ -21,7 +21,7 @@ export async function metrics({ api }: Call): Promise<Answer> {
   };
 }
 
-const AdminStatus = object({ state: text });
+export const AdminStatus = object({ state: text });
 
 export async function getAdminState({ api }: Call): Promise<Answer> {
   return jsonAnswer(200, { state: api.adminState.get() });
@@ -41,7 +41,7 @@ function isAdminState(state: string): state is AdminStateName {
   return (ADMIN_STATES as readonly string[]).includes(state);
 }
 
-const LogLevels = object({ loglevel: textMap });
+export const LogLevels = object({ loglevel: textMap });
 
 /** Heketi's words for the levels of the log, and ours. */
 const levels: readonly (readonly [theirs: string, ours: string])[] = [

@@ -13,7 +13,7 @@ import { healCheckFault, requireValid } from './validate.ts';
 
 type State = 'online' | 'offline' | 'failed';
 
-const StateChange = object({ state: text, healcheck: text });
+export const StateChange = object({ state: text, healcheck: text });
 
 interface Wish {
   readonly state: State;
