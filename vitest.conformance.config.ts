@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     name: 'conformance',
     include: ['test/conformance/**/*.test.ts'],
-    reporters: ['default', './test/counts.ts'],
+    reporters: ['default', './test/conformance/counts-by-client.ts', './test/counts.ts'],
     testTimeout: 180_000,
     hookTimeout: 60_000,
   },

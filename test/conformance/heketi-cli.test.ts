@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { heketiCli } from './heketi-cli.ts';
-import { chosenServers, servers, type StartServer } from './heketi-servers.ts';
+import { chosenServers, starterOf } from './heketi-servers.ts';
 import { leadOneLife, writeTopology } from './one-life.ts';
 
 const KEYS = { adminKey: 'conformance-admin-key', userKey: 'conformance-user-key' };
 const GOLDEN = '__golden__/heketi-cli.txt';
 
-function starter(name: string): StartServer {
-  const start = servers[name];
-  if (start === undefined) throw new Error(`there is no server ${name}`);
-  return start;
-}
-
 describe.each(chosenServers)('heketi-cli, unmodified, with %s', (name) => {
-  const start = starter(name);
+  const start = starterOf(name);
 
   it('reads the same through the life of a cluster, without authentication', async () => {
     const cli = heketiCli(await start('off'), 'none');
@@ -57,7 +51,7 @@ interface DeviceInfo {
 
 /** What Heketi's own simulated executor cannot do, after contract heketi-api §9.3; and what differs on purpose, §5.4. */
 describe.skipIf(!chosenServers.includes('Hostreeve'))('heketi-cli, unmodified, with Hostreeve alone', () => {
-  const start = starter('Hostreeve');
+  const start = starterOf('Hostreeve');
 
   it('moves bricks off a device and off a node, and says when there is nowhere to go', async () => {
     const cli = heketiCli(await start('off'), 'none');

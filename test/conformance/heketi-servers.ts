@@ -18,6 +18,13 @@ export const servers: Readonly<Record<string, StartServer>> = { Heketi: startHek
 /** `TEST_HEKETI_PEERS=Heketi` tries the expectations alone, on the server that they were taken from. */
 export const chosenServers: readonly string[] = process.env['TEST_HEKETI_PEERS']?.split(',') ?? Object.keys(servers);
 
+/** @throws where a name is none of a server */
+export function starterOf(name: string): StartServer {
+  const start = servers[name];
+  if (start === undefined) throw new Error(`there is no server ${name}`);
+  return start;
+}
+
 /** A program of `lab/heketi`. */
 export function heketiProgram(name: 'HEKETI_SERVER' | 'HEKETI_CLI'): string {
   const path = process.env[name];

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chosenServers, starterOf } from './heketi-servers.ts';
+import { clientsPath, runClient } from './run-client.ts';
+
+const KEYS = { adminKey: 'My Secret', userKey: 'another-key' };
+
+describe.each(chosenServers)('the samples of tokens, with %s', (server) => {
+  const start = starterOf(server);
+
+  it('Python: a token for one method and path', async () => {
+    const url = await start(KEYS);
+    const tokenFor = async (path: string, issuer: string, key: string): Promise<string> => {
+      const args = ['lab/heketi-peer/tokens/token.py', 'GET', path, issuer, key];
+      const { code, stdout, stderr } = await runClient(join(clientsPath('HEKETI_CLIENTS'), 'python'), args);
+      expect(code, stderr).toBe(0);
+      return stdout.trim();
+    };
+    const ask = async (path: string, token: string): Promise<string> =>
+      (await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })).text();
+    const token = await tokenFor('/volumes', 'admin', KEYS.adminKey);
+    expect(await ask('/volumes', token)).toBe('{"volumes":[]}\n');
+    expect(await ask('/clusters', token)).toBe('Invalid qsh claim in token\n');
+    expect(await ask('/volumes', await tokenFor('/volumes', 'user', KEYS.userKey))).toBe('{"volumes":[]}\n');
+    expect(await ask('/clusters', await tokenFor('/clusters', 'user', KEYS.userKey))).toBe(
+      'Administrator access required\n',
+    );
+  });
+
+  it('Ruby: a request with a token of its own', async () => {
+    const url = await start(KEYS);
+    const ask = async (key: string, path: string): Promise<string> => {
+      const { code, stdout, stderr } = await runClient('ruby', [
+        'lab/heketi-peer/tokens/ask.rb',
+        url,
+        'admin',
+        key,
+        path,
+      ]);
+      expect(code, stderr).toBe(0);
+      return stdout;
+    };
+    expect(await ask(KEYS.adminKey, 'volumes')).toBe('{"volumes":[]}\n');
+    expect(await ask(KEYS.adminKey, 'clusters')).toBe('{"clusters":[]}\n');
+    expect(await ask('My secret', 'volumes')).toBe(
+      'Invalid JWT token: signature is invalid (client and server secrets may not match)\n',
+    );
+  });
+});
