@@ -5,6 +5,9 @@ export { type Client, type ClientOptions, createClient } from './create-client.t
 export { allItems } from './all-items.ts';
 export { dataOf } from './data-of.ts';
 export { NoAnswerError, ProblemError, StrangeAnswerError } from './errors.ts';
+export { type Loader, loadTopology, type Outcome } from './topology/load-topology.ts';
+export { readTopology } from './topology/read-topology.ts';
+export type { ClusterWish, DeviceWish, NodeWish, Topology } from './topology/read-topology.ts';
 export { type Followed, followEvents } from './follow-events.ts';
 export { watchOperation } from './watch-operation.ts';
 

@@ -26,7 +26,7 @@ const compiled = readdirSync(join(release, 'dist'), { recursive: true, encoding:
 for (const file of compiled) nameThreadsAnew(file);
 for (const file of compiled) checkImports(file);
 
-for (const name of ['bin', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md'])
+for (const name of ['bin', 'docs', 'examples', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md'])
   cpSync(join(root, name), join(release, name), { recursive: true });
 
 // The page of Heketi's API (src/server/heketi-documents.ts): two files of the package, which is twelve megabytes.

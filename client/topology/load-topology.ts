@@ -1,4 +1,3 @@
-import type { Schemas } from '../../../../client/index.ts';
 import type { ClusterWish, DeviceWish, NodeWish, Topology } from './read-topology.ts';
 
 /** What became of one item of a topology. */
@@ -12,13 +11,25 @@ export interface Outcome {
   readonly note?: string;
 }
 
-type Cluster = Schemas['Cluster'];
-type Node = Schemas['Node'];
+/** What has to be known of a node that is there. */
+export interface KnownNode {
+  readonly id: string;
+  readonly cluster: string;
+  readonly zone: number;
+  readonly manage: readonly string[];
+  readonly devices: readonly KnownDevice[];
+}
+
+interface KnownDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly paths: readonly string[];
+}
 
 /** What loading stands on; each change waits for its end. */
 export interface Loader {
-  readonly nodes: readonly Node[];
-  createCluster(wish: ClusterWish): Promise<Cluster>;
+  readonly nodes: readonly KnownNode[];
+  createCluster(wish: ClusterWish): Promise<{ readonly id: string }>;
   deleteCluster(id: string): Promise<void>;
   /** Gives its id. */
   addNode(cluster: string, wish: NodeWish): Promise<string>;
@@ -87,7 +98,7 @@ async function loadCluster(loader: Loader, wish: ClusterWish, tell: (outcome: Ou
 
 async function loadDevices(
   loader: Loader,
-  node: { readonly id: string; readonly name: string; readonly devices: Node['devices'] },
+  node: { readonly id: string; readonly name: string; readonly devices: readonly KnownDevice[] },
   wishes: readonly DeviceWish[],
   tell: (outcome: Outcome) => void,
 ): Promise<void> {
@@ -110,12 +121,12 @@ async function loadDevices(
 }
 
 /** By its first name, as Heketi's client does; names are unique over all nodes. */
-function findNode(nodes: readonly Node[], { manage }: NodeWish): Node | undefined {
+function findNode(nodes: readonly KnownNode[], { manage }: NodeWish): KnownNode | undefined {
   return nodes.find((node) => manage[0] !== undefined && node.manage.includes(manage[0]));
 }
 
 /** What the file says of a node that is there, and is not so. */
-function differences(node: Node, wish: NodeWish, cluster: string | undefined): { readonly note?: string } {
+function differences(node: KnownNode, wish: NodeWish, cluster: string | undefined): { readonly note?: string } {
   const notes = [
     ...(node.zone === wish.zone ? [] : [`it is in zone ${node.zone}, not ${wish.zone}`]),
     ...(node.cluster === cluster ? [] : [`it is in the cluster ${node.cluster}`]),

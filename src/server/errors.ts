@@ -29,6 +29,15 @@ export const errors = defineErrors({
     remedy: 'Set `heketi.tls.enabled` (`enable_tls` in heketi.json) to false and put a proxy that ends TLS in front.',
     text: () => 'TLS is asked for, and this version serves plain HTTP only; put a proxy in front, or switch it off',
   },
+  SERVER_TOPOLOGY_INVALID: {
+    status: 500,
+    retry: 'never',
+    when: 'The topology that a start without any cluster was to load cannot be read, or is none.',
+    remedy:
+      'Mend the file that `heketi.topologyFile` (`--topology`, `HEKETI_TOPOLOGY_FILE`) names, or start without it.',
+    text: (e: { path: string; problems: readonly { readonly message: string }[] }) =>
+      `${e.path} is no topology: ${e.problems.map(({ message }) => message).join('; ')}`,
+  },
   SERVER_PORT_TAKEN: {
     status: 500,
     retry: 'backoff',

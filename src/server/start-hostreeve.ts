@@ -7,6 +7,7 @@ import { version } from '../kernel/version.ts';
 import { startAdminSocket } from './admin/index.ts';
 import { errors } from './errors.ts';
 import { makeFirstAdmin } from './first-admin.ts';
+import { firstTopology } from './first-topology.ts';
 import type { Link } from './front-page.ts';
 import { heketiGauges, mountHeketi } from './heketi-api.ts';
 import { mountV2 } from './v2-api.ts';
@@ -97,6 +98,19 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
     });
     closers.add(() => admin.stop());
 
+    const loading = new AbortController();
+    const { topologyFile } = config.heketi;
+    const loadTopology =
+      topologyFile === undefined
+        ? undefined
+        : await firstTopology({
+            services,
+            file: topologyFile,
+            dataFolder: config.data,
+            logger,
+            stopping: loading.signal,
+          });
+
     const health = createHealth(clock);
     health.register('store', async () => {
       const one = { sql: 'select 1 as one', values: [] };
@@ -125,6 +139,16 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       },
       onClose: () => closers.close(),
     });
+    if (loadTopology !== undefined) {
+      // Beside the requests: hosts that do not answer take minutes.
+      const loaded = loadTopology().catch((error: unknown) =>
+        logger.error({ err: error, file: topologyFile }, 'loading the topology failed; the next start goes on'),
+      );
+      closers.add(async () => {
+        loading.abort();
+        await loaded;
+      });
+    }
     return { ...server, logger, services, timer, resetHeketi: () => heketi?.resetAdminState() };
   } catch (error) {
     await closers.close();

@@ -11,6 +11,7 @@ export interface ConfigOptions {
   readonly logLevel?: string;
   readonly store?: string;
   readonly disableAuth?: boolean;
+  readonly topology?: string;
 }
 
 const operands: Readonly<Record<string, string>> = {
@@ -18,6 +19,7 @@ const operands: Readonly<Record<string, string>> = {
   '--listen': ' <host:port>',
   '--log-level': ' <level>',
   '--store': ' <url>',
+  '--topology': ' <file>',
 };
 
 /** Adds the flags that say where the configuration is and that override single keys of it. */
@@ -49,6 +51,7 @@ export function configFromOptions(
       '--log-level': options.logLevel,
       '--store': options.store,
       '--disable-auth': options.disableAuth,
+      '--topology': options.topology,
     },
     env,
     yamlPath: options.config ?? (fromEnvironment === '' ? undefined : fromEnvironment),

@@ -2,15 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { allItems, type Client, dataOf, ProblemError, type Schemas } from '../../../client/index.ts';
+import {
+  allItems,
+  type Client,
+  dataOf,
+  type Loader,
+  loadTopology,
+  type Outcome,
+  ProblemError,
+  readTopology,
+  type Schemas,
+  type Topology,
+} from '../../../client/index.ts';
 import { errors } from '../errors.ts';
 import { printValue, visible } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { awaitEnd } from './await-end.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
-import { type Loader, loadTopology, type Outcome } from './topology/load-topology.ts';
 import { outcomeText, summaryText } from './topology/outcome-text.ts';
-import { readTopology, type Topology } from './topology/read-topology.ts';
 import { type ClusterTree, treeText } from './topology/tree-text.ts';
 import { withServer } from './with-server.ts';
 

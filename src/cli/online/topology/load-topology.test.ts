@@ -1,9 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Schemas } from '../../../../client/index.ts';
-import { type Loader, loadTopology, type Outcome } from './load-topology.ts';
+import {
+  type ClusterWish,
+  type Loader,
+  loadTopology,
+  type NodeWish,
+  type Outcome,
+  type Schemas,
+} from '../../../../client/index.ts';
 import { outcomeText, summaryText } from './outcome-text.ts';
-import type { ClusterWish, NodeWish } from './read-topology.ts';
 
 type Node = Schemas['Node'];
 

@@ -1,5 +1,5 @@
+import type { Outcome } from '../../../../client/index.ts';
 import { visible } from '../../output.ts';
-import type { Outcome } from './load-topology.ts';
 
 const INDENTS = { cluster: '', node: '  ', device: '    ' } as const;
 const WORDS = {

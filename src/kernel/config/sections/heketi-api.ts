@@ -45,6 +45,11 @@ export const heketiApiKeys = {
     heketi: { path: 'glusterfs.executor', env: 'HEKETI_EXECUTOR' },
     meaning: 'How storage hosts are reached: over SSH, as Kubernetes pods, or simulated; `inject/` adds faults.',
   }),
+  topologyFile: text({
+    flag: '--topology',
+    heketi: { env: 'HEKETI_TOPOLOGY_FILE' },
+    meaning: 'Topology in the form of Heketi, which is loaded at a start without any cluster.',
+  }),
   dbFile: text({
     default: 'heketi.db',
     heketi: { path: 'glusterfs.db', env: 'HEKETI_DB_PATH' },
