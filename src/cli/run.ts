@@ -110,6 +110,8 @@ const commands: Readonly<Record<string, Entry>> = {
  * Errors are one clear line each on standard error.
  */
 export async function run(args: readonly string[]): Promise<number> {
+  // bin/heketi: flags and exit codes are Heketi's.
+  if (args[0] === 'heketi') return (await import('./heketi.ts')).runHeketi(args.slice(1), run);
   const program = new Command('hostreeve')
     .description('Runs the storage, files, jobs, containers and daemons of a fleet of Linux hosts over SSH.')
     .version(version, '-v, --version', 'print the version')
