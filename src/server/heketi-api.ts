@@ -33,6 +33,11 @@ export function mountHeketi(app: FastifyInstance, parts: HeketiApiParts): Heketi
     help: "Tokens that Heketi's API did not take.",
     labels: ['reason'],
   });
+  const accepted = metrics.counter({
+    name: 'heketi_tokens_accepted_total',
+    help: "Tokens that Heketi's API took, by issuer and by key: the current one or the one before it.",
+    labels: ['issuer', 'key'],
+  });
   if (loaded.config.heketi.disableAuth) warnOfOpenDoor(loaded, logger);
   return registerHeketi(app, {
     ...services,
@@ -48,6 +53,7 @@ export function mountHeketi(app: FastifyInstance, parts: HeketiApiParts): Heketi
     },
     isLoopback: ({ socket }: IncomingMessage) => isOwnAddress(socket.remoteAddress ?? ''),
     metrics: metricsPage,
+    onAccepted: (issuer, key) => accepted.inc({ issuer, key }),
     onRefused: (reason) => refused.inc({ reason }),
   });
 }

@@ -71,6 +71,8 @@ export interface HeketiWorld extends HeketiServer {
   readonly identity: Identity;
   /** Why tokens were refused. */
   readonly refused: readonly string[];
+  /** Issuers and keys of those that were taken. */
+  readonly accepted: readonly string[];
   /** What was logged as a fault of the program. */
   readonly errors: readonly string[];
   readonly logLevel: () => string;
@@ -128,6 +130,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
   let tokenNowMs: number | undefined;
   let logLevel = 'info';
   const refused: string[] = [];
+  const accepted: string[] = [];
   const errors: string[] = [];
   const newId = (): string => randomBytes(16).toString('hex');
   const identity = createIdentity({
@@ -178,6 +181,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
       },
       isLoopback: given.isLoopback ?? (() => true),
       metrics: () => heketiMetrics(volumes, store, { warn: () => undefined }),
+      onAccepted: (issuer, key) => accepted.push(`${issuer} ${key}`),
       onRefused: (reason) => refused.push(reason),
     });
     await app.ready();
@@ -208,6 +212,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
     fleet,
     identity,
     refused,
+    accepted,
     errors,
     logLevel: () => logLevel,
     setTokenClock: (nowMs) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { By, Volumes } from '../../domains/volumes/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Action, HeketiIssuer, Identity } from '../../kernel/identity/index.ts';
+import type { Action, HeketiIssuer, HeketiKeyName, Identity } from '../../kernel/identity/index.ts';
 import type { Engine } from '../../kernel/operations/index.ts';
 import type { Store } from '../../kernel/store/index.ts';
 import type { AdminState } from './admin-state.ts';
@@ -27,6 +27,8 @@ export interface HeketiParts {
   readonly isLoopback: (request: IncomingMessage) => boolean;
   /** The whole page of metrics: Heketi's names (`heketiMetrics`) and ours. */
   readonly metrics: () => Promise<string>;
+  /** A token was taken, for a metric: it shows when the key before the present one is not used any more. */
+  readonly onAccepted?: (issuer: HeketiIssuer, key: HeketiKeyName) => void;
   /** A token was not taken, for a metric; `reason` is one of few words. */
   readonly onRefused?: (reason: string) => void;
 }

@@ -13,7 +13,7 @@ const UNCHECKED: Asker = { principal: 'heketi-admin', issuer: 'admin' };
  * @throws Refusal 400 and 401 in Heketi's words
  */
 export async function authenticate(
-  { identity, settings, onRefused }: HeketiApi,
+  { identity, settings, onAccepted, onRefused }: HeketiApi,
   method: string,
   rawUrl: string,
   header: string | undefined,
@@ -21,7 +21,11 @@ export async function authenticate(
   const { keys, leewaySeconds } = settings;
   if (keys === undefined) return UNCHECKED;
   const outcome = await identity.authenticateHeketi({ header, method, rawUrl, keys, leewaySeconds });
-  if (outcome.kind === 'authenticated') return { principal: outcome.who.principal.id, issuer: outcome.who.issuer };
+  if (outcome.kind === 'authenticated') {
+    const { who, key } = outcome;
+    onAccepted?.(who.issuer, key);
+    return { principal: who.principal.id, issuer: who.issuer };
+  }
   onRefused?.(outcome.reason);
   throw new Refusal(outcome.reason === 'header-malformed' ? 400 : 401, outcome.text);
 }

@@ -28,6 +28,9 @@ export interface HeketiSettings {
 export interface HeketiConfig {
   readonly adminKey: Secret | undefined;
   readonly userKey: Secret | undefined;
+  /** Taken beside the others while clients change over. */
+  readonly previousAdminKey: Secret | undefined;
+  readonly previousUserKey: Secret | undefined;
   readonly disableAuth: boolean;
   readonly jwtIssuedAtLeewayS: number;
   readonly userRole: 'wide' | 'exact';
@@ -41,7 +44,12 @@ export interface HeketiConfig {
 
 /** @throws HEKETI_KEYS_MISSING when tokens are to be looked at, and a key is missing or empty */
 export function heketiSettings(config: HeketiConfig, project: string): HeketiSettings {
-  const keys = config.disableAuth ? undefined : { admin: keyOf(config.adminKey), user: keyOf(config.userKey) };
+  const keys = config.disableAuth
+    ? undefined
+    : {
+        admin: keyOf(config.adminKey, config.previousAdminKey),
+        user: keyOf(config.userKey, config.previousUserKey),
+      };
   return {
     ...(keys === undefined ? {} : { keys }),
     userRole: config.userRole,
@@ -57,7 +65,8 @@ export function heketiSettings(config: HeketiConfig, project: string): HeketiSet
   };
 }
 
-function keyOf(key: Secret | undefined): HeketiKey {
+function keyOf(key: Secret | undefined, previous: Secret | undefined): HeketiKey {
   if (key === undefined || key.reveal() === '') throw errors.HEKETI_KEYS_MISSING({});
-  return { current: key };
+  // Until somebody takes it out of the configuration: the metric of tokens shows when nobody needs it.
+  return { current: key, ...(previous === undefined ? {} : { previous: { key: previous, untilMs: Infinity } }) };
 }

@@ -217,12 +217,35 @@ describe('the roles of the issuers', () => {
   });
 });
 
+describe('keys that are replaced', () => {
+  it('count beside the new ones while both are configured, and are told apart', async () => {
+    const settings = heketiSettings(
+      config({ adminKey: new Secret('new'), previousAdminKey: new Secret('old') }),
+      'default',
+    );
+    const mine = await startHeketi({ settings });
+    const ask = async (issuer: string, key: string): Promise<number> =>
+      (await mine.call('GET', '/volumes', { token: tokenFor('GET', '/volumes', { issuer, key }) })).status;
+    expect(await ask('admin', 'old')).toBe(200);
+    expect(await ask('admin', 'new')).toBe(200);
+    expect(await ask('user', 'u')).toBe(200);
+    // It was the key of the other issuer alone.
+    expect(await ask('user', 'old')).toBe(401);
+    expect(mine.accepted).toEqual(['admin previous', 'admin current', 'user current']);
+    const over = await startHeketi({ settings: heketiSettings(config({ adminKey: new Secret('new') }), 'default') });
+    const token = tokenFor('GET', '/volumes', { key: 'old' });
+    expect((await over.call('GET', '/volumes', { token })).status).toBe(401);
+  });
+});
+
 type Config = Parameters<typeof heketiSettings>[0];
 
 function config(changes: Partial<Config>): Config {
   return {
     adminKey: new Secret('a'),
     userKey: new Secret('u'),
+    previousAdminKey: undefined,
+    previousUserKey: undefined,
     disableAuth: false,
     jwtIssuedAtLeewayS: 120,
     userRole: 'wide',

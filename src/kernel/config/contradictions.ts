@@ -45,6 +45,15 @@ export function reportContradictions(config: Config, isHeketiFileGiven: boolean,
       'both must be given, or neither; mkfs.xfs takes no single one',
     );
 
+  for (const name of ['Admin', 'User'] as const) {
+    const keys = [`heketi.previous${name}Key`, `heketi.${name.toLowerCase()}Key`];
+    const previous = heketi[`previous${name}Key`];
+    const current = name === 'Admin' ? heketi.adminKey : heketi.userKey;
+    if (previous !== undefined && current === undefined) contradict(keys, 'there is no present key that it was before');
+    if (previous !== undefined && previous.reveal() === current?.reveal())
+      contradict(keys, 'both are the same key; give the new one under the second name');
+  }
+
   // Without a heketi.json nobody said that the Heketi API is wanted.
   if (isHeketiFileGiven && !heketi.disableAuth && (heketi.adminKey === undefined || heketi.userKey === undefined))
     contradict(

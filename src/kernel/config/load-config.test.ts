@@ -102,6 +102,12 @@ describe('loadConfig', () => {
 describe('contradictions', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ['TLS without a key', 'heketi: {tls: {enabled: true, certFile: c}}', /certFile, heketi\.tls\.keyFile: both/],
+    [
+      'an earlier key without a present one',
+      'heketi: {previousUserKey: a}',
+      /previousUserKey, heketi\.userKey: there is no/,
+    ],
+    ['one key twice', 'heketi: {adminKey: a, previousAdminKey: a}', /both are the same key/],
     ['a single XFS stripe value', 'heketi: {commands: {xfsStripeUnit: 4}}', /both must be given, or neither/],
     ['a smallest brick above the largest', 'heketi: {bricks: {minSizeGib: 9, maxSizeGib: 8}}', /9 GiB.*8 GiB/],
     ['two passwords', 'store: {url: "postgres://h/d", password: p, passwordFile: f}', /only one of them/],

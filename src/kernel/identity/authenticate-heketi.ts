@@ -2,6 +2,7 @@ import type { Authenticated } from './authenticated.ts';
 import {
   type HeketiIssuer,
   type HeketiKey,
+  type HeketiKeyName,
   type HeketiRefusal,
   type HeketiRequest,
   verifyHeketiJwt,
@@ -11,7 +12,11 @@ import { noteSeen } from './note-seen.ts';
 import type { IdentityParts } from './parts.ts';
 
 export type HeketiOutcome =
-  | { readonly kind: 'authenticated'; readonly who: Authenticated & { readonly scheme: 'heketi-jwt' } }
+  | {
+      readonly kind: 'authenticated';
+      readonly who: Authenticated & { readonly scheme: 'heketi-jwt' };
+      readonly key: HeketiKeyName;
+    }
   | {
       readonly kind: 'refused';
       /**
@@ -33,10 +38,10 @@ export async function authenticateHeketi(
 ): Promise<HeketiOutcome> {
   const verdict = verifyHeketiJwt({ ...request, clock: parts.clock });
   if (verdict.kind === 'refused') return verdict;
-  const { issuer } = verdict;
+  const { issuer, key } = verdict;
   const principal = await findLinked(parts.store, { scheme: 'heketi-jwt', issuer: 'heketi', subject: issuer });
   if (principal?.state !== 'active')
     return { kind: 'refused', reason: 'unlinked', text: 'Invalid JWT token: Unknown user' };
   noteSeen(parts, principal);
-  return { kind: 'authenticated', who: { principal, scheme: 'heketi-jwt', issuer } };
+  return { kind: 'authenticated', who: { principal, scheme: 'heketi-jwt', issuer }, key };
 }

@@ -39,7 +39,7 @@ function ask(token: string, { method = 'GET', rawUrl = '/volumes', now = NOW, ad
 
 const textOf = (verdict: HeketiVerdict): string => (verdict.kind === 'refused' ? verdict.text : verdict.kind);
 const good = { iss: 'admin', iat: NOW, exp: NOW + 60, qsh: heketiRequestHash('GET', '/volumes') };
-const VERIFIED = { kind: 'verified', issuer: 'admin' };
+const VERIFIED = { kind: 'verified', issuer: 'admin', key: 'current' };
 
 describe('the samples of heketi-api 5.2', () => {
   it.each([
@@ -90,7 +90,11 @@ describe('a Heketi token', () => {
 
   it('is verified by the key of its own issuer', async () => {
     const user = { ...good, iss: 'user' };
-    expect(ask(await signed(user, { key: 'their secret' }))).toEqual({ kind: 'verified', issuer: 'user' });
+    expect(ask(await signed(user, { key: 'their secret' }))).toEqual({
+      kind: 'verified',
+      issuer: 'user',
+      key: 'current',
+    });
     expect(ask(await signed(user))).toMatchObject({ reason: 'signature' });
   });
 
@@ -106,7 +110,7 @@ describe('a Heketi token', () => {
     const previous = { key: new Secret('My Secret'), untilMs: (NOW + 10) * 1000 };
     const admin = { current: new Secret('new'), previous };
     const token = await signed(good);
-    expect(ask(token, { admin, now: NOW + 10 })).toEqual(VERIFIED);
+    expect(ask(token, { admin, now: NOW + 10 })).toEqual({ ...VERIFIED, key: 'previous' });
     expect(ask(token, { admin, now: NOW + 11 })).toMatchObject({ reason: 'signature' });
     expect(ask(await signed(good, { key: 'new' }), { admin })).toEqual(VERIFIED);
   });

@@ -14,6 +14,9 @@ export interface HeketiKey {
   readonly previous?: { readonly key: Secret; readonly untilMs: number };
 }
 
+/** Which key of an issuer a token was signed with. */
+export type HeketiKeyName = keyof HeketiKey;
+
 export interface HeketiRequest {
   /** The `Authorization` header as it was sent. */
   readonly header: string | undefined;
@@ -47,7 +50,7 @@ export type HeketiRefusal =
   | 'qsh';
 
 export type HeketiVerdict =
-  | { readonly kind: 'verified'; readonly issuer: HeketiIssuer }
+  | { readonly kind: 'verified'; readonly issuer: HeketiIssuer; readonly key: HeketiKeyName }
   /** `text` is what Heketi answers, without the line's end; 400 for `header-malformed`, 401 for all others. */
   | { readonly kind: 'refused'; readonly reason: HeketiRefusal; readonly text: string };
 
@@ -94,12 +97,12 @@ export function verifyHeketiJwt({
   if (iss !== 'admin' && iss !== 'user') return invalid('iss-unknown', 'Unknown user');
 
   const nowMs = clock.now();
-  if (!keysAt(keys[iss], nowMs).some((key) => isSignedBy(jws, hash, key)))
-    return invalid('signature', 'signature is invalid (client and server secrets may not match)');
+  const [key] = keysAt(keys[iss], nowMs).find(([, each]) => isSignedBy(jws, hash, each)) ?? [];
+  if (key === undefined) return invalid('signature', 'signature is invalid (client and server secrets may not match)');
   const untimely = checkTimes(claims, Math.floor(nowMs / 1000), leewaySeconds);
   if (untimely !== undefined) return untimely;
   if (claims.qsh !== heketiRequestHash(method, rawUrl)) return refused('qsh', 'Invalid qsh claim in token');
-  return { kind: 'verified', issuer: iss };
+  return { kind: 'verified', issuer: iss, key };
 }
 
 /** Of several faults the last one is told, as Heketi tells them: each check overwrites what the one before it found. */
@@ -112,8 +115,12 @@ function checkTimes(claims: HeketiClaims, now: number, leewaySeconds: number): H
   return undefined;
 }
 
-function keysAt({ current, previous }: HeketiKey, nowMs: number): readonly Secret[] {
-  return previous !== undefined && nowMs <= previous.untilMs ? [current, previous.key] : [current];
+function keysAt(
+  { current, previous }: HeketiKey,
+  nowMs: number,
+): readonly (readonly [name: HeketiKeyName, key: Secret])[] {
+  const own = ['current', current] as const;
+  return previous !== undefined && nowMs <= previous.untilMs ? [own, ['previous', previous.key]] : [own];
 }
 
 function isSignedBy({ signed, signature }: Jws, hash: string, key: Secret): boolean {

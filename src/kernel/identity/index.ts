@@ -7,7 +7,13 @@ export type { Authenticated } from './authenticated.ts';
 export { createIdentity, type Identity } from './create-identity.ts';
 export type { Decision, Reach, Resource, Right } from './decide.ts';
 export { errors as identityErrors } from './errors.ts';
-export { HEKETI_LEEWAY_SECONDS, type HeketiIssuer, type HeketiKey, type HeketiRefusal } from './heketi-jwt.ts';
+export {
+  HEKETI_LEEWAY_SECONDS,
+  type HeketiIssuer,
+  type HeketiKey,
+  type HeketiKeyName,
+  type HeketiRefusal,
+} from './heketi-jwt.ts';
 export type { LinkedIdentity, LinkedScheme } from './linked-identities.ts';
 export { identityMigrations } from './migrations.ts';
 export type { Principal, PrincipalId } from './principal.ts';

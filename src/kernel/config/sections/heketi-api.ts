@@ -10,6 +10,12 @@ export const heketiApiKeys = {
     heketi: { path: 'jwt.user.key', env: 'HEKETI_USER_KEY' },
     meaning: 'Key that signs the tokens of the issuer `user`.',
   }),
+  previousAdminKey: secret({
+    meaning: 'Key of the issuer `admin` before the present one, which is taken too while clients change over.',
+  }),
+  previousUserKey: secret({
+    meaning: 'Key of the issuer `user` before the present one, which is taken too while clients change over.',
+  }),
   disableAuth: boolean({
     default: false,
     flag: '--disable-auth',
