@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { carrierOf } from './secure-connections.ts';
 
 export interface Connections {
   /** Follows the connections of a server from now on. */
@@ -23,7 +24,7 @@ export function createConnections(): Connections {
   let isDraining = false;
 
   function onAnswered(socket: Socket, response: ServerResponse): void {
-    const responses = running.get(socket);
+    const responses = running.get(carrierOf(socket));
     responses?.delete(response);
     if (isDraining && responses?.size === 0) socket.end();
   }
@@ -38,7 +39,7 @@ export function createConnections(): Connections {
         });
       });
       server.prependListener('request', ({ socket }, response: ServerResponse) => {
-        running.get(socket)?.add(response);
+        running.get(carrierOf(socket))?.add(response);
         response.once('close', () => onAnswered(socket, response));
       });
     },

@@ -22,12 +22,14 @@ export const errors = defineErrors({
     remedy: 'Check the path in `store.passwordFile` and that the user who runs Hostreeve may read it.',
     text: (e: { path: string; reason: string }) => `cannot read the password file ${e.path}: ${e.reason}`,
   },
-  SERVER_TLS_UNSUPPORTED: {
+  SERVER_TLS_UNUSABLE: {
     status: 500,
     retry: 'never',
-    when: 'The configuration asks for TLS, which this version does not serve.',
-    remedy: 'Set `heketi.tls.enabled` (`enable_tls` in heketi.json) to false and put a proxy that ends TLS in front.',
-    text: () => 'TLS is asked for, and this version serves plain HTTP only; put a proxy in front, or switch it off',
+    when: 'The certificate or its private key cannot be read, or they do not belong together.',
+    remedy:
+      'Check `heketi.tls.certFile` and `heketi.tls.keyFile` (`cert_file`, `key_file` in heketi.json): PEM, the certificate of the server first and then those between it and the authority; the key without a passphrase, readable for the user who runs Hostreeve.',
+    text: (e: { certFile: string; keyFile: string; reason: string }) =>
+      `cannot serve HTTPS with ${e.certFile} and ${e.keyFile}: ${e.reason}`,
   },
   SERVER_TOPOLOGY_INVALID: {
     status: 500,

@@ -3,6 +3,8 @@ import type { ListenAddress } from '../kernel/config/index.ts';
 import { answerClientError, MAX_HEADER_BYTES } from './answer-client-error.ts';
 import { errors } from './errors.ts';
 import { printListenAddress } from './listen-address.ts';
+import { secureConnections } from './secure-connections.ts';
+import type { TlsContext } from './tls-context.ts';
 
 /** Longer than the minute for which proxies keep a connection, so that it is not us who closes under a request. */
 const KEEP_ALIVE_MS = 72_000;
@@ -26,7 +28,7 @@ export interface Listener {
  */
 export async function openListener(
   address: ListenAddress,
-  { maxConnections }: { readonly maxConnections: number },
+  { maxConnections, tls }: { readonly maxConnections: number; readonly tls?: TlsContext | undefined },
   onRequest: RequestListener,
 ): Promise<Listener> {
   const server = createServer(
@@ -40,6 +42,7 @@ export async function openListener(
     onRequest,
   );
   server.maxConnections = maxConnections;
+  if (tls !== undefined) secureConnections(server, tls);
   server.on('clientError', answerClientError);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (cause) => reject(listenError(address, cause)));
@@ -47,7 +50,10 @@ export async function openListener(
   await promise;
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
-  return { server, url: `http://${printListenAddress({ host: address.host, port })}` };
+  return {
+    server,
+    url: `${tls === undefined ? 'http' : 'https'}://${printListenAddress({ host: address.host, port })}`,
+  };
 }
 
 function listenError(listenAddress: ListenAddress, cause: Error & { readonly code?: string }): Error {

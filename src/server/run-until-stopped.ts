@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly logger: Logger;
   /** SIGUSR2. */
   readonly onUserSignal?: () => void;
+  /** SIGHUP; without it, that ends the process, as when its terminal is closed. */
+  readonly onHangUp?: () => void;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -33,6 +35,7 @@ export async function runUntilStopped({
   stop,
   logger,
   onUserSignal = () => undefined,
+  onHangUp,
   environment = process.env,
 }: RunOptions): Promise<StopReason> {
   const asked = Promise.withResolvers<StopReason>();
@@ -70,6 +73,7 @@ export async function runUntilStopped({
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   process.on('SIGUSR2', onUserSignal);
+  if (onHangUp !== undefined) process.on('SIGHUP', onHangUp);
   process.on('uncaughtException', onFatal);
   process.on('unhandledRejection', onFatal);
   // npx starts us through a shell that does not pass TERM on: the shell ends and we would go on, holding port and store.
@@ -89,6 +93,7 @@ export async function runUntilStopped({
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
     process.off('SIGUSR2', onUserSignal);
+    if (onHangUp !== undefined) process.off('SIGHUP', onHangUp);
     process.off('uncaughtException', onFatal);
     process.off('unhandledRejection', onFatal);
   }

@@ -1,11 +1,10 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { HeketiHandle } from '../api/heketi/index.ts';
-import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
+import { type Config, type LoadedConfig, parseListen } from '../kernel/config/index.ts';
 import { createHealth, createLogger, createMetrics, type Logger } from '../kernel/telemetry/index.ts';
 import { createTimer, type Timer } from '../kernel/timer.ts';
 import { version } from '../kernel/version.ts';
 import { startAdminSocket } from './admin/index.ts';
-import { errors } from './errors.ts';
 import { makeFirstAdmin } from './first-admin.ts';
 import { firstTopology } from './first-topology.ts';
 import type { Link } from './front-page.ts';
@@ -17,6 +16,7 @@ import { meterStore } from './meter-store.ts';
 import { type Environment, openFoundation, scrubberFor } from './open-foundation.ts';
 import { reachHosts } from './reach-hosts.ts';
 import { type RunningServer, startServer } from './start-server.ts';
+import { openTlsContext, type TlsContext } from './tls-context.ts';
 import { type Services, startServices } from './start-services.ts';
 
 const LINKS: readonly Link[] = [
@@ -39,6 +39,8 @@ export interface RunningHostreeve extends RunningServer {
   /** What the APIs stand on; for what runs in the same process, such as the demo. */
   readonly services: Services;
   readonly timer: Timer;
+  /** Reads anew what can change while it runs: SIGHUP. */
+  reload(): void;
   /** Heketi's administrative state back to `normal`: SIGUSR2. */
   resetHeketi(): void;
 }
@@ -60,7 +62,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
   for (const warning of loaded.warnings) logger.warn(warning);
   const unused = settingsWithoutEffect(loaded);
   if (unused.length > 0) logger.warn({ settings: unused }, 'settings that this version reads and does not use');
-  if (config.heketi.tls.enabled) throw errors.SERVER_TLS_UNSUPPORTED({});
+  const tls = tlsOf(config.heketi.tls, logger);
 
   const timer = createTimer(clock);
   const metrics = createMetrics();
@@ -127,6 +129,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       allowedHosts: config.http.allowedHosts,
       bodyLimitBytes: config.http.bodyLimitBytes,
       maxConnections: config.http.maxConnections,
+      tls,
       shutdownGraceMs: config.http.shutdownGraceMs,
       logger,
       metrics,
@@ -149,11 +152,29 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
         await loaded;
       });
     }
-    return { ...server, logger, services, timer, resetHeketi: () => heketi?.resetAdminState() };
+    return {
+      ...server,
+      logger,
+      services,
+      timer,
+      reload: () => {
+        if (tls === undefined) logger.info('there is nothing to read anew: HTTPS is not served');
+        tls?.reload();
+      },
+      resetHeketi: () => heketi?.resetAdminState(),
+    };
   } catch (error) {
     await closers.close();
     throw error;
   }
+}
+
+/** The configuration has seen that both files are named. */
+function tlsOf(
+  { enabled, certFile = '', keyFile = '' }: Config['heketi']['tls'],
+  logger: Logger,
+): TlsContext | undefined {
+  return enabled ? openTlsContext({ certFile, keyFile }, logger) : undefined;
 }
 
 /** Closes what was opened, the last first, all of it whatever one of them says. */

@@ -12,11 +12,14 @@ import { isOfMainApp } from './front.ts';
 import { createHttpServer, type HttpServerOptions } from './http-server.ts';
 import { isLoopback } from './listen-address.ts';
 import { type Listener, openListener } from './open-listener.ts';
+import type { TlsContext } from './tls-context.ts';
 import { createRequestWatch } from './watch-requests.ts';
 
 export interface ServerOptions {
   /** Port 0 lets the system choose. */
   readonly listen: readonly ListenAddress[];
+  /** Serves HTTPS, and no plain HTTP. */
+  readonly tls?: TlsContext | undefined;
   /** Further host names of this server that requests may name. */
   readonly allowedHosts: readonly string[];
   readonly bodyLimitBytes: number;
@@ -101,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         const taker = rest === undefined || isOfMainApp(request) ? app : rest;
         taker.routing(request, response);
       };
-      const listener = await openListener(address, { maxConnections }, take);
+      const listener = await openListener(address, { maxConnections, tls: options.tls }, take);
       connections.follow(listener.server);
       listeners.push(listener);
       // Once: whoever floods the server shall not flood its log.

@@ -18,5 +18,6 @@ async function serve(options: ConfigOptions): Promise<void> {
     stop: () => running.stop(),
     logger: running.logger,
     onUserSignal: () => running.resetHeketi(),
+    onHangUp: () => running.reload(),
   });
 }

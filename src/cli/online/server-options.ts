@@ -6,6 +6,7 @@ export interface ServerOptions {
   readonly server?: string;
   readonly tokenFile?: string;
   readonly data?: string;
+  readonly caFile?: string;
 }
 
 export const DEFAULT_SERVER = 'http://127.0.0.1:8080';
@@ -16,6 +17,7 @@ export function addServerOptions(command: Command): Command {
     .option('--server <url>', `whom to ask; HOSTREEVE_SERVER, or ${DEFAULT_SERVER}, without it`, parseServer)
     .option('--token-file <file>', 'file that holds the token; a token is never an argument')
     .option('--data <dir>', 'data folder whose admin-token is used')
+    .option('--ca-file <file>', 'certificates that a server with https may have too, PEM; or HOSTREEVE_CA_FILE')
     .addHelpText(
       'after',
       `

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type Client, createClient, NoAnswerError, ProblemError, StrangeAnswerError } from '../../../client/index.ts';
 import { errors } from '../errors.ts';
 import { findToken, type FoundToken } from './find-token.ts';
@@ -16,6 +18,7 @@ export async function withServer<Result>(
 ): Promise<Result> {
   const { env } = process;
   const server = serverOf(options, env);
+  trustAuthorities(options, env);
   const found = findToken({ options, env, server, readFile: (path) => readFileSync(path, 'utf8') });
   if (found !== undefined && server.startsWith('http:') && !isOnLoopback(server))
     process.stderr.write(`warning: the token goes to ${server} where everybody on the way can read it; use https\n`);
@@ -25,6 +28,33 @@ export async function withServer<Result>(
   } catch (error) {
     throw inOurWords(error, server, found);
   }
+}
+
+/** @throws CLI_INPUT_INVALID */
+function trustAuthorities(
+  { caFile }: ServerOptions,
+  { HOSTREEVE_CA_FILE: fromEnvironment = '' }: NodeJS.ProcessEnv,
+): void {
+  const file = caFile ?? fromEnvironment;
+  if (file === '') return;
+  try {
+    const text = readFileSync(file, 'utf8');
+    // A text without any certificate would be taken in silence.
+    requireCertificate(text);
+    // `fetch` takes none of its own; this process asks no other server.
+    setDefaultCACertificates([...getCACertificates('default'), text]);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw errors.CLI_INPUT_INVALID(
+      { problems: [{ message: `${file}: is no file of certificates: ${reason}` }] },
+      { cause },
+    );
+  }
+}
+
+/** @throws where the text does not begin with one */
+function requireCertificate(text: string): X509Certificate {
+  return new X509Certificate(text);
 }
 
 /** What the client throws, as an error of the command line; anything else as it is. */
