@@ -29,13 +29,12 @@ import { createServerIdentity } from './admin/index.ts';
 import type { Foundation } from './open-foundation.ts';
 import type { Reach } from './reach-hosts.ts';
 import { startSweep } from './sweep-hosts.ts';
+import { tryTimes } from './try-times.ts';
 import { volumeSettings } from './volume-settings.ts';
 
 const HOUR_MS = 3_600_000;
 /** Delays before a step is run again within one try of it. */
 const RETRY_DELAYS_MS = [500, 3_000];
-const FIRST_TRY_MS = 30_000;
-const LONGEST_TRY_MS = 900_000;
 
 /** What all APIs stand on, running. */
 export interface Services extends Foundation {
@@ -100,8 +99,7 @@ export async function startServices(options: {
       running: config.operations.running,
       queued: config.operations.queued,
       retryDelaysMs: RETRY_DELAYS_MS,
-      firstTryMs: FIRST_TRY_MS,
-      longestTryMs: LONGEST_TRY_MS,
+      ...tryTimes(config.heketi.cleaner),
     },
     kept: { operationDays: config.operations.keepDays, commandDays: config.operations.keepOutputDays },
   });

@@ -4,7 +4,6 @@ import type { LoadedConfig } from '../kernel/config/index.ts';
 const UNUSED = [
   'heketi.backupDbToSecret',
   'heketi.blockVolumes',
-  'heketi.cleaner',
   'heketi.commands.blockPreallocation',
   'heketi.commands.debugUmountFailures',
   'heketi.commands.glusterTimeoutS',

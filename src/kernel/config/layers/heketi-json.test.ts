@@ -53,7 +53,7 @@ describe('heketi.json', () => {
     });
     const taken = [...origins].filter(([, origin]) => origin.kind !== 'default').map(([path]) => path);
     expect(taken).toEqual(['heketi.adminKey', 'heketi.userKey']);
-    expect([config.heketi.bricks.maxSizeGib, config.heketi.cleaner.everyS]).toEqual([4096, 3600]);
+    expect([config.heketi.bricks.maxSizeGib, config.heketi.cleaner.everyS]).toEqual([4096, 900]);
   });
 
   it('makes a negative limit no limit', () => {

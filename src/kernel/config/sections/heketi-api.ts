@@ -39,7 +39,7 @@ export const heketiApiKeys = {
   profiling: boolean({
     default: false,
     heketi: { path: 'profiling', env: 'HEKETI_PROFILING', envForm: 'any-text-is-true' },
-    meaning: 'Serve `/debug/pprof/`, without authentication.',
+    meaning: 'Would serve `/debug/pprof/`, which is of Go: without effect here.',
   }),
   defaultState: choice(['normal', 'read-only', 'local-client'], {
     default: 'normal',

@@ -8,19 +8,19 @@ export const heketiCleanerSection = {
       env: 'HEKETI_DISABLE_BACKGROUND_CLEANER',
       convert: 'negate',
     },
-    meaning: 'Clean up operations that failed or that nobody carries on.',
+    meaning: 'Try operations that are stuck again by itself; otherwise they wait for a person.',
   }),
   startAfterS: integer({
-    default: 60,
-    min: 0,
+    default: 30,
+    min: 1,
     heketi: { path: 'glusterfs.start_time_background_cleaner', convert: 'zero-is-default' },
-    meaning: 'Seconds from the start to the first clean-up.',
+    meaning: 'Seconds until an operation that got stuck is tried again; they double with each try.',
   }),
   everyS: integer({
-    default: 3600,
+    default: 900,
     min: 1,
     heketi: { path: 'glusterfs.refresh_time_background_cleaner', convert: 'zero-is-default' },
-    meaning: 'Seconds between two clean-ups.',
+    meaning: 'Longest pause in seconds between two tries of a stuck operation.',
   }),
 };
 
