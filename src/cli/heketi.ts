@@ -8,8 +8,8 @@ interface HeketiFlags {
 
 /** What Heketi does beside serving, and what does it here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'db import': 'the database of a Heketi is not taken over by this version',
-  'db export': 'GET /db/dump of a running server has what there is, and `hostreeve db backup FILE` copies the store',
+  'db import': 'use `hostreeve import heketi FILE`',
+  'db export': 'use `hostreeve export heketi FILE`',
   'db consistency-check': 'use `hostreeve db check`',
   'db delete-bricks-with-empty-path': 'no brick is ever kept without its path here',
   'offline cleanup-operations':

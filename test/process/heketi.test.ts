@@ -73,8 +73,8 @@ describe('heketi', () => {
   });
 
   it.each([
-    [['db', 'import', '--jsonfile=a', '--dbfile=b'], "'heketi db import' is not here: "],
-    [['db', 'export'], '`hostreeve db backup FILE`'],
+    [['db', 'import', '--jsonfile=a', '--dbfile=b'], '`hostreeve import heketi FILE`'],
+    [['db', 'export'], '`hostreeve export heketi FILE`'],
     [['db', 'consistency-check'], '`hostreeve db check`'],
     [['offline', 'cleanup-operations', '--config=x'], '`hostreeve operation retry ID`'],
     [['offline', 'state', 'examine', 'gluster'], '/internal/state/examine/gluster'],

@@ -11,7 +11,7 @@ import { healCheckFault, requireValid } from './validate.ts';
 
 /** Bricks: contract heketi-api §9.8. */
 
-const Eviction = object({ healcheck: text });
+export const Eviction = object({ healcheck: text });
 
 export async function evictBrick(call: Call): Promise<Answer> {
   const { api, id } = call;

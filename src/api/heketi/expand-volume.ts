@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 import { requireSlot } from './throttle.ts';
 import { requiredCount, requireValid } from './validate.ts';
 
-const VolumeExpand = object({ expand_size: integer });
+export const VolumeExpand = object({ expand_size: integer });
 
 /** What Heketi's search ends with (contract heketi-api §9.6). */
 const REASONS: Readonly<Record<ExpansionCause, string>> = {

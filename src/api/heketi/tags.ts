@@ -7,7 +7,7 @@ import { requireValid, tagsFault } from './validate.ts';
 
 /** Tags of nodes and devices: contract heketi-api §9.4. The answer is the bare map that they are then. */
 
-const TagsChange = object({ change_type: text, tags: textMap });
+export const TagsChange = object({ change_type: text, tags: textMap });
 
 /** compat(heketi): 32 in a request, and their sum is not looked at. Ours has an end, since a row must have one. */
 const MOST_IN_ALL = 512;

@@ -2,9 +2,9 @@ import { Flags } from '../clusters.ts';
 import { DeviceAdd, DeviceDelete } from '../devices.ts';
 import { NodeAdd } from '../nodes.ts';
 import { StateChange } from '../states.ts';
+import { TagsChange } from '../tags.ts';
 import { Cluster, ClusterList, Device, Node, Tags } from './answer-shapes.ts';
 import type { DescribedBody, DescribedRoute } from './described-route.ts';
-import { TagsChange } from './later-bodies.ts';
 
 const ID = { pattern: '^[0-9a-fA-F]{32}$' };
 const TAGS = { description: 'At most 32, names of 1 to 32 of the characters a-z, A-Z, 0-9, `_`, `.` and `-`.' };

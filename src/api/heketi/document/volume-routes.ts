@@ -1,14 +1,9 @@
+import { Eviction } from '../bricks.ts';
 import { VolumeCreate } from '../create-volume.ts';
+import { VolumeExpand } from '../expand-volume.ts';
 import { BlockVolume, BlockVolumeList, Volume, VolumeList } from './answer-shapes.ts';
 import type { DescribedBody, DescribedRoute } from './described-route.ts';
-import {
-  BlockRestriction,
-  BlockVolumeCreate,
-  BlockVolumeExpand,
-  BrickEvict,
-  VolumeClone,
-  VolumeExpand,
-} from './later-bodies.ts';
+import { BlockRestriction, BlockVolumeCreate, BlockVolumeExpand, VolumeClone } from './later-bodies.ts';
 
 const NAME = { pattern: '^[a-zA-Z0-9_-]*$' };
 const SIZE = { minimum: 1, description: 'GiB.' };
@@ -163,7 +158,7 @@ export const volumeRoutes: Readonly<Record<string, DescribedRoute>> = {
     summary: 'Replace a brick by one on another device',
     body: {
       title: 'BrickEvictOptions',
-      reads: BrickEvict,
+      reads: Eviction,
       isOptional: true,
       keys: { healcheck: { enum: ['', 'enable', 'disable'] } },
     },
