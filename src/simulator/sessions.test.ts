@@ -9,8 +9,10 @@ import {
   type HostSession,
   hostId,
   keepOneLine,
+  sequence,
   type SessionOptions,
   simulate,
+  word,
   words,
 } from '../kernel/remote/index.ts';
 import { createFleet, type Fleet } from './create-fleet.ts';
@@ -27,8 +29,19 @@ const picky = defineProgram({
     throw new SyntaxError('not JSON');
   },
 });
+/** Prints a password, and is understood where it says `ok`. */
+const tell = defineProgram({
+  name: 'tell',
+  grammar: sequence(words('tell'), word('text')),
+  parse: ({ stdout }) => {
+    if (!stdout.startsWith('ok')) throw new SyntaxError(stdout);
+    return stdout;
+  },
+  conceal: (text) => text.replaceAll('s3cret', '[secret]'),
+});
 const programs = [
   ...simulatedContractPrograms,
+  simulate(tell, { changes: false }, (_, { text }) => ({ stdout: `${text} s3cret`, stderr: 's3cret too' })),
   simulate(work, { changes: true }, function* ({ files }) {
     yield 25_000;
     files.write('/worked', '');
@@ -197,6 +210,17 @@ describe('a session of a host', () => {
       cause: new SyntaxError('not JSON'),
     });
     expect(commands).toMatchObject([{ code: 0, stdout: 'hm', error: 'COMMAND_ANSWER_UNKNOWN' }]);
+  });
+
+  it('keeps no secret that a program prints, neither in records nor in what it says of them', async () => {
+    const { timer, commands, session } = aWorld();
+    expect(await timer.run(session().read(call(tell, { text: 'ok' })))).toBe('ok s3cret');
+    const failed = timer.run(session().read(call(tell, { text: 'hm' })));
+    await expect(failed).rejects.toMatchObject({ fields: { said: '[secret] too' } });
+    expect(commands).toMatchObject([
+      { stdout: 'ok [secret]', stderr: '[secret] too' },
+      { stdout: 'hm [secret]', stderr: '[secret] too' },
+    ]);
   });
 });
 

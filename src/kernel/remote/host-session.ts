@@ -114,6 +114,7 @@ export function createHostSession(parts: SessionParts, host: HostId, options: Se
     attempt: () => Promise<RunResult>,
   ): Promise<Output> => {
     const startedAtMs = clock.now();
+    const { conceal = asItIs } = call;
     let result: RunResult | undefined;
     let error: string | undefined;
     try {
@@ -130,8 +131,8 @@ export function createHostSession(parts: SessionParts, host: HostId, options: Se
         startedAtMs,
         elapsedMs: clock.now() - startedAtMs,
         guarded,
-        stdout: recordedOutput(result?.stdout ?? ''),
-        stderr: recordedOutput(result?.stderr ?? ''),
+        stdout: recordedOutput(conceal(result?.stdout ?? '')),
+        stderr: recordedOutput(conceal(result?.stderr ?? '')),
         ...(result === undefined ? {} : { code: result.code }),
         ...(error === undefined ? {} : { error }),
       });
@@ -159,13 +160,17 @@ export function createHostSession(parts: SessionParts, host: HostId, options: Se
   return { id: host, read, change, edit };
 }
 
+const asItIs = (text: string): string => text;
+
 function parseAnswer<Output>(host: HostId, call: Call<Output>, result: RunResult): Output {
-  const unknown = (said: string, cause?: unknown): CodedError =>
-    errors.COMMAND_ANSWER_UNKNOWN({ host, program: call.name, code: result.code, said }, { cause });
-  if (result.truncated === true) throw unknown(`it is longer than ${maxOutputBytes} bytes: ${saidBy(result)}`);
+  const { conceal = asItIs } = call;
+  const said = (): string => saidBy({ ...result, stdout: conceal(result.stdout), stderr: conceal(result.stderr) });
+  const unknown = (text: string, cause?: unknown): CodedError =>
+    errors.COMMAND_ANSWER_UNKNOWN({ host, program: call.name, code: result.code, said: text }, { cause });
+  if (result.truncated === true) throw unknown(`it is longer than ${maxOutputBytes} bytes: ${said()}`);
   try {
     return call.parse(result);
   } catch (error) {
-    throw error instanceof CodedError ? error : unknown(saidBy(result), error);
+    throw error instanceof CodedError ? error : unknown(said(), error);
   }
 }

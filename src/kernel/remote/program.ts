@@ -29,6 +29,8 @@ export interface Program<Fields extends object, Output> {
    * driver as COMMAND_ANSWER_UNKNOWN.
    */
   readonly parse: (result: RunResult, fields: Fields) => Output;
+  /** For what prints secrets: takes them out of a text, before it goes into records and messages. */
+  readonly conceal?: (text: string) => string;
 }
 
 /** A program with its arguments: what a driver hands to a session. */
@@ -36,6 +38,7 @@ export interface Call<Output> {
   readonly name: string;
   readonly argv: readonly string[];
   readonly parse: (result: RunResult) => Output;
+  readonly conceal?: (text: string) => string;
 }
 
 /**
@@ -58,6 +61,7 @@ export function call<Fields extends object, Output>(program: Program<Fields, Out
     name: program.name,
     argv: program.grammar.print(fields),
     parse: (result) => program.parse(result, fields),
+    ...(program.conceal === undefined ? {} : { conceal: program.conceal }),
   };
 }
 
