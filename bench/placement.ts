@@ -28,6 +28,7 @@ function cluster(devices: number, fullness: number): ClusterView {
   return {
     id: 'cluster',
     takesFile: true,
+    takesBlock: true,
     volumeCount: 0,
     nodes: Array.from({ length: devices / DEVICES_OF_NODE }, (_, node) => ({
       id: `node-${node}`,

@@ -88,7 +88,7 @@ export async function startServices(options: {
     store,
     timer,
     replica: createReplica(store, timer, newId()),
-    definitions: createDefinitions([...volumeOperations(volumeSettings(config)), runCommand]),
+    definitions: createDefinitions([...volumeOperations(vault, volumeSettings(config)), runCommand]),
     hosts: remote,
     localLocks: createLocalLocks(),
     newId,
@@ -131,7 +131,13 @@ export async function startServices(options: {
     sealer,
     auditKey,
     hosts,
-    volumes: createVolumes({ store, clock: timer, newId, ...(monitor === undefined ? {} : { healths: monitor }) }),
+    volumes: createVolumes({
+      store,
+      clock: timer,
+      vault,
+      newId,
+      ...(monitor === undefined ? {} : { healths: monitor }),
+    }),
     newId,
     stop: async (graceMs) => {
       // What operations say at their end is still numbered and sealed.

@@ -1,10 +1,10 @@
 import { volumeOptionsIn } from '../api/heketi/index.ts';
-import type { VolumeSettings } from '../domains/volumes/index.ts';
+import { DEFAULT_SETTINGS, type VolumeSettings } from '../domains/volumes/index.ts';
 import type { Config } from '../kernel/config/index.ts';
 
 /** What the configuration says about volumes, in the words of their domain (contract heketi-engine §1.7, §5.3). */
 export function volumeSettings({ heketi, volumes }: Config): VolumeSettings {
-  const { bricks, commands, volumeOptions } = heketi;
+  const { bricks, commands, volumeOptions, blockVolumes } = heketi;
   const { xfsStripeUnit, xfsStripeWidth, lvmWrapper } = commands;
   const hasStripe = xfsStripeUnit > 0 && xfsStripeWidth > 0;
   return {
@@ -17,6 +17,14 @@ export function volumeSettings({ heketi, volumes }: Config): VolumeSettings {
     zoneChecking: heketi.zoneChecking,
     optionsBefore: volumeOptionsIn(volumeOptions.preRequest),
     optionsAfter: volumeOptionsIn(volumeOptions.postRequest),
+    hosting: {
+      ...DEFAULT_SETTINGS.hosting,
+      options: volumeOptionsIn(blockVolumes.hostingOptions),
+      autoCreate: blockVolumes.autoCreateHosting,
+      sizeGib: blockVolumes.hostingSizeGib,
+    },
+    // As Heketi takes it: anything else is the default.
+    blockPrealloc: /^[a-zA-Z0-9_-]+$/.test(commands.blockPreallocation) ? commands.blockPreallocation : 'full',
     fstab: commands.fstab,
     mountOptions: commands.mountOptions,
     createAttempts: heketi.retries.volumeCreate + 1,

@@ -22,6 +22,7 @@ export async function leadOneLife(cli: HeketiCli): Promise<string> {
   await resync(log);
   await leaveOneDeviceOnThreeNodes(log);
   await makeVolumes(log);
+  await makeBlockVolumes(log);
   await refuse(log);
   await takeANodeOut(log);
   await addByHand(log);
@@ -156,6 +157,44 @@ async function makeVolumes({ show, say, learn }: Transcript): Promise<void> {
     await say(words);
     await learn();
   }
+}
+
+/** In a hosting volume that is there: which one takes a block volume is a matter of chance where there are several. */
+async function makeBlockVolumes({ show, say, learn }: Transcript): Promise<void> {
+  await say(['blockvolume', 'list']);
+  await say(['blockvolume', 'create', '--size=1']);
+  await say(['blockvolume', 'create', '--size=2000']);
+  await say(['volume', 'create', '--size=100', '--name=hosting', '--block']);
+  await learn();
+  await show(['volume', 'info', '@hosting'], { text: 'in order' });
+  await say(['volume', 'set-block-hosting-restriction', 'locked', '@hosting']);
+  await show(['volume', 'info', '@hosting'], { text: 'in order' });
+  await say(['blockvolume', 'create', '--size=1']);
+  await say(['volume', 'set-block-hosting-restriction', 'locked', '@rep3']);
+  await say(['volume', 'set-block-hosting-restriction', 'unlocked', '@hosting']);
+  await say(['blockvolume', 'create', '--size=0']);
+  await say(['blockvolume', 'create', '--size=1', '--name=a b']);
+  await say(['blockvolume', 'create', '--size=1', '--ha=-1']);
+  await say(['blockvolume', 'create', '--size=1', `--clusters=${UNKNOWN}`]);
+  await say(['blockvolume', 'create', '--size=10', '--name=disk', '--auth']);
+  await learn();
+  await show(['blockvolume', 'list']);
+  await show(['blockvolume', 'info', '@disk'], { text: 'in order' });
+  await show(['volume', 'info', '@hosting'], { text: 'in order' });
+  await show(['cluster', 'info', '@cluster']);
+  await say(['blockvolume', 'expand', '@disk', '--new-size=30']);
+  await show(['blockvolume', 'info', '@disk'], { text: 'in order' });
+  await say(['blockvolume', 'expand', '@disk', '--new-size=30']);
+  await say(['blockvolume', 'expand', '@disk', '--new-size=20']);
+  await say(['blockvolume', 'expand', '@disk', '--new-size=99']);
+  await say(['blockvolume', 'expand', UNKNOWN, '--new-size=99']);
+  await say(['blockvolume', 'info', UNKNOWN]);
+  await say(['blockvolume', 'delete', UNKNOWN]);
+  await say(['volume', 'delete', '@hosting']);
+  await say(['blockvolume', 'delete', '@disk']);
+  await say(['blockvolume', 'info', '@disk']);
+  await show(['volume', 'info', '@hosting'], { text: 'in order' });
+  await say(['volume', 'delete', '@hosting']);
 }
 
 async function refuse({ say }: Transcript): Promise<void> {

@@ -13,7 +13,7 @@ export interface Transcript {
   readonly show: (words: readonly string[], options?: ShowOptions) => Promise<void>;
   /** Runs a command that is not asked for JSON. */
   readonly say: (words: readonly string[], options?: ShowOptions) => Promise<Ended>;
-  /** Names what the server has now: clusters, nodes, devices, volumes. */
+  /** Names what the server has now: clusters, nodes, devices, volumes, block volumes. */
   readonly learn: () => Promise<void>;
   readonly text: () => string;
 }
@@ -89,6 +89,11 @@ export function transcript(cli: HeketiCli): Transcript {
           for (const device of node.devices) names.set(device.id, `${host}:${device.name.replace('/dev/', '')}`);
         }
       }
+      const listed = await cli(['blockvolume', 'list', '--json']);
+      for (const id of (JSON.parse(listed.stdout) as { readonly blockvolumes: readonly string[] }).blockvolumes) {
+        const shown = await cli(['blockvolume', 'info', id, '--json']);
+        names.set(id, (JSON.parse(shown.stdout) as { readonly name: string }).name);
+      }
     },
 
     text: () => `${pages.join('\n')}\n`,
@@ -108,7 +113,10 @@ const STORAGE = /192\.0\.2\.\d+/g;
 
 /** What is a matter of chance or of the executor: the order of nodes in mounts, and what LVM and udev say of a disk. */
 function maskLine(line: string): string {
-  if (/^\s*Mount/.test(line)) return line.replaceAll(STORAGE, '<storage>');
+  if (/^\s*(?:Mount|Hosts:)/.test(line)) return line.replaceAll(STORAGE, '<storage>');
+  // What gluster-block makes up; Heketi's simulated executor has the same for all.
+  const made = /^(?<what>IQN|Username|Password): *(?<value>.*)$/i.exec(line)?.groups;
+  if (made !== undefined) return `${made['what']}: <${made['value'] === '' ? 'none' : 'executor'}>`;
   return line.replace(/^(\s*(?:Known Paths|Physical Volume UUID):).*/, '$1 <executor>').trimEnd();
 }
 
@@ -121,7 +129,20 @@ function canonical(value: Json): Json {
   return Object.fromEntries(
     kept
       .toSorted(([a], [b]) => compare(a, b))
-      .map(([key, inner]) => [key, key === 'mount' ? maskMount(inner) : canonical(inner)]),
+      .map(([key, inner]) => [
+        key,
+        key === 'mount' || key === 'blockvolume' ? maskMount(maskTarget(inner)) : canonical(inner),
+      ]),
+  );
+}
+
+function maskTarget(value: Json): Json {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const isMade = ['iqn', 'username', 'password'].includes(key);
+      return [key, isMade ? `<${inner === '' ? 'none' : 'executor'}>` : inner];
+    }),
   );
 }
 

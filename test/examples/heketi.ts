@@ -1,4 +1,5 @@
 import type { DocumentExamples } from './example.ts';
+import { blockVolumesPage } from './heketi/block-volumes-page.ts';
 import { clients } from './heketi/clients.ts';
 import { developersPage } from './heketi/developers-page.ts';
 import { notYet } from './heketi/not-yet.ts';
@@ -11,6 +12,7 @@ export const heketiExamples: readonly DocumentExamples[] = [
   topologyPage,
   maintenancePage,
   volumesPage,
+  blockVolumesPage,
   clients,
   troublePage,
 ];

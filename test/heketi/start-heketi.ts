@@ -28,7 +28,8 @@ import { hostMigrations } from '../../src/kernel/hosts/index.ts';
 import { createIdentity, type Identity, identityMigrations } from '../../src/kernel/identity/index.ts';
 import { operationMigrations } from '../../src/kernel/operations/index.ts';
 import type { Transport } from '../../src/kernel/remote/index.ts';
-import { Secret } from '../../src/kernel/secrets/index.ts';
+import { Secret, secretMigrations } from '../../src/kernel/secrets/index.ts';
+import { fixedVault, fixedVaultOn } from '../../src/kernel/secrets/testing/fixed-vault.ts';
 import type { Statement, Store } from '../../src/kernel/store/index.ts';
 import { inMemoryPlace } from '../../src/kernel/store/testing/in-memory.ts';
 import { createTimer } from '../../src/kernel/timer.ts';
@@ -97,6 +98,7 @@ const GIB = 1024 ** 3;
 export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWorld> {
   const timer = createTimer({ now: () => Date.now() });
   const store = await inMemoryPlace(() => timer.now()).open([
+    ...secretMigrations,
     ...operationMigrations,
     ...identityMigrations,
     ...eventMigrations,
@@ -140,7 +142,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
     audit: (fact) => [auditStatement({ ...fact, atMs: Date.now() })],
     log: { warn: () => undefined },
   });
-  const volumes = createVolumes({ store, clock: timer, newId });
+  const volumes = createVolumes({ store, clock: timer, newId, vault: fixedVaultOn(store) });
   const note = (fields: object, message: string): void => {
     const { err } = fields as { err?: unknown };
     errors.push(`${message}: ${err instanceof Error ? (err.stack ?? err.message) : JSON.stringify(fields)}`);
@@ -159,7 +161,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
       store,
       transport: gate(fleet.connect()),
       timer,
-      definitions: volumeOperations({ ...DEFAULT_SETTINGS, ...given.volumes }),
+      definitions: volumeOperations(fixedVault, { ...DEFAULT_SETTINGS, ...given.volumes }),
       newId,
       limits: { retryDelaysMs: [], ...(given.running === undefined ? {} : { running: given.running }) },
       onError: note,
@@ -249,6 +251,7 @@ const SETTINGS: HeketiSettings = {
   project: 'default',
   optionsBefore: [''],
   optionsAfter: [''],
+  hostingOptions: ['group gluster-block'],
   minBrickGib: 1,
   sshPort: 22,
   isReadOnly: false,

@@ -109,7 +109,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
         values: [id],
       },
     ]);
-  switch (dice.below(20)) {
+  switch (dice.below(24)) {
     case 0:
     case 1:
     case 2:
@@ -123,6 +123,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
           { kind: 'disperse', data: 2, redundancy: 1 },
         ]),
         gid: dice.below(2) * 2_000,
+        block: dice.next() < 0.3,
       });
     case 3:
     case 4: {
@@ -200,6 +201,22 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
       const snapshot = dice.next() < 0.5 ? await some('select id from gluster_snapshot order by id') : undefined;
       if (volume === undefined) return undefined;
       return submit('volume.clone', { name: `c${act}`, ...(snapshot === undefined ? { volume } : { snapshot }) });
+    }
+    case 19:
+    case 20:
+      return submit('block-volume.create', {
+        sizeGib: 1 + dice.below(15),
+        haCount: 1 + dice.below(6),
+        auth: dice.next() < 0.5,
+      });
+    case 21: {
+      const blockVolume = await some("select id from gluster_block_volume where state = 'ready' order by id");
+      return blockVolume === undefined ? undefined : submit('block-volume.delete', { blockVolume });
+    }
+    case 22: {
+      const blockVolume = await some("select id from gluster_block_volume where state = 'ready' order by id");
+      const sizeGib = 5 + dice.below(25);
+      return blockVolume === undefined ? undefined : submit('block-volume.expand', { blockVolume, sizeGib });
     }
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');

@@ -9,12 +9,14 @@ import {
   words,
 } from '../../src/kernel/remote/index.ts';
 import { hostMigrations } from '../../src/kernel/hosts/index.ts';
+import { secretMigrations } from '../../src/kernel/secrets/index.ts';
+import { fixedVault } from '../../src/kernel/secrets/testing/fixed-vault.ts';
 import { minionMigrations, runCommand } from '../../src/domains/minions/index.ts';
 import { aCluster } from '../../src/domains/volumes/testing/a-cluster.ts';
 import { aSpareHost } from '../../src/domains/volumes/testing/a-spare-host.ts';
 import { volumeProblems } from '../../src/domains/volumes/testing/volume-problems.ts';
 import { TEST_DISKS } from '../../src/domains/volumes/testing/volume-world.ts';
-import { volumeMigrations, volumeOperations } from '../../src/domains/volumes/index.ts';
+import { DEFAULT_SETTINGS, volumeMigrations, volumeOperations } from '../../src/domains/volumes/index.ts';
 import { simulatedVolumes } from '../../src/domains/volumes/simulated.ts';
 import type { World, WorldKind } from './world.ts';
 
@@ -44,10 +46,16 @@ const simulatedShout = simulate(shout, { changes: true }, function* (host, { tex
   return { stdout: `${text}\n` };
 });
 
+/** Hosting volumes are made where none has room, small enough for the devices. */
+const settings = {
+  ...DEFAULT_SETTINGS,
+  hosting: { ...DEFAULT_SETTINGS.hosting, autoCreate: true, sizeGib: 30 },
+};
+
 export function estate(): WorldKind {
   return {
-    migrations: [...hostMigrations, ...volumeMigrations, ...minionMigrations],
-    definitions: [...volumeOperations(), runCommand],
+    migrations: [...secretMigrations, ...hostMigrations, ...volumeMigrations, ...minionMigrations],
+    definitions: [...volumeOperations(fixedVault, settings), runCommand],
     programs: [...simulatedVolumes.programs, simulatedShout],
     onBoot: [simulatedVolumes.onBoot],
     onReturn: [simulatedVolumes.onReturn],

@@ -15,6 +15,8 @@ import { volumeProblems } from '../../src/domains/volumes/testing/volume-problem
 import { hostMigrations } from '../../src/kernel/hosts/index.ts';
 import { simulatedVolumesWith } from '../../src/domains/volumes/simulated.ts';
 import { operationMigrations } from '../../src/kernel/operations/index.ts';
+import { secretMigrations } from '../../src/kernel/secrets/index.ts';
+import { fixedVault } from '../../src/kernel/secrets/testing/fixed-vault.ts';
 import { createHosts, hostId } from '../../src/kernel/remote/index.ts';
 import type { Store } from '../../src/kernel/store/index.ts';
 import { inMemoryPlace } from '../../src/kernel/store/testing/in-memory.ts';
@@ -65,7 +67,7 @@ async function startServer(name: string, store: Store, fleet: Fleet, timer: Virt
     store,
     transport: fleet.connect(),
     timer,
-    definitions: volumeOperations(),
+    definitions: volumeOperations(fixedVault),
     newId: () => {
       ids += 1;
       return `${Buffer.from(name).toString('hex')}${`${ids}`.padStart(8, '0')}`.padStart(32, '0');
@@ -87,7 +89,7 @@ async function startServer(name: string, store: Store, fleet: Fleet, timer: Virt
 describe('a server on a mock fleet', () => {
   it('takes nodes and devices that nobody made, makes a volume, is killed, and the next one takes all away again', async () => {
     const timer = createVirtualTimer();
-    const migrations = [...operationMigrations, ...hostMigrations, ...volumeMigrations];
+    const migrations = [...secretMigrations, ...operationMigrations, ...hostMigrations, ...volumeMigrations];
     const store = await inMemoryPlace(() => timer.now()).open(migrations);
     const cluster = 'c'.repeat(32);
     await store.write([{ sql: 'insert into gluster_cluster (id) values ($1)', values: [cluster] }]);

@@ -6,7 +6,7 @@ import { type Answer, emptyAnswer, errorAnswer, redirectAnswer } from './answer.
 import { refusalOf } from './errors.ts';
 import type { Matcher } from './match-route.ts';
 import type { HeketiApi, Route } from './parts.ts';
-import { authenticate, requireRight, requireRightIn, requireRole } from './principal.ts';
+import { authenticate, may, requireRight, requireRightIn, requireRole } from './principal.ts';
 import { NO_SUCH_PATH, Refusal } from './refusal.ts';
 
 /** A request as it came in. */
@@ -70,6 +70,7 @@ async function handle(api: HeketiApi, match: Matcher, raw: RawRequest): Promise<
     id,
     request,
     requireProject: (project) => requireRightIn(api, asker.principal, route, project),
+    may: (access, project) => may(api, asker.principal, { access }, [{ project }]),
   });
 }
 

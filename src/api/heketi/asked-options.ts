@@ -7,12 +7,21 @@ export interface OptionsAsked {
   readonly shown: readonly string[];
 }
 
-/** `key value` texts (contract heketi-api §9.6). Those that steer the placement are read where the volume is placed. */
-export function optionsAsked(
+type AroundOptions = Pick<HeketiSettings, 'optionsBefore' | 'optionsAfter' | 'hostingOptions'> & {
+  readonly block: boolean;
+};
+
+/** All options of a volume, as Heketi lists them (contract heketi-engine §1.6). */
+export function asksFor(
   asked: readonly string[],
-  { optionsBefore, optionsAfter }: Pick<HeketiSettings, 'optionsBefore' | 'optionsAfter'>,
-): OptionsAsked {
-  const shown = [...optionsBefore, ...asked, ...optionsAfter];
+  { optionsBefore, optionsAfter, hostingOptions, block }: AroundOptions,
+): readonly string[] {
+  return [...optionsBefore, ...(block ? hostingOptions : []), ...asked, ...optionsAfter];
+}
+
+/** `key value` texts (contract heketi-api §9.6). Those that steer the placement are read where the volume is placed. */
+export function optionsAsked(asked: readonly string[], settings: AroundOptions): OptionsAsked {
+  const shown = asksFor(asked, settings);
   return {
     passedOn: asked.map(optionOf).filter(({ key }) => key !== ''),
     shown,

@@ -42,6 +42,8 @@ async function reasonOf({ api }: Call, error: CodedError): Promise<string | unde
     case 'VOLUME_BUSY':
     case 'DEVICE_BUSY':
       return IN_USE;
+    case 'VOLUME_HOSTS_BLOCKS':
+      return 'Cloning of block hosting volumes is not supported';
     case 'SNAPSHOT_IMPOSSIBLE':
       return error.message;
     default:

@@ -1,6 +1,7 @@
 import { CodedError } from '../../kernel/errors.ts';
 import type { Answer } from './answer.ts';
 import { type OptionsAsked, optionsAsked } from './asked-options.ts';
+import { requireKnownClusters } from './known-clusters.ts';
 import type { Call } from './parts.ts';
 import { accept } from './queue.ts';
 import { flag, float32, integer, object, text, texts } from './read-fields.ts';
@@ -45,10 +46,9 @@ export async function createVolume(call: Call): Promise<Answer> {
   const wish = await readRequest(call, VolumeCreate);
   requireValid({ size: requiredCount(wish.size), name: optionalText(wish.name, /^[a-zA-Z0-9_-]+$/) });
   const durability = checkWish(wish);
-  await checkClusters(call, wish.clusters);
+  await requireKnownClusters(call, wish.clusters);
   checkSize(wish.size, durability, api.settings.minBrickGib);
-  if (wish.block) throw new Refusal(501, 'Block hosting volumes cannot be made by this version');
-  const options = optionsAsked(wish.glustervolumeoptions, api.settings);
+  const options = optionsAsked(wish.glustervolumeoptions, { ...api.settings, block: wish.block });
   await requireSlot(api);
   try {
     return await accept(call, {
@@ -90,14 +90,6 @@ function checkWish({ gid, durability: { type, replicate, disperse }, snapshot }:
   }
 }
 
-/** Rows 9 and 10. */
-async function checkClusters({ api }: Call, wanted: readonly string[]): Promise<void> {
-  const known = await api.volumes.clusters.list();
-  if (known.length === 0) throw new Refusal(400, 'No clusters configured');
-  const unknown = wanted.find((id) => !known.includes(id));
-  if (unknown !== undefined) throw new Refusal(400, `Cluster id ${unknown} not found`);
-}
-
 /** Row 11. */
 function checkSize(sizeGib: number, durability: Durability, minBrickGib: number): void {
   const least = durability.kind === 'disperse' ? minBrickGib * durability.data : minBrickGib;
@@ -110,7 +102,7 @@ function checkSize(sizeGib: number, durability: Durability, minBrickGib: number)
 
 /** What the domain is asked for, with what the volume's reply repeats of the request. */
 function inputOf(
-  { size, name, clusters, durability: asked, gid, snapshot }: Wish,
+  { size, name, clusters, durability: asked, gid, snapshot, block }: Wish,
   durability: Durability,
   { passedOn, shown }: OptionsAsked,
   project: string,
@@ -124,6 +116,7 @@ function inputOf(
     ...(gid === 0 ? {} : { gid }),
     ...(snapshot.enable ? { snapshotFactor: snapshot.factor } : {}),
     ...(passedOn.length === 0 ? {} : { options: passedOn }),
+    ...(block ? { block } : {}),
     project,
     request: keptRequest({
       // compat(heketi): Q8, the default number of replicas is used and not shown.

@@ -46,6 +46,10 @@ const told: Readonly<Record<string, Told>> = {
   DEVICE_NOT_FOUND: notFound,
   VOLUME_NOT_FOUND: notFound,
   BRICK_NOT_FOUND: notFound,
+  BLOCK_VOLUME_NOT_FOUND: notFound,
+  // A block hosting volume on its way: contract heketi-api §3.
+  BLOCK_HOSTING_BUSY: busy,
+  VOLUME_HAS_BLOCK_VOLUMES: [409, () => 'Cannot delete a block hosting volume containing block volumes'],
   CLUSTER_NOT_EMPTY: [
     409,
     ({ cluster }) => `Unable to delete cluster [${String(cluster)}] because it contains volumes and/or nodes`,

@@ -29,6 +29,8 @@ export function failureText({ kind, input, error }: Failure): string {
       return evictionText(error.code, fields) ?? said;
     case 'device.resync':
       return error.code === 'DEVICE_BUSY' ? IN_USE : said;
+    case 'block-volume.create':
+      return blockText(error.code, said);
     case 'device.add':
       return deviceText(fieldsOf(input), error.code, fields) ?? said;
     default:
@@ -43,7 +45,9 @@ function saidByProgram(code: string, fields: Fields): string | undefined {
 }
 
 function isGluster(code: string): boolean {
-  return code === 'GLUSTER_REFUSED' || code === 'VOLUME_OPTION_REFUSED';
+  return ['GLUSTER_REFUSED', 'GLUSTER_BLOCK_REFUSED', 'BLOCK_VOLUME_PARTLY_EXPANDED', 'VOLUME_OPTION_REFUSED'].includes(
+    code,
+  );
 }
 
 /** Contract heketi-engine §4.6. */
@@ -88,6 +92,18 @@ function neededText({ brick, up, needed }: Fields): string {
   return typeof up === 'number' && typeof needed === 'number'
     ? `Cannot replace brick ${String(brick)} as only ${up} of ${needed} required peer bricks are online`
     : `Cannot replace brick ${String(brick)} as it is source brick for data to be healed`;
+}
+
+/** Contract heketi-api §9.7, heketi-engine §4.7. */
+function blockText(code: string, said: string): string {
+  switch (code) {
+    case 'BLOCK_HOSTS_MISSING':
+      return 'insufficient block hosts online';
+    case 'GLUSTER_BLOCK_REFUSED':
+      return `Failed to create block volume: ${said}`;
+    default:
+      return said;
+  }
 }
 
 /** Contract heketi-api §9.5. */

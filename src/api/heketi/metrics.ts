@@ -49,7 +49,7 @@ function inventory({ clusters, nodes, devices }: Statistics): readonly string[] 
     gauge(
       'block_volumes_count',
       'Number of block volumes on cluster',
-      perCluster(() => 0),
+      perCluster(({ blockVolumes }) => blockVolumes),
     ),
     gauge(
       'nodes_count',

@@ -70,6 +70,9 @@ const typeNames: Readonly<Record<string, string>> = {
   'volume.expand': 'expand-volume',
   'volume.clone': 'clone-volume',
   'volume.delete': 'delete-volume',
+  'block-volume.create': 'create-block-volume',
+  'block-volume.delete': 'delete-block-volume',
+  'block-volume.expand': 'expand-block-volume',
   'device.remove': 'remove-device',
   'node.remove': 'remove-device',
   'brick.evict': 'evict-brick',
@@ -84,7 +87,7 @@ export interface Change {
 
 /** Plans are the operations' own, and of any version: what has another form is left out. */
 export function changesIn(kind: string, plan: Json): readonly Change[] {
-  const { source, volume, bricks, addGib, device, devices, old, next } = fieldsOf(plan);
+  const { source, volume, bricks, addGib, device, devices, old, next, blockVolume, newHosting } = fieldsOf(plan);
   const change = (description: string, value: Json | undefined): readonly Change[] => {
     const id = typeof value === 'string' ? value : fieldsOf(value ?? null)['id'];
     return typeof id === 'string' ? [{ id, description }] : [];
@@ -110,6 +113,12 @@ export function changesIn(kind: string, plan: Json): readonly Change[] {
       return [...each('Delete brick', bricks), ...change('Delete volume', volume)];
     case 'brick.evict':
       return [...change('Delete brick', old), ...change('Add brick', next)];
+    case 'block-volume.create':
+      return [...changesIn('volume.create', newHosting ?? null), ...change('Add block volume', blockVolume)];
+    case 'block-volume.delete':
+      return change('Delete block volume', blockVolume);
+    case 'block-volume.expand':
+      return change('Expand block volume', blockVolume);
     case 'brick.clean':
       return each('Delete brick', bricks);
     default:

@@ -59,10 +59,12 @@ export interface Call {
   readonly request: IncomingMessage;
   /** @throws Refusal 401 where the asker may not call this route in a project */
   requireProject(project: string): Promise<void>;
+  /** Whether the asker has another right in a project. */
+  may(action: Action, project: string): Promise<boolean>;
 }
 
 /** What a route works on: whose project the right of it is asked for in. */
-export type About = 'everything' | 'listener' | 'cluster' | 'node' | 'device' | 'volume' | 'brick';
+export type About = 'everything' | 'listener' | 'cluster' | 'node' | 'device' | 'volume' | 'brick' | 'blockvolume';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';

@@ -70,10 +70,10 @@ export async function requireRightIn(api: HeketiApi, principal: string, route: R
   throw new Refusal(401, ADMIN_ONLY);
 }
 
-async function may(
+export async function may(
   { identity }: HeketiApi,
   principal: string,
-  { access }: Route,
+  { access }: Pick<Route, 'access'>,
   resources: readonly Resource[],
 ): Promise<boolean> {
   if (access === 'public') return true;
@@ -97,7 +97,14 @@ async function projectOf(
   about: Exclude<About, 'everything' | 'listener'>,
   id: string,
 ): Promise<string> {
-  const { clusters, nodes, devices, volumes, bricks } = inventory;
-  const things = { cluster: clusters, node: nodes, device: devices, volume: volumes, brick: bricks };
+  const { clusters, nodes, devices, volumes, bricks, blockVolumes } = inventory;
+  const things = {
+    cluster: clusters,
+    node: nodes,
+    device: devices,
+    volume: volumes,
+    brick: bricks,
+    blockvolume: blockVolumes,
+  };
   return (await things[about].get(id)).project;
 }

@@ -12,15 +12,17 @@ const HELD_MS = 50;
 /** As long as operations are kept (kernel/operations). */
 const KEPT_MS = 90 * 86_400_000;
 
-/** How something ended that needed no operation: an error's text, or nothing where all is well. */
-type Outcome = { readonly error?: string };
+/** How something ended that needed no operation: an error's text; where its result is, if it has one. */
+type Outcome = { readonly error?: string; readonly at?: string };
+
+type Collection = 'nodes' | 'volumes' | 'blockvolumes';
 
 export interface Work {
   readonly kind: string;
   readonly input: { readonly [key: string]: Json | undefined };
   readonly project: string;
   /** Where the result is found; without it the end has none. */
-  readonly collection?: 'nodes' | 'volumes';
+  readonly collection?: Collection;
   /** Whether it takes one of the slots. */
   readonly isTracked: boolean;
 }
@@ -143,8 +145,9 @@ function requireOwn(issuer: HeketiIssuer, owner: unknown): void {
 
 async function endOf({ engine }: HeketiApi, row: Row): Promise<End> {
   if (row['operation'] === null) {
-    const { error } = JSON.parse(String(row['outcome'])) as Outcome;
-    return { kind: 'over', answer: error === undefined ? emptyAnswer(204) : errorAnswer(500, error) };
+    const { error, at } = JSON.parse(String(row['outcome'])) as Outcome;
+    if (error !== undefined) return { kind: 'over', answer: errorAnswer(500, error) };
+    return { kind: 'over', answer: at === undefined ? emptyAnswer(204) : redirectAnswer(303, at, 'See Other') };
   }
   const collection = row['collection'] === null ? undefined : String(row['collection']);
   const found = endOfOperation(String(row['state']), collection, () => ({
@@ -185,9 +188,15 @@ function succeeded(collection: string | undefined, result: Json): End {
   return { kind: 'over', answer: collection === undefined ? emptyAnswer(204) : seeOther(collection, result) };
 }
 
-/** The result of an operation names what it made: `nodes` by `node`. */
+/** By what the result of an operation names what it made. */
+const RESULT_FIELDS: Readonly<Record<string, string>> = {
+  nodes: 'node',
+  volumes: 'volume',
+  blockvolumes: 'blockVolume',
+} satisfies Record<Collection, string>;
+
 function seeOther(collection: string, result: Json): Answer {
-  const id = (result as Readonly<Record<string, string>> | null)?.[collection.slice(0, -1)] ?? '';
+  const id = (result as Readonly<Record<string, string>> | null)?.[RESULT_FIELDS[collection] ?? ''] ?? '';
   return redirectAnswer(303, `/${collection}/${id}`, 'See Other');
 }
 

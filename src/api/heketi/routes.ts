@@ -1,5 +1,13 @@
 import type { Answer } from './answer.ts';
 import { evictBrick } from './bricks.ts';
+import {
+  createBlockVolume,
+  deleteBlockVolume,
+  expandBlockVolume,
+  getBlockVolume,
+  listBlockVolumes,
+} from './block-volumes.ts';
+import { restrictVolume } from './block-restriction.ts';
 import { cloneVolume } from './clone-volume.ts';
 import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags } from './clusters.ts';
 import { createVolume } from './create-volume.ts';
@@ -82,14 +90,14 @@ export const heketiRoutes: readonly Route[] = [
   reads('/volumes/{id}', 'volume.read', 'volume', getVolume),
   changes('POST', '/volumes/{id}/expand', 'volume.change', 'volume', expandVolume),
   changes('POST', '/volumes/{id}/clone', 'volume.create', 'volume', cloneVolume),
-  missing('POST', '/volumes/{id}/block-restriction', 'volume.change', 'volume', 'Restricting a block hosting volume'),
+  changes('POST', '/volumes/{id}/block-restriction', 'volume.change', 'volume', restrictVolume),
   changes('DELETE', '/volumes/{id}', 'volume.delete', 'volume', deleteVolume),
 
-  missing('POST', '/blockvolumes', 'volume.create', 'listener', 'Making a block volume'),
-  missing('GET', '/blockvolumes', 'volume.read', 'everything', 'Listing block volumes'),
-  missing('GET', '/blockvolumes/{id}', 'volume.read', 'everything', 'Showing a block volume'),
-  missing('POST', '/blockvolumes/{id}/expand', 'volume.change', 'everything', 'Expanding a block volume'),
-  missing('DELETE', '/blockvolumes/{id}', 'volume.delete', 'everything', 'Deleting a block volume'),
+  changes('POST', '/blockvolumes', 'volume.create', 'listener', createBlockVolume),
+  reads('/blockvolumes', 'volume.read', 'everything', listBlockVolumes),
+  reads('/blockvolumes/{id}', 'volume.read', 'blockvolume', getBlockVolume),
+  changes('POST', '/blockvolumes/{id}/expand', 'volume.change', 'blockvolume', expandBlockVolume),
+  changes('DELETE', '/blockvolumes/{id}', 'volume.delete', 'blockvolume', deleteBlockVolume),
 
   changes('POST', '/bricks/to-evict/{id}', 'volume.change', 'brick', evictBrick),
 

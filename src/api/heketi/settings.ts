@@ -17,6 +17,8 @@ export interface HeketiSettings {
   /** As configured: options separated by commas. An empty text is one empty option (contract heketi-api §13, Q5). */
   readonly optionsBefore: readonly string[];
   readonly optionsAfter: readonly string[];
+  /** The same, of volumes that hold block volumes. */
+  readonly hostingOptions: readonly string[];
   readonly minBrickGib: number;
   /** Of the hosts that are added here. */
   readonly sshPort: number;
@@ -40,6 +42,7 @@ export interface HeketiConfig {
   readonly bricks: { readonly minSizeGib: number };
   readonly ssh: { readonly port: number };
   readonly volumeOptions: { readonly preRequest: string; readonly postRequest: string };
+  readonly blockVolumes: { readonly hostingOptions: string };
 }
 
 /** @throws HEKETI_KEYS_MISSING when tokens are to be looked at, and a key is missing or empty */
@@ -59,6 +62,7 @@ export function heketiSettings(config: HeketiConfig, project: string): HeketiSet
     project,
     optionsBefore: config.volumeOptions.preRequest.split(','),
     optionsAfter: config.volumeOptions.postRequest.split(','),
+    hostingOptions: config.blockVolumes.hostingOptions.split(','),
     minBrickGib: config.bricks.minSizeGib,
     sshPort: config.ssh.port,
     isReadOnly: config.dbReadOnly,

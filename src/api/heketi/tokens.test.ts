@@ -255,6 +255,7 @@ function config(changes: Partial<Config>): Config {
     bricks: { minSizeGib: 1 },
     ssh: { port: 22 },
     volumeOptions: { preRequest: '', postRequest: '' },
+    blockVolumes: { hostingOptions: '' },
     ...changes,
   };
 }

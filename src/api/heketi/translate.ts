@@ -1,10 +1,18 @@
-import type { BrickInfo, ClusterInfo, DeviceInfo, NodeInfo, VolumeInfo } from '../../domains/volumes/index.ts';
+import type {
+  BlockCredentials,
+  BlockVolumeInfo,
+  BrickInfo,
+  ClusterInfo,
+  DeviceInfo,
+  NodeInfo,
+  VolumeInfo,
+} from '../../domains/volumes/index.ts';
 import type { Json } from '../../kernel/operations/index.ts';
 
 /** Objects as Heketi writes them: contract heketi-api §7, in the order of its keys. */
 
-export function clusterOf({ id, nodes, volumes, takesBlock, takesFile }: ClusterInfo): object {
-  return { id, nodes, volumes, block: takesBlock, file: takesFile, blockvolumes: [] };
+export function clusterOf({ id, nodes, volumes, blockVolumes, takesBlock, takesFile }: ClusterInfo): object {
+  return { id, nodes, volumes, block: takesBlock, file: takesFile, blockvolumes: blockVolumes };
 }
 
 export function nodeOf({ zone, manage, storage, cluster, tags, id, state, devices }: NodeInfo): object {
@@ -63,6 +71,7 @@ export function volumeOf(volume: VolumeInfo): object {
     durability: durabilityOf(durability),
     ...(volume.gid === 0 ? {} : { gid: volume.gid }),
     ...(options.length === 0 ? {} : { glustervolumeoptions: options }),
+    ...(volume.hosting === undefined ? {} : { block: true }),
     snapshot: { enable: volume.snapshotFactor !== null, factor: volume.snapshotFactor ?? 1 },
     id: volume.id,
     cluster: volume.cluster,
@@ -73,8 +82,40 @@ export function volumeOf(volume: VolumeInfo): object {
         options: { 'backup-volfile-servers': others.join(',') },
       },
     },
-    blockinfo: {},
+    blockinfo: blockInfoOf(volume.hosting),
     bricks: volume.bricks.map(brickOf),
+  };
+}
+
+function blockInfoOf(hosting: VolumeInfo['hosting']): object {
+  if (hosting === undefined) return {};
+  const { freeGib, reservedGib, blockVolumes, restriction } = hosting;
+  return {
+    ...(freeGib === 0 ? {} : { freesize: freeGib }),
+    ...(reservedGib === 0 ? {} : { reservedsize: reservedGib }),
+    ...(blockVolumes.length === 0 ? {} : { blockvolume: blockVolumes }),
+    ...(restriction === null ? {} : { restriction }),
+  };
+}
+
+/** @param credentials none where no login is needed, or for those who may not see it */
+export function blockVolumeOf(block: BlockVolumeInfo, credentials: BlockCredentials | undefined): object {
+  const { sizeGib, name, haCount, id, hosts, iqn, cluster, hosting, usableGib } = block;
+  return {
+    size: sizeGib,
+    name,
+    hacount: haCount,
+    id,
+    blockvolume: {
+      hosts,
+      iqn,
+      lun: 0,
+      username: credentials?.username ?? '',
+      password: credentials?.password.reveal() ?? '',
+    },
+    cluster,
+    blockhostingvolume: hosting,
+    ...(usableGib === 0 ? {} : { usablesize: usableGib }),
   };
 }
 

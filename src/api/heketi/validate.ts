@@ -36,6 +36,15 @@ export function requiredCount(value: number): string | undefined {
   return value < 1 ? 'must be no less than 1' : undefined;
 }
 
+/** Zero counts as not given, and is none that is too small. */
+export function optionalCount(value: number): string | undefined {
+  return value < 0 ? 'must be no less than 1' : undefined;
+}
+
+export function optionalWord(value: string, allowed: readonly string[]): string | undefined {
+  return value === '' || allowed.includes(value) ? undefined : 'must be a valid value';
+}
+
 export function requiredText(value: string, form: RegExp): string | undefined {
   return value === '' ? BLANK : optionalText(value, form);
 }

@@ -47,9 +47,12 @@ async function reasonOf(api: HeketiApi, { cluster, cause, name = '', volumes, mo
   switch (cause) {
     case 'unknown':
       return 'Id not found';
-    case 'no-file-volumes': {
-      const { takesBlock } = await api.volumes.clusters.get(cluster);
-      return takesBlock ? 'Cluster does not support requested volume type' : 'Cluster has disabled all volume types';
+    case 'no-file-volumes':
+    case 'no-block-volumes': {
+      const { takesBlock, takesFile } = await api.volumes.clusters.get(cluster);
+      return takesBlock || takesFile
+        ? 'Cluster does not support requested volume type'
+        : 'Cluster has disabled all volume types';
     }
     case 'name-taken':
       return `Volume name '${name}' already in use`;

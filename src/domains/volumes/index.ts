@@ -1,11 +1,14 @@
 /** Volumes on Gluster: clusters, nodes, devices, bricks, volumes. */
 import type { AnyOperation } from '../../kernel/operations/index.ts';
 import { addDevice } from './operations/add-device.ts';
+import type { CredentialKeeper } from './credentials.ts';
 import { addNode } from './operations/add-node.ts';
 import { cleanBricks } from './operations/clean-bricks.ts';
+import { createBlockVolume } from './operations/create-block-volume.ts';
 import { cloneVolume } from './operations/clone-volume.ts';
 import { createSnapshot } from './operations/create-snapshot.ts';
 import { createVolume } from './operations/create-volume.ts';
+import { deleteBlockVolume } from './operations/delete-block-volume.ts';
 import { deleteDevice } from './operations/delete-device.ts';
 import { deleteNode } from './operations/delete-node.ts';
 import { deleteSnapshot } from './operations/delete-snapshot.ts';
@@ -13,6 +16,7 @@ import { deleteVolume } from './operations/delete-volume.ts';
 import { evictBrick } from './operations/evict-brick.ts';
 import { expandVolume } from './operations/expand-volume.ts';
 import { rebalanceVolume } from './operations/rebalance-volume.ts';
+import { expandBlockVolume } from './operations/expand-block-volume.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
 import { resyncDevice } from './operations/resync-device.ts';
@@ -22,8 +26,12 @@ import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 export type { Durability } from './durability.ts';
 export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';
+export { blockSpaceOf } from './block-space.ts';
+export { iqnOf } from './block/programs/gluster-block.ts';
+export type { CredentialKeeper } from './credentials.ts';
 export type { TagChange, Tags } from './inventory/change-tags.ts';
 export type {
+  BlockVolumeInfo,
   BrickAlone,
   BrickInfo,
   ClusterInfo,
@@ -31,6 +39,7 @@ export type {
   NodeInfo,
   RebalanceInfo,
   SnapshotInfo,
+  Restriction,
   VolumeInfo,
 } from './inventory/infos.ts';
 export type {
@@ -45,6 +54,7 @@ export type { NodeHealth, NodeHealths } from './inventory/node-health.ts';
 export { type NodeMonitor, type NodeMonitorParts, startNodeMonitor } from './inventory/node-monitor.ts';
 export {
   type Catalogue,
+  type CatalogueBlockVolume,
   type CatalogueBrick,
   type CatalogueCluster,
   type CatalogueDevice,
@@ -52,6 +62,7 @@ export {
   type CatalogueVolume,
   readCatalogue,
 } from './inventory/read-catalogue.ts';
+export type { BlockCredentials, BlockVolumeQuery } from './inventory/read-block-volumes.ts';
 export type { DeviceQuery } from './inventory/read-devices.ts';
 export type { NodeQuery } from './inventory/read-nodes.ts';
 export type { Page, PageQuery } from './inventory/read-page.ts';
@@ -63,6 +74,7 @@ export { findStorageHost, findStorageName } from './inventory/storage-names.ts';
 export { volumeMigrations } from './migrations.ts';
 export type { ClusterCause } from './operations/cluster-cause.ts';
 export type { ExpansionCause } from './operations/expansion-cause.ts';
+export type { CreateBlockVolumeInput } from './operations/create-block-volume-input.ts';
 export type { CreateVolumeInput } from './operations/create-volume-input.ts';
 export { placementBy, readOptions } from './operations/steering-options.ts';
 export { DEFAULT_SETTINGS, type VolumeOption, type VolumeSettings } from './settings.ts';
@@ -70,13 +82,17 @@ export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 
 /**
  * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.clone, volume.delete,
- * snapshot.create, snapshot.restore, snapshot.delete, node.add, node.remove, node.delete, device.add, device.remove,
- * device.delete, device.resync, brick.evict, brick.clean.
+ * snapshot.create, snapshot.restore, snapshot.delete, block-volume.create, block-volume.delete, block-volume.expand,
+ * node.add, node.remove, node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean.
  *
+ * @param keeper where the passwords of block volumes are kept
  * @example
- * const definitions = createDefinitions([...volumeOperations({ ...DEFAULT_SETTINGS, zoneChecking: 'strict' })]);
+ * const definitions = createDefinitions([...volumeOperations(vault, { ...DEFAULT_SETTINGS, zoneChecking: 'strict' })]);
  */
-export function volumeOperations(settings: VolumeSettings = DEFAULT_SETTINGS): readonly AnyOperation[] {
+export function volumeOperations(
+  keeper: CredentialKeeper,
+  settings: VolumeSettings = DEFAULT_SETTINGS,
+): readonly AnyOperation[] {
   return [
     createVolume(settings),
     expandVolume(settings),
@@ -86,6 +102,9 @@ export function volumeOperations(settings: VolumeSettings = DEFAULT_SETTINGS): r
     createSnapshot,
     restoreSnapshot(settings),
     deleteSnapshot,
+    createBlockVolume(settings, keeper),
+    deleteBlockVolume(keeper),
+    expandBlockVolume,
     addNode(settings),
     removeNode(settings),
     deleteNode,

@@ -6,3 +6,5 @@ export const devicesLock = (host: string): string => `devices-${host}`;
 export const fstabLock = (host: string): string => `fstab-${host}`;
 /** On the elected host: the first of a list that can be reached. */
 export const glusterdLock = (cluster: string): string => `glusterd-${cluster}`;
+/** On the elected host, for what is in a block hosting volume. */
+export const hostingLock = (volume: string): string => `hosting-${volume}`;

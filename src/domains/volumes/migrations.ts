@@ -163,4 +163,36 @@ export const volumeMigrations: readonly Migration[] = [
         check (bricks_ordered in (0, 1))`,
     ],
   },
+  {
+    name: '0103-g1-add-block-volumes',
+    statements: ({ json, updated }) => [
+      // block: it holds block volumes and no files of others. What is free in it is its size less what they take and what
+      // is kept for itself: derived, never stored.
+      'alter table gluster_volume add column block integer not null default 0 check (block in (0, 1))',
+      `alter table gluster_volume add column restriction text check (restriction in ('locked', 'locked-by-update'))`,
+      'create index gluster_volume_hosting on gluster_volume (cluster, id) where block = 1',
+      // It takes the larger of size_gib and growing_gib; usable_gib is less where hosts did not follow an expansion. gbid:
+      // gluster-block's own id of it. The password is in the vault.
+      `create table gluster_block_volume (
+        id text primary key,
+        project text not null default 'default',
+        cluster text not null references gluster_cluster (id),
+        hosting text not null references gluster_volume (id),
+        name text not null,
+        size_gib integer not null check (size_gib > 0),
+        usable_gib integer not null check (usable_gib >= 0),
+        growing_gib integer check (growing_gib >= size_gib),
+        ha_count integer not null check (ha_count > 0),
+        hosts ${json} not null default '[]',
+        auth integer not null check (auth in (0, 1)),
+        gbid text,
+        state text not null check (state in ('creating', 'ready', 'deleting')),
+        operation text,
+        unique (hosting, name)
+      )${updated}`,
+      "create index gluster_block_volume_ready on gluster_block_volume (id) where state = 'ready'",
+      "create index gluster_block_volume_cluster on gluster_block_volume (cluster, id) where state = 'ready'",
+      "create index gluster_block_volume_project on gluster_block_volume (project, id) where state = 'ready'",
+    ],
+  },
 ];

@@ -1,3 +1,5 @@
+import type { Durability } from './durability.ts';
+
 /** What the configuration decides about volumes. Steps are made anew after a restart, so a change reaches open ones. */
 export interface VolumeSettings {
   /** Bricks smaller than this are not made. */
@@ -15,6 +17,17 @@ export interface VolumeSettings {
   /** Gluster options around those of a request; the later one wins. */
   readonly optionsBefore: readonly VolumeOption[];
   readonly optionsAfter: readonly VolumeOption[];
+  /** Volumes that hold block volumes. */
+  readonly hosting: {
+    /** Behind `optionsBefore`, on each of them. */
+    readonly options: readonly VolumeOption[];
+    /** Whether one is made where no other has room for a block volume, how large, and how safe. */
+    readonly autoCreate: boolean;
+    readonly sizeGib: number;
+    readonly durability: Durability;
+  };
+  /** How gluster-block fills a new block volume, as its option `prealloc` takes it. */
+  readonly blockPrealloc: string;
   /** The hosts' table of file systems. */
   readonly fstab: string;
   readonly mountOptions: string;
@@ -54,6 +67,13 @@ export const DEFAULT_SETTINGS: VolumeSettings = {
   zoneChecking: 'none',
   optionsBefore: [],
   optionsAfter: [],
+  hosting: {
+    options: [{ key: 'group', value: 'gluster-block' }],
+    autoCreate: false,
+    sizeGib: 1024,
+    durability: { kind: 'replicate', replica: 3 },
+  },
+  blockPrealloc: 'full',
   fstab: '/etc/fstab',
   mountOptions: 'rw,inode64,noatime,nouuid',
   createAttempts: 5,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../test/simulation/world.ts';
 import { hostMigrations } from '../../kernel/hosts/index.ts';
 import { hostId } from '../../kernel/remote/index.ts';
+import { secretMigrations } from '../../kernel/secrets/index.ts';
+import { fixedVault } from '../../kernel/secrets/testing/fixed-vault.ts';
 import { poolsOf } from './gluster/simulated-pool.ts';
 import { volumeMigrations, volumeOperations } from './index.ts';
 import { simulatedVolumesWith } from './simulated.ts';
@@ -20,8 +22,8 @@ describe('simulated volumes with devices of a size', () => {
     });
     const world = await createWorld(
       {
-        migrations: [...hostMigrations, ...volumeMigrations],
-        definitions: volumeOperations(),
+        migrations: [...secretMigrations, ...hostMigrations, ...volumeMigrations],
+        definitions: volumeOperations(fixedVault),
         programs,
         onBoot: [onBoot],
         hosts: Object.fromEntries(hosts.map((host) => [host, {}])),

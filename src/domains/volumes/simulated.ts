@@ -1,4 +1,5 @@
 import type { SimulatedFleet, SimulatedHost, SimulatedProgram } from '../../kernel/remote/index.ts';
+import { simulatedBlock } from './block/simulated-block.ts';
 import { mountAtBoot } from './bricks/simulated-boot.ts';
 import { simulatedBricks } from './bricks/simulated.ts';
 import type { DiskOptions } from './bricks/simulated-disks.ts';
@@ -24,7 +25,7 @@ export interface SimulatedVolumesOptions extends DiskOptions, PeerOptions {}
  */
 export function simulatedVolumesWith(options: SimulatedVolumesOptions): SimulatedVolumes {
   return {
-    programs: [...simulatedBricks(options), ...simulatedGluster(options)],
+    programs: [...simulatedBricks(options), ...simulatedGluster(options), ...simulatedBlock(options)],
     onBoot: (host, fleet) => {
       mountAtBoot(host, DEFAULT_SETTINGS.fstab);
       followPool(fleet, host);

@@ -3,11 +3,14 @@ import { auditMigrations } from '../../kernel/audit/index.ts';
 import { eventMigrations } from '../../kernel/events/index.ts';
 import { hostMigrations } from '../../kernel/hosts/index.ts';
 import { newStore } from '../../kernel/operations/testing/engines.ts';
+import { secretMigrations } from '../../kernel/secrets/index.ts';
+import { fixedVaultOn } from '../../kernel/secrets/testing/fixed-vault.ts';
 import type { SqlValue, Store } from '../../kernel/store/index.ts';
 import type { NodeHealth } from './inventory/node-health.ts';
 import { volumeMigrations } from './migrations.ts';
 import { KIB_PER_GIB } from './sizes.ts';
 import { insertVolume } from './tables/volume-table.ts';
+import { aBlockVolume } from './testing/a-block-volume.ts';
 import { aCluster } from './testing/a-cluster.ts';
 import { aVolume } from './testing/a-volume.ts';
 import { createVolumes, type Volumes } from './volumes.ts';
@@ -25,12 +28,19 @@ let volumes: Volumes;
 let healths: Map<string, NodeHealth>;
 
 beforeEach(async () => {
-  store = await newStore([...auditMigrations, ...eventMigrations, ...hostMigrations, ...volumeMigrations]);
+  store = await newStore([
+    ...secretMigrations,
+    ...auditMigrations,
+    ...eventMigrations,
+    ...hostMigrations,
+    ...volumeMigrations,
+  ]);
   let ids = 0;
   healths = new Map();
   volumes = createVolumes({
     store,
     clock: { now: () => 1000 },
+    vault: fixedVaultOn(store),
     newId: () => {
       ids += 1;
       return `${ids}`.padStart(32, 'f');
@@ -117,7 +127,12 @@ describe('clusters', () => {
         return store.write(batch);
       },
     };
-    const late = createVolumes({ store: overtaken, clock: { now: () => 1000 }, newId: () => 'unused' });
+    const late = createVolumes({
+      store: overtaken,
+      vault: fixedVaultOn(store),
+      clock: { now: () => 1000 },
+      newId: () => 'unused',
+    });
     await expect(late.clusters.remove(by, id)).rejects.toMatchObject({ code: 'CLUSTER_NOT_EMPTY' });
     expect(await volumes.clusters.list()).toEqual([id]);
   });
@@ -125,7 +140,12 @@ describe('clusters', () => {
   it('say so when each try is overtaken', async () => {
     const { id } = await volumes.clusters.create(by, { takesFile: true, takesBlock: true });
     const slow: Store = { ...store, write: async () => ({ kind: 'refused', statement: 0, reason: 'changes' }) };
-    const late = createVolumes({ store: slow, clock: { now: () => 1000 }, newId: () => 'unused' });
+    const late = createVolumes({
+      store: slow,
+      vault: fixedVaultOn(store),
+      clock: { now: () => 1000 },
+      newId: () => 'unused',
+    });
     await expect(late.clusters.remove(by, id)).rejects.toMatchObject({ code: 'INVENTORY_CONTENDED' });
   });
 
@@ -135,7 +155,12 @@ describe('clusters', () => {
     await write(`update gluster_volume set state = 'deleting' where name = 'third'`);
     const nodes = [...new Set(cluster.devices.map(({ node }) => node))];
     const expected = { id: cluster.id, project: 'default', takesFile: true, takesBlock: true };
-    expect(await volumes.clusters.get(cluster.id)).toEqual({ ...expected, nodes, volumes: [volume.id] });
+    expect(await volumes.clusters.get(cluster.id)).toEqual({
+      ...expected,
+      nodes,
+      volumes: [volume.id],
+      blockVolumes: [],
+    });
   });
 });
 
@@ -149,6 +174,7 @@ const aRow = {
   gid: 7,
   zones: 'strict',
   placement: {},
+  block: false,
   snapshotFactor: 1.5,
   options: [{ key: 'a.b', value: 'c' }],
   request: { zulu: '', alpha: [1, null], big: 1e21 },
@@ -307,7 +333,8 @@ describe('volumes', () => {
     await write(`update gluster_volume set state = 'ready', gluster_id = 'g'`);
     const storageHosts = ['c1-n1', 'c1-n2', 'c1-n3'];
     const shown = await volumes.volumes.get('v');
-    expect(shown).toEqual({ ...aRow, glusterId: 'g', state: 'ready', storageHosts, bricks: [], rebalance: null });
+    const { block: _, ...row } = aRow;
+    expect(shown).toEqual({ ...row, glusterId: 'g', state: 'ready', storageHosts, bricks: [], rebalance: null });
     expect(JSON.stringify(shown.request)).toBe(JSON.stringify(aRow.request));
   });
 
@@ -423,7 +450,7 @@ describe('statistics', () => {
     await arrange(volume);
     healths.set(nodeId, { isUp: true, atMs: 5 });
     const { clusters, nodes, devices } = await volumes.statistics();
-    expect(clusters).toEqual([{ id: cluster.id, nodes: 3, volumes: 1 }]);
+    expect(clusters).toEqual([{ id: cluster.id, nodes: 3, volumes: 1, blockVolumes: 0 }]);
     const labels = { cluster: cluster.id, hostname: 'c1-n1', storageHostname: 'c1-n1' };
     expect(nodes[0]).toEqual({ id: nodeId, ...labels, devices: 2, health: { isUp: true, atMs: 5 } });
     const { totalKib, usedKib, freeKib } = await volumes.devices.get(deviceId);
@@ -431,5 +458,57 @@ describe('statistics', () => {
     const rest = { id: deviceId, node: nodeId, name: '/dev/vdb', pvUuid: `uuid-${deviceId}`, bricks: 1 };
     expect(devices[0]).toEqual({ ...labels, ...rest, ...sizes });
     expect(devices.map(({ bricks }) => bricks)).toEqual([1, 0, 1, 0, 1, 0]);
+  });
+});
+
+describe('block volumes', () => {
+  const hosting = aVolume(cluster, 'hosting', three, 100, { block: true });
+  const data = aBlockVolume(cluster, hosting, 'data', 40);
+  const more = aBlockVolume(cluster, hosting, 'more', 8);
+
+  it('are shown when they are whole, and take their space all the same when they are not', async () => {
+    await arrange(hosting, data, more);
+    await write(`update gluster_block_volume set state = 'creating' where id = $1`, more.id);
+    expect(await volumes.blockVolumes.list()).toEqual([data.id]);
+    expect(await volumes.blockVolumes.get(data.id)).toMatchObject({ name: 'data', sizeGib: 40, hosting: hosting.id });
+    await expect(volumes.blockVolumes.get(more.id)).rejects.toMatchObject({ code: 'BLOCK_VOLUME_NOT_FOUND' });
+    expect((await volumes.blockVolumes.page({ reach: ['default'], hosting: hosting.id })).items).toHaveLength(1);
+    expect((await volumes.volumes.get(hosting.id)).hosting).toEqual({
+      freeGib: 50,
+      reservedGib: 2,
+      blockVolumes: [data.id],
+      restriction: null,
+    });
+    expect(await volumes.clusters.get(cluster.id)).toMatchObject({ blockVolumes: [data.id] });
+    expect((await volumes.statistics()).clusters).toMatchObject([{ blockVolumes: 1 }]);
+    const projects = await volumes.volumes.projectsOf([more.id, hosting.id, 'x']);
+    expect(Object.fromEntries(projects)).toEqual({ [more.id]: 'default', [hosting.id]: 'default' });
+  });
+
+  it('have a login that is told to those who ask for it, and the record says who did', async () => {
+    await arrange(hosting, data);
+    const found = await volumes.blockVolumes.reveal(by, data.id);
+    expect([String(found?.password), found?.password.reveal()]).toEqual(['[secret]', data.password]);
+    const entries = await store.read({ sql: 'select who, action, target from audit_entry', values: [] });
+    expect(entries).toEqual([{ who: 'p-anna', action: 'block-volume.reveal', target: `block-volume/${data.id}` }]);
+  });
+
+  it('do not come into a volume that is locked, and an overfull one is not unlocked', async () => {
+    await arrange(hosting, data, volume);
+    await volumes.volumes.setRestriction(by, hosting.id, 'locked');
+    await volumes.volumes.setRestriction(by, hosting.id, 'locked');
+    expect(await told()).toMatchObject([{ topic: 'volume.changed', subject: hosting.id }]);
+    expect((await store.write(more.rows())).kind).toBe('refused');
+    await volumes.volumes.setRestriction(by, hosting.id, null);
+    expect((await store.write(more.rows())).kind).toBe('committed');
+    await volumes.volumes.setRestriction(by, hosting.id, 'locked');
+    await write('update gluster_block_volume set size_gib = 91 where id = $1', data.id);
+    await expect(volumes.volumes.setRestriction(by, hosting.id, null)).rejects.toMatchObject({
+      code: 'VOLUME_UNLOCK_NO_SPACE',
+      fields: { neededGib: 2, freeGib: 1 },
+    });
+    await expect(volumes.volumes.setRestriction(by, volume.id, null)).rejects.toMatchObject({
+      code: 'VOLUME_NOT_HOSTING',
+    });
   });
 });

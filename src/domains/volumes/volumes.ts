@@ -1,10 +1,29 @@
 import type { Reader } from '../../kernel/operations/index.ts';
+import type { Vault } from '../../kernel/secrets/index.ts';
 import { type ClusterFlags, createCluster, removeCluster, setClusterFlags } from './inventory/change-clusters.ts';
 import { setDeviceState, setNodeState, type WantedState } from './inventory/change-states.ts';
+import { setRestriction } from './inventory/change-restriction.ts';
 import { changeDeviceTags, changeNodeTags, type TagChange, type Tags } from './inventory/change-tags.ts';
-import type { BrickAlone, ClusterInfo, DeviceInfo, NodeInfo, SnapshotInfo, VolumeInfo } from './inventory/infos.ts';
+import type {
+  BlockVolumeInfo,
+  BrickAlone,
+  ClusterInfo,
+  DeviceInfo,
+  NodeInfo,
+  SnapshotInfo,
+  VolumeInfo,
+} from './inventory/infos.ts';
 import type { By, ChangeParts } from './inventory/make-change.ts';
 import type { NodeHealths } from './inventory/node-health.ts';
+import {
+  type BlockCredentials,
+  type BlockVolumeQuery,
+  getBlockVolume,
+  listBlockVolumes,
+  pageOfBlockVolumes,
+  readCredentials,
+  revealCredentials,
+} from './inventory/read-block-volumes.ts';
 import { getBrick } from './inventory/read-bricks.ts';
 import { getCluster, listClusters, pageOfClusters } from './inventory/read-clusters.ts';
 import { type DeviceQuery, getDevice, pageOfDevices } from './inventory/read-devices.ts';
@@ -17,7 +36,8 @@ import { readStatistics, type Statistics } from './inventory/statistics.ts';
 /**
  * The inventory of volumes, for every API: what there is, and the changes that need no work on hosts. All others are
  * operations, for the engine. Whether who asks may do it was decided before; ids that are not there throw
- * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND, BRICK_NOT_FOUND, SNAPSHOT_NOT_FOUND.
+ * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND, BRICK_NOT_FOUND, SNAPSHOT_NOT_FOUND,
+ * BLOCK_VOLUME_NOT_FOUND.
  */
 export interface Volumes {
   readonly clusters: {
@@ -51,8 +71,20 @@ export interface Volumes {
     /** All ids. */
     list(): Promise<readonly string[]>;
     page(query: VolumeQuery): Promise<Page<VolumeInfo>>;
-    /** The project of each; also of those that are being made or deleted, and of no others. */
+    /** The project of each, block volumes included; also of those that are being made or deleted, and of no others. */
     projectsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+    /** Whether it takes new block volumes. Throws VOLUME_NOT_HOSTING and VOLUME_UNLOCK_NO_SPACE too. */
+    setRestriction(by: By, id: string, restriction: 'locked' | null): Promise<void>;
+  };
+  readonly blockVolumes: {
+    get(id: string): Promise<BlockVolumeInfo>;
+    /** All ids. */
+    list(): Promise<readonly string[]>;
+    page(query: BlockVolumeQuery): Promise<Page<BlockVolumeInfo>>;
+    /** How clients log in; undefined where they need not. */
+    credentials(id: string): Promise<BlockCredentials | undefined>;
+    /** The same, and the audit record says who saw it. */
+    reveal(by: By, id: string): Promise<BlockCredentials | undefined>;
   };
   readonly bricks: {
     /** Throws BRICK_NOT_FOUND. */
@@ -69,6 +101,8 @@ export interface Volumes {
 export interface VolumesParts extends ChangeParts {
   /** Cryptographically random: 32 hex digits. */
   readonly newId: () => string;
+  /** Where the passwords of block volumes are. */
+  readonly vault: Pick<Vault, 'find'>;
   /** What a monitor has seen; nothing is known of nodes without it. */
   readonly healths?: NodeHealths;
 }
@@ -77,7 +111,7 @@ const UNSEEN: NodeHealths = { of: () => undefined };
 
 /**
  * @example
- * const volumes = createVolumes({ store, clock, newId: () => randomBytes(16).toString('hex') });
+ * const volumes = createVolumes({ store, clock, vault, newId: () => randomBytes(16).toString('hex') });
  * const { id } = await volumes.clusters.create(by, { takesFile: true, takesBlock: true });
  */
 export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Volumes {
@@ -108,6 +142,14 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
       list: () => listVolumes(reader),
       page: (query) => pageOfVolumes(reader, query),
       projectsOf: (ids) => readProjectsOf(reader, ids),
+      setRestriction: (by, id, restriction) => setRestriction(parts, by, id, restriction),
+    },
+    blockVolumes: {
+      get: (id) => getBlockVolume(reader, id),
+      list: () => listBlockVolumes(reader),
+      page: (query) => pageOfBlockVolumes(reader, query),
+      credentials: (id) => readCredentials(reader, parts.vault, id),
+      reveal: (by, id) => revealCredentials(parts, by, id),
     },
     bricks: {
       get: (id) => getBrick(reader, id),

@@ -12,6 +12,7 @@ export const actions = {
   'volume.snapshot': 'Take snapshots of volumes, and delete them.',
   'volume.restore': 'Put volumes back to what a snapshot of them holds, which loses all that came after it.',
   'volume.delete': 'Delete volumes with all that is on them.',
+  'volume.reveal': 'See the passwords by which clients reach block volumes.',
   'device.read': 'See the devices of hosts and how full they are.',
   'device.manage': 'Add devices, which erases them, take them out of use, and remove them.',
   'host.read': 'See hosts and what is known about them.',

@@ -1,5 +1,5 @@
+import { blockSpaceOf, type Catalogue, type CatalogueBlockVolume, iqnOf } from '../../../domains/volumes/index.ts';
 import type {
-  Catalogue,
   CatalogueBrick,
   CatalogueCluster,
   CatalogueDevice,
@@ -9,6 +9,7 @@ import type {
 import type { Json } from '../../../kernel/operations/index.ts';
 import { volumeOf } from '../translate.ts';
 import type {
+  BlockVolumeEntry,
   BrickEntry,
   ClusterEntry,
   DeviceEntry,
@@ -26,6 +27,8 @@ interface Links {
   readonly devicesOf: ReadonlyMap<string, readonly CatalogueDevice[]>;
   readonly bricksOnDevice: ReadonlyMap<string, readonly CatalogueBrick[]>;
   readonly bricksOfVolume: ReadonlyMap<string, readonly CatalogueBrick[]>;
+  readonly blocksOfCluster: ReadonlyMap<string, readonly CatalogueBlockVolume[]>;
+  readonly blocksOfVolume: ReadonlyMap<string, readonly CatalogueBlockVolume[]>;
   readonly nodeOfDevice: ReadonlyMap<string, string>;
 }
 
@@ -48,7 +51,7 @@ export function makeDocument(
     brickentries: entries(catalogue.bricks, (brick) => brickEntry(brick, links)),
     nodeentries: entries(catalogue.nodes, (node) => nodeEntry(node, links)),
     deviceentries: entries(catalogue.devices, (device) => deviceEntry(device, links)),
-    blockvolumeentries: {},
+    blockvolumeentries: entries(catalogue.blockVolumes, blockVolumeEntry),
     dbattributeentries: Object.fromEntries(
       Object.entries({ ...ATTRIBUTES, DB_GENERATION_ID: generation }).map(([Key, Value]) => [Key, { Key, Value }]),
     ),
@@ -64,13 +67,15 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   DB_HAS_PENDING_OPS_BUCKET: 'yes',
 };
 
-function linksIn({ nodes, devices, volumes, bricks }: Catalogue): Links {
+function linksIn({ nodes, devices, volumes, bricks, blockVolumes }: Catalogue): Links {
   return {
     nodesOf: Map.groupBy(nodes, ({ cluster }) => cluster),
     volumesOf: Map.groupBy(volumes, ({ cluster }) => cluster),
     devicesOf: Map.groupBy(devices, ({ node }) => node),
     bricksOnDevice: Map.groupBy(bricks, ({ device }) => device),
     bricksOfVolume: Map.groupBy(bricks, ({ volume }) => volume ?? ''),
+    blocksOfCluster: Map.groupBy(blockVolumes, ({ cluster }) => cluster),
+    blocksOfVolume: Map.groupBy(blockVolumes, ({ hosting }) => hosting),
     nodeOfDevice: new Map(devices.map(({ id, node }) => [id, node])),
   };
 }
@@ -85,7 +90,16 @@ function entries<Thing extends { readonly id: string }, Entry>(
 function clusterEntry({ id, takesBlock, takesFile }: CatalogueCluster, links: Links): ClusterEntry {
   const nodes = idsOf(links.nodesOf.get(id));
   const volumes = idsOf(links.volumesOf.get(id));
-  return { Info: { id, nodes, volumes, block: takesBlock, file: takesFile, blockvolumes: [] } };
+  return {
+    Info: {
+      id,
+      nodes,
+      volumes,
+      block: takesBlock,
+      file: takesFile,
+      blockvolumes: idsOf(links.blocksOfCluster.get(id)),
+    },
+  };
 }
 
 function nodeEntry({ id, state, zone, manage, storage, cluster, tags }: CatalogueNode, links: Links): NodeEntry {
@@ -137,6 +151,7 @@ function volumeEntry(volume: CatalogueVolume, links: Links): VolumeEntry {
     storageHosts: nodes.map(({ storage: [first = ''] }) => first),
     bricks: [],
     rebalance: null,
+    ...(volume.block ? { hosting: hostingOf(volume, links.blocksOfVolume.get(volume.id) ?? []) } : {}),
     request: request === null ? null : (JSON.parse(request) as Json),
   }) as VolumeEntry['Info'] & { readonly bricks: unknown; readonly glustervolumeoptions?: readonly string[] };
   return {
@@ -145,6 +160,31 @@ function volumeEntry(volume: CatalogueVolume, links: Links): VolumeEntry {
     GlusterVolumeOptions: glustervolumeoptions ?? null,
     // One that is being expanded is not marked: it goes on as it is (contract heketi-engine §1.2).
     Pending: { Id: state === 'ready' ? '' : (operation ?? '') },
+  };
+}
+
+function hostingOf({ sizeGib, restriction }: CatalogueVolume, blocks: readonly CatalogueBlockVolume[]) {
+  const takenGib = blocks.reduce((sum, block) => sum + (block.growingGib ?? block.sizeGib), 0);
+  return { ...blockSpaceOf(sizeGib, takenGib), blockVolumes: idsOf(blocks), restriction };
+}
+
+/** Logins are left out: whoever may copy the store need not reach what clients keep in block volumes. */
+function blockVolumeEntry(block: CatalogueBlockVolume): BlockVolumeEntry {
+  const { id, name, sizeGib, usableGib, growingGib, haCount, hosts, auth, gbid, cluster, hosting } = block;
+  return {
+    Info: {
+      size: growingGib ?? sizeGib,
+      name,
+      hacount: haCount,
+      ...(auth ? { auth } : {}),
+      id,
+      blockvolume: { hosts, iqn: gbid === null ? '' : iqnOf(gbid), lun: 0, username: '', password: '' },
+      cluster,
+      blockhostingvolume: hosting,
+      ...(usableGib === 0 ? {} : { usablesize: usableGib }),
+    },
+    // One that is being expanded is not marked.
+    Pending: { Id: block.state === 'ready' ? '' : (block.operation ?? '') },
   };
 }
 

@@ -48,6 +48,10 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
   if (unknown.length > 0 && !mayBeNewer)
     problems.push(`it has the attributes ${unknown.join(', ')}, which no known version of Heketi writes`);
 
+  // Without them their space would be given away a second time.
+  const blockVolumes = Object.keys(document.blockvolumeentries).length;
+  if (blockVolumes > 0) problems.push(`it has ${blockVolumes} block volumes, which cannot be taken over yet`);
+
   const leaveOut = (what: string, why: string): false => {
     repairs.push(`${what} is left out: ${why}`);
     return false;
@@ -133,10 +137,14 @@ function volumeOf(
   document: HeketiDocument,
   problems: string[],
 ): ImportedVolume {
-  const { id, cluster, name, size, gid = 0, snapshot, durability } = Info;
+  const { id, cluster, name, size, gid = 0, snapshot, durability, block = false, blockinfo } = Info;
   const shown = GlusterVolumeOptions ?? [];
   const options = shown.map(optionOf).filter(({ key }) => key !== '');
   const held = unfinishedBy(Pending.Id, document);
+  if ((blockinfo.restriction ?? '') !== '')
+    problems.push(
+      `volume ${id} (${name}) is ${blockinfo.restriction}; what locks a hosting volume cannot be taken over yet`,
+    );
   if (size < 1) problems.push(`volume ${id} (${name}) has a size of ${size} GiB`);
   return {
     id,
@@ -148,6 +156,7 @@ function volumeOf(
     gid,
     zones: options.findLast(({ key }) => key === 'user.heketi.zone-checking')?.value === 'strict' ? 'strict' : 'none',
     placement: placementBy(options),
+    block,
     snapshotFactor: snapshot.enable ? snapshot.factor : null,
     options,
     request: keptRequest({

@@ -31,7 +31,8 @@ import {
 } from '../../../kernel/operations/index.ts';
 import { addShelf, boxMigrations } from '../../../kernel/operations/testing/boxes.ts';
 import { createHosts, readHostKey } from '../../../kernel/remote/index.ts';
-import { openVault, Secret, secretMigrations } from '../../../kernel/secrets/index.ts';
+import { openVault, Secret } from '../../../kernel/secrets/index.ts';
+import { fixedVaultOn } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import { SealingKey } from '../../../kernel/secrets/sealing-key.ts';
 import { requireAccessOfRoutes } from '../../http/index.ts';
 import { registerV2 } from '../index.ts';
@@ -94,7 +95,6 @@ export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
   const cluster = aCluster('c1').withNodes(3).withDevices(2);
   const kind = volumeWorld([cluster, aSpareHost('spare')]);
   const migrations = [
-    ...secretMigrations,
     ...identityMigrations,
     ...eventMigrations,
     ...auditMigrations,
@@ -146,7 +146,7 @@ export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
   const sealer = startSealer({ store, timer, key, log });
   const events = startEventStream({ store, timer, log });
   const parts: V2Parts = {
-    volumes: createVolumes({ store, clock: timer, newId }),
+    volumes: createVolumes({ store, clock: timer, newId, vault: fixedVaultOn(store) }),
     hosts,
     engine,
     identity,

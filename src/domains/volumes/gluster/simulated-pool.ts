@@ -32,6 +32,8 @@ export interface SimulatedVolume {
   readonly snapshots: string[];
   /** Entries that a brick still has to give to others, by brick name: for tests. */
   readonly pending: Record<string, number>;
+  /** Block volumes in it, by name. */
+  blocks?: Record<string, SimulatedBlock>;
   /** The last one that was not stopped. */
   rebalance?: SimulatedRebalance;
 }
@@ -40,6 +42,18 @@ export interface SimulatedRebalance {
   readonly startedAtMs: number;
   /** Its process was killed: for tests. */
   readonly hasFailed?: boolean;
+}
+
+/** A block volume as gluster-block keeps it. */
+export interface SimulatedBlock {
+  readonly gbid: string;
+  bytes: number;
+  /** How many hosts it was to be on. */
+  readonly ha: number;
+  /** Empty where no login is needed. */
+  readonly password: string;
+  /** The size on each host that has it, in bytes. */
+  readonly hosts: Record<string, number>;
 }
 
 export interface SimulatedBrick {

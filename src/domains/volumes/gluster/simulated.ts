@@ -23,7 +23,6 @@ import { volumeStop } from './programs/volume-stop.ts';
 import { takeFolder, volumeIdOf, whyNotABrick } from './simulated-brick-folders.ts';
 import { simulatedPeers } from './simulated-peers.ts';
 import { simulatedSnapshots } from './simulated-snapshots.ts';
-import { newUuid } from './simulated-uuid.ts';
 import {
   daemonOf,
   hostOf,
@@ -39,6 +38,7 @@ import {
   stopBrick,
 } from './simulated-pool.ts';
 import { isRebalancing, rebalanceStarted, rebalanceXml, refuseRebalance } from './simulated-rebalance.ts';
+import { newUuid } from './simulated-uuid.ts';
 import {
   aboutVolume,
   answered,
@@ -69,6 +69,16 @@ export interface PeerOptions {
 /** How long glusterd takes for a change: the CLI is slow on real hosts, too. */
 const CHANGE_MS = 80;
 const REBALANCE_BEGINS_MS = 1_000;
+
+/** Files of options that come with GlusterFS, with a part of what is in them. */
+const GROUPS: Readonly<Record<string, readonly (readonly [key: string, value: string])[]>> = {
+  'gluster-block': [
+    ['features.shard', 'on'],
+    ['features.shard-block-size', '64MB'],
+    ['user.cifs', 'off'],
+    ['server.allow-insecure', 'on'],
+  ],
+};
 
 /** What gluster's commands do to a pool of simulated hosts; the sentences are those of GlusterFS 10 [recorded]. */
 export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly SimulatedProgram[] {
@@ -216,7 +226,7 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
         return refused(`Volume ${name} does not exist`, 30_800, said('Set volume unsuccessful'));
       for (let index = 0; index < pairs.length; index += 2) {
         const [key = '', value = ''] = pairs.slice(index, index + 2);
-        if (key === 'group')
+        if (key === 'group' && GROUPS[value] === undefined)
           return {
             code: 1,
             stderr: `Unable to open file '/var/lib/glusterd/groups/${value}'. Error: No such file or directory\n`,
@@ -227,7 +237,8 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       }
       for (let index = 0; index < pairs.length; index += 2) {
         const [key = '', value = ''] = pairs.slice(index, index + 2);
-        volume.options = [[key, value], ...volume.options.filter(([other]) => other !== key)];
+        for (const [name, own] of key === 'group' ? (GROUPS[value] ?? []) : [[key, value] as const])
+          volume.options = [[name, own], ...volume.options.filter(([other]) => other !== name)];
       }
       return answered(said('Set volume successful'));
     }),

@@ -36,7 +36,7 @@ export async function createCluster(
       ],
     }),
   );
-  return { id, project, takesFile, takesBlock, nodes: [], volumes: [] };
+  return { id, project, takesFile, takesBlock, nodes: [], volumes: [], blockVolumes: [] };
 }
 
 /**

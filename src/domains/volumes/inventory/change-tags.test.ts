@@ -1,3 +1,4 @@
+import { fixedVaultOn } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditMigrations } from '../../../kernel/audit/index.ts';
@@ -19,7 +20,12 @@ let store: Store;
 let volumes: Volumes;
 beforeEach(async () => {
   store = await newStore([...auditMigrations, ...eventMigrations, ...hostMigrations, ...volumeMigrations]);
-  volumes = createVolumes({ store, clock: { now: () => 1000 }, newId: () => 'f'.repeat(32) });
+  volumes = createVolumes({
+    store,
+    vault: fixedVaultOn(store),
+    clock: { now: () => 1000 },
+    newId: () => 'f'.repeat(32),
+  });
   expect(await store.write(cluster.rows())).toMatchObject({ kind: 'committed' });
 });
 

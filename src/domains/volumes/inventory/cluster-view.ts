@@ -8,6 +8,7 @@ export type Tags = Readonly<Record<string, string>>;
 export interface ClusterView {
   readonly id: string;
   readonly takesFile: boolean;
+  readonly takesBlock: boolean;
   /** Those being made or deleted included. */
   readonly volumeCount: number;
   readonly nodes: readonly NodeView[];

@@ -17,6 +17,8 @@ export interface ClusterInfo {
   readonly nodes: readonly string[];
   /** Without those that are being made or deleted. */
   readonly volumes: readonly string[];
+  /** The same of block volumes. */
+  readonly blockVolumes: readonly string[];
 }
 
 export interface NodeInfo {
@@ -96,6 +98,8 @@ export interface VolumeInfo {
   readonly request: Json | null;
   /** The last one; null when there was none. */
   readonly rebalance: RebalanceInfo | null;
+  /** Of a volume that holds block volumes; absent for all others. */
+  readonly hosting?: HostingInfo;
 }
 
 /** Files that move to bricks that came later. */
@@ -127,4 +131,37 @@ export interface SnapshotInfo {
   /** Of the volume, when it was taken. */
   readonly sizeGib: number;
   readonly createdAtMs: number;
+}
+
+/** Its size is the sum of its block volumes, of what is free and of what is reserved for itself. */
+export interface HostingInfo {
+  readonly freeGib: number;
+  readonly reservedGib: number;
+  /** Without those that are being made or deleted; they take their space all the same. */
+  readonly blockVolumes: readonly string[];
+  /** It takes no more of them; `locked-by-update` where it was found overfull. */
+  readonly restriction: Restriction | null;
+}
+
+export type Restriction = 'locked' | 'locked-by-update';
+
+/** A block volume that is whole. Its password is asked for by itself. */
+export interface BlockVolumeInfo {
+  readonly id: string;
+  readonly project: string;
+  readonly cluster: string;
+  /** The volume that holds it. */
+  readonly hosting: string;
+  readonly name: string;
+  readonly sizeGib: number;
+  /** Less than its size where hosts did not follow an expansion. */
+  readonly usableGib: number;
+  /** How many hosts it can be reached over. */
+  readonly haCount: number;
+  /** Which, as they were when it was made: whatever becomes of nodes since. */
+  readonly hosts: readonly string[];
+  /** Whether clients need a login. */
+  readonly auth: boolean;
+  /** Its name as an iSCSI target. */
+  readonly iqn: string;
 }

@@ -4,6 +4,7 @@ import type { BrickRole, Durability } from '../durability.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 import type { AdminState, DeviceKind } from './cluster-view.ts';
+import type { Restriction } from './infos.ts';
 
 /**
  * Everything that the inventory has, of one moment, also what operations are making or taking away; not nodes and devices
@@ -15,6 +16,7 @@ export interface Catalogue {
   readonly devices: readonly CatalogueDevice[];
   readonly volumes: readonly CatalogueVolume[];
   readonly bricks: readonly CatalogueBrick[];
+  readonly blockVolumes: readonly CatalogueBlockVolume[];
 }
 
 export interface CatalogueCluster {
@@ -52,8 +54,28 @@ export interface CatalogueDevice {
 export interface CatalogueVolume extends Omit<VolumeRow, 'request'> {
   readonly request: string | null;
   readonly glusterId: string | null;
+  readonly restriction: Restriction | null;
   readonly state: 'creating' | 'ready' | 'deleting';
   /** What holds it; null where nothing does. */
+  readonly operation: string | null;
+}
+
+/** Its password is asked for by itself. */
+export interface CatalogueBlockVolume {
+  readonly id: string;
+  readonly cluster: string;
+  readonly hosting: string;
+  readonly name: string;
+  readonly sizeGib: number;
+  readonly usableGib: number;
+  /** While it is expanded: what it takes already. */
+  readonly growingGib: number | null;
+  readonly haCount: number;
+  readonly hosts: readonly string[];
+  readonly auth: boolean;
+  /** Null until it is made. */
+  readonly gbid: string | null;
+  readonly state: 'creating' | 'ready' | 'deleting';
   readonly operation: string | null;
 }
 
@@ -85,6 +107,7 @@ const SELECTS: readonly Statement[] = [
     where state <> 'adding' order by id`,
   'select * from gluster_volume order by id',
   'select * from gluster_brick order by id',
+  'select * from gluster_block_volume order by id',
 ].map((sql) => ({ sql, values: [] }));
 
 /**
@@ -94,13 +117,15 @@ const SELECTS: readonly Statement[] = [
  * const { volumes } = await readCatalogue(store);
  */
 export async function readCatalogue(store: Pick<Store, 'readTogether'>): Promise<Catalogue> {
-  const [clusters = [], nodes = [], devices = [], volumes = [], bricks = []] = await store.readTogether(SELECTS);
+  const [clusters = [], nodes = [], devices = [], volumes = [], bricks = [], blockVolumes = []] =
+    await store.readTogether(SELECTS);
   return {
     clusters: clusters.map(clusterOf),
     nodes: nodes.map(nodeOf),
     devices: devices.map(deviceOf),
     volumes: volumes.map(volumeOf),
     bricks: bricks.map(brickOf),
+    blockVolumes: blockVolumes.map(blockVolumeOf),
   };
 }
 
@@ -153,11 +178,31 @@ function volumeOf(row: Row): CatalogueVolume {
     gid: Number(row['gid']),
     zones: row['zones'] === 'strict' ? 'strict' : 'none',
     placement: JSON.parse(textIn(row, 'placement')) as VolumeRow['placement'],
+    block: row['block'] === 1,
+    restriction: row['restriction'] as Restriction | null,
     snapshotFactor: row['snapshot_factor'] === null ? null : Number(row['snapshot_factor']),
     options: JSON.parse(textIn(row, 'options')) as VolumeRow['options'],
     request: textOrNull(row, 'request'),
     glusterId: textOrNull(row, 'gluster_id'),
     state: row['state'] as CatalogueVolume['state'],
+    operation: textOrNull(row, 'operation'),
+  };
+}
+
+function blockVolumeOf(row: Row): CatalogueBlockVolume {
+  return {
+    id: textIn(row, 'id'),
+    cluster: textIn(row, 'cluster'),
+    hosting: textIn(row, 'hosting'),
+    name: textIn(row, 'name'),
+    sizeGib: Number(row['size_gib']),
+    usableGib: Number(row['usable_gib']),
+    growingGib: row['growing_gib'] === null ? null : Number(row['growing_gib']),
+    haCount: Number(row['ha_count']),
+    hosts: textsIn(row, 'hosts'),
+    auth: row['auth'] === 1,
+    gbid: textOrNull(row, 'gbid'),
+    state: row['state'] as CatalogueBlockVolume['state'],
     operation: textOrNull(row, 'operation'),
   };
 }

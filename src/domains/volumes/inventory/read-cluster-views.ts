@@ -10,7 +10,7 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
   const values = only === undefined ? [] : [only];
   const [clusters, nodes, devices] = await Promise.all([
     reader.read({
-      sql: `select cluster.id, cluster.takes_file, cluster.volume_count
+      sql: `select cluster.id, cluster.takes_file, cluster.takes_block, cluster.volume_count
         from gluster_cluster cluster where ${which} order by cluster.id`,
       values,
     }),
@@ -36,6 +36,7 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
   return clusters.map((row) => ({
     id: String(row['id']),
     takesFile: row['takes_file'] === 1,
+    takesBlock: row['takes_block'] === 1,
     volumeCount: Number(row['volume_count']),
     nodes: (nodesOf.get(String(row['id'])) ?? []).map((node) =>
       nodeOf(node, (devicesOf.get(String(node['id'])) ?? []).map(deviceOf)),

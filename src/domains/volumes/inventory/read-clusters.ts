@@ -29,9 +29,10 @@ export async function pageOfClusters(reader: Reader, query: PageQuery): Promise<
 
 async function clusterInfos(reader: Reader, rows: readonly Row[]): Promise<readonly ClusterInfo[]> {
   const ids = rows.map((row) => String(row['id']));
-  const [nodes, volumes] = await Promise.all([
+  const [nodes, volumes, blockVolumes] = await Promise.all([
     idsIn(reader, `gluster_node where state <> 'adding'`, ids),
     idsIn(reader, `gluster_volume where state = 'ready'`, ids),
+    idsIn(reader, `gluster_block_volume where state = 'ready'`, ids),
   ]);
   return rows.map((row) => {
     const id = String(row['id']);
@@ -42,6 +43,7 @@ async function clusterInfos(reader: Reader, rows: readonly Row[]): Promise<reado
       takesBlock: row['takes_block'] === 1,
       nodes: nodes.get(id) ?? [],
       volumes: volumes.get(id) ?? [],
+      blockVolumes: blockVolumes.get(id) ?? [],
     };
   });
 }

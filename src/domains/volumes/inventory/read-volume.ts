@@ -70,6 +70,7 @@ function volumeOf(row: Row): VolumeFound {
     gid: Number(row['gid']),
     zones: row['zones'] === 'strict' ? 'strict' : 'none',
     placement: JSON.parse(String(row['placement'])) as PlacementRules,
+    block: row['block'] === 1,
     snapshotFactor: factor === null ? null : Number(factor),
     options: JSON.parse(String(row['options'])) as VolumeRow['options'] & Json,
     request: jsonOrNull(row['request']),

@@ -1,16 +1,17 @@
 import type { Json, Reader } from '../../../kernel/operations/index.ts';
 import type { Row } from '../../../kernel/store/index.ts';
 import type { Durability } from '../durability.ts';
+import { blockSpaceOf } from '../block-space.ts';
 import { errors } from '../errors.ts';
 import type { PlacementRules } from '../placement/placement-rules.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
-import type { VolumeInfo } from './infos.ts';
+import type { HostingInfo, Restriction, VolumeInfo } from './infos.ts';
 import { readBricksOf } from './read-bricks.ts';
 import { readRebalances } from './read-rebalances.ts';
 import { type Page, type PageQuery, placesFor, readPage } from './read-page.ts';
 
 const READY = `select id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options, zones, placement,
-    gluster_id, request
+    gluster_id, request, block, restriction
   from gluster_volume where state = 'ready'`;
 const MOST_ROWS = 500;
 const IDS_AT_ONCE = 1_000;
@@ -43,13 +44,14 @@ export async function pageOfVolumes(reader: Reader, query: VolumeQuery): Promise
   return { ...page, items: await volumeInfos(reader, page.items) };
 }
 
-/** Whose they are, those included that are being made or deleted; nothing for what is no volume. */
+/** Whose volumes and block volumes are, those included that are being made or deleted; nothing for what is none. */
 export async function readProjectsOf(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const projects = new Map<string, string>();
   for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
     const some = ids.slice(from, from + IDS_AT_ONCE);
     const rows = await reader.read({
-      sql: `select id, project from gluster_volume where id in (${placesFor(some)})`,
+      sql: `select id, project from gluster_volume where id in (${placesFor(some)})
+        union all select id, project from gluster_block_volume where id in (${placesFor(some)})`,
       values: some,
     });
     for (const row of rows) projects.set(String(row['id']), String(row['project']));
@@ -60,10 +62,11 @@ export async function readProjectsOf(reader: Reader, ids: readonly string[]): Pr
 async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readonly VolumeInfo[]> {
   const idOf = (row: Row): string => String(row['id']);
   const clusterOf = (row: Row): string => String(row['cluster']);
-  const [bricks, rebalances, hosts] = await Promise.all([
+  const [bricks, rebalances, hosts, blocks] = await Promise.all([
     readBricksOf(reader, 'volume', rows.map(idOf)),
     readRebalances(reader, rows.map(idOf)),
     storageHostsOf(reader, [...new Set(rows.map(clusterOf))]),
+    blocksOf(reader, rows.filter(isHosting).map(idOf)),
   ]);
   return rows.map((row) => ({
     id: idOf(row),
@@ -83,7 +86,30 @@ async function volumeInfos(reader: Reader, rows: readonly Row[]): Promise<readon
     bricks: (bricks.get(idOf(row)) ?? []).filter(({ state }) => state !== 'joining' && state !== 'creating'),
     request: row['request'] === null ? null : (JSON.parse(String(row['request'])) as Json),
     rebalance: rebalances.get(idOf(row)) ?? null,
+    ...(isHosting(row) ? { hosting: hostingOf(row, blocks.get(idOf(row)) ?? []) } : {}),
   }));
+}
+
+const isHosting = (row: Row): boolean => row['block'] === 1;
+
+function hostingOf(volume: Row, blocks: readonly Row[]): HostingInfo {
+  const takenGib = blocks.reduce((sum, row) => sum + Number(row['growing_gib'] ?? row['size_gib']), 0);
+  return {
+    ...blockSpaceOf(Number(volume['size_gib']), takenGib),
+    blockVolumes: blocks.filter((row) => row['state'] === 'ready').map((row) => String(row['id'])),
+    restriction: volume['restriction'] as Restriction | null,
+  };
+}
+
+/** By hosting volume, in the order of their ids. */
+async function blocksOf(reader: Reader, volumes: readonly string[]): Promise<ReadonlyMap<string, readonly Row[]>> {
+  if (volumes.length === 0) return new Map();
+  const rows = await reader.read({
+    sql: `select id, hosting, size_gib, growing_gib, state from gluster_block_volume
+      where hosting in (${placesFor(volumes)}) order by id`,
+    values: volumes,
+  });
+  return Map.groupBy(rows, (row) => String(row['hosting']));
 }
 
 /** By cluster, and in it by the nodes' ids: made anew at each read, so that a node that came or went is seen. */

@@ -9,6 +9,8 @@ export interface Statistics {
     readonly nodes: number;
     /** Without those that are being made or deleted. */
     readonly volumes: number;
+    /** The same of block volumes. */
+    readonly blockVolumes: number;
   }[];
   readonly nodes: readonly (NodeLabels & {
     readonly id: string;
@@ -39,7 +41,9 @@ export async function readStatistics(reader: Reader, healths: NodeHealths): Prom
   const [clusters, nodes, devices] = await Promise.all(
     [
       `select cluster.id,
-          (select count(*) from gluster_volume volume where volume.cluster = cluster.id and state = 'ready') as volumes
+          (select count(*) from gluster_volume volume where volume.cluster = cluster.id and state = 'ready') as volumes,
+          (select count(*) from gluster_block_volume block where block.cluster = cluster.id and state = 'ready')
+            as block_volumes
         from gluster_cluster cluster order by id`,
       `select id, cluster, manage_hostnames, storage_hostname from gluster_node where state <> 'adding' order by id`,
       `select device.id, device.node, device.name, device.pv_uuid, device.total_kib, device.used_kib, charged.bricks
@@ -57,6 +61,7 @@ export async function readStatistics(reader: Reader, healths: NodeHealths): Prom
       id: String(row['id']),
       nodes: nodesOf.get(String(row['id']))?.length ?? 0,
       volumes: Number(row['volumes']),
+      blockVolumes: Number(row['block_volumes']),
     })),
     nodes: [...labels].map(([id, names]) => {
       const health = healths.of(id);

@@ -64,6 +64,7 @@ const row = {
   gid: 0,
   zones: 'none',
   placement: {},
+  block: false,
   snapshotFactor: null,
   options: [{ key: 'a.b', value: 'c' }],
   request: { size: 10, name: 'first', block: false },

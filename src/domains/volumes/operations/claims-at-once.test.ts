@@ -3,12 +3,15 @@ import { newDatabase } from '../../../../test/store/new-database.ts';
 import { lockRows } from '../../../../test/store/row-locks.ts';
 import { hostMigrations, insertHostStatements } from '../../../kernel/hosts/index.ts';
 import { operationMigrations } from '../../../kernel/operations/index.ts';
+import { secretMigrations } from '../../../kernel/secrets/index.ts';
 import { type Batch, openStore, type Store, type WriteOutcome } from '../../../kernel/store/index.ts';
 import { volumeMigrations } from '../migrations.ts';
+import { dropBlockVolume, growBlockVolume, insertBlockVolume } from '../tables/block-volume-table.ts';
 import { requireMembers, takeCluster, takeClusterOfNode } from '../tables/cluster-table.ts';
 import { insertDevice } from '../tables/device-table.ts';
 import { holdEmptyNode, insertNode, keepPeers } from '../tables/node-table.ts';
 import { holdVolume } from '../tables/volume-table.ts';
+import { aBlockVolume } from '../testing/a-block-volume.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
 
@@ -56,7 +59,7 @@ itOnPostgres.each([
   ],
 ] as const)('of two servers one is refused, when a node is deleted while %s', async (_, table, other) => {
   const url = await newDatabase();
-  const migrations = [...operationMigrations, ...hostMigrations, ...volumeMigrations];
+  const migrations = [...secretMigrations, ...operationMigrations, ...hostMigrations, ...volumeMigrations];
   const open = async (since: string): Promise<Store> => {
     const store = await openStore({ url, migrations, owner: { pid: process.pid, since } });
     onTestFinished(() => store.close());
@@ -92,3 +95,57 @@ itOnPostgres.each([
     ]);
   }
 });
+
+const hosting = aVolume(cluster, 'hosting', cluster.devices, 100, { block: true });
+const block = aBlockVolume(cluster, hosting, 'data', 40);
+const another = (id: string): Batch =>
+  insertBlockVolume(
+    {
+      id,
+      project: 'default',
+      cluster: cluster.id,
+      hosting: hosting.id,
+      name: id,
+      sizeGib: 50,
+      haCount: 1,
+      auth: false,
+    },
+    id,
+    false,
+  );
+
+itOnPostgres.each([
+  ['another is made', another('second')],
+  ['one in it grows', growBlockVolume({ id: block.id, hosting: hosting.id }, 'second', { fromGib: 40, toGib: 90 })],
+] as const)(
+  'two servers never over-commit a hosting volume, when a block volume is made while %s',
+  async (_, other) => {
+    const url = await newDatabase();
+    const migrations = [...secretMigrations, ...operationMigrations, ...hostMigrations, ...volumeMigrations];
+    const open = async (since: string): Promise<Store> => {
+      const store = await openStore({ url, migrations, owner: { pid: process.pid, since } });
+      onTestFinished(() => store.close());
+      return store;
+    };
+    const [one, two] = [await open('one'), await open('another')];
+    const there = [...cluster.rows(), ...hosting.rows(), ...block.rows()];
+    expect(await one.write(there)).toMatchObject({ kind: 'committed' });
+    for (const [first, then] of [
+      [another('first'), other],
+      [other, another('first')],
+    ] as const) {
+      const locks = await lockRows(url, 'gluster_volume');
+      const before = one.write(first);
+      await locks.untilWaiting(1);
+      const behind = two.write(then);
+      await locks.untilWaiting(2);
+      await locks.release();
+      expect([(await before).kind, (await behind).kind]).toEqual(['committed', 'refused']);
+      await one.write([
+        dropBlockVolume('first', 'first'),
+        dropBlockVolume('second', 'second'),
+        { sql: 'update gluster_block_volume set operation = null, growing_gib = null', values: [] },
+      ]);
+    }
+  },
+);

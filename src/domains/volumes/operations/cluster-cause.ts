@@ -4,6 +4,7 @@ export type ClusterCause = {
   readonly cause:
     | 'unknown'
     | 'no-file-volumes'
+    | 'no-block-volumes'
     | 'name-taken'
     | 'too-many-volumes'
     | 'no-nodes'

@@ -26,6 +26,8 @@ export const CreateVolume = Type.Object(
     options: Type.Optional(Type.Array(Type.Object({ key: Type.String(), value: Type.String() }), { maxItems: 200 })),
     /** Tried in this order; all clusters without it. */
     clusters: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+    /** It is to hold block volumes, and nothing else. */
+    block: Type.Optional(Type.Boolean()),
     zoneChecking: Type.Optional(Type.Union([Type.Literal('strict'), Type.Literal('none')])),
     placement: Type.Optional(
       Type.Object(

@@ -6,10 +6,12 @@ import { countSnapshots } from '../inventory/read-snapshot.ts';
 import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { dropBricksOf, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
+import { requireNoBlockVolumes } from '../tables/block-volume-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { requireNoSnapshotsOf } from '../tables/snapshot-table.ts';
 import { dropVolume, holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { removeBrick } from './steps/brick-steps.ts';
+import { requireNoBlocks } from './steps/block-steps.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import type { VolumeSought } from './steps/look-for-volume.ts';
 import { deleteGlusterVolume, requireAllPeers, requireNoSnapshots, stopGlusterVolume } from './steps/volume-steps.ts';
@@ -24,16 +26,20 @@ type DeletePlan = {
   readonly glusterId: string | null;
   readonly bricks: readonly PlacedBrick[];
   readonly gluster: GlusterPlace;
+  /** It holds block volumes. */
+  readonly block: boolean;
 };
 
 interface DeleteView extends VolumeView {
   readonly snapshots: number;
+  /** Names of those in it, in whatever state. */
+  readonly blockVolumes: readonly string[];
 }
 
 /**
  * `volume.delete`: from the stop on it only goes forward (contract heketi-engine §3.4), and never shows a half-deleted
- * volume as whole again. What Gluster would refuse, snapshots and hosts that are down, is looked for before the stop; the
- * volume stays as it is then.
+ * volume as whole again. What Gluster would refuse, snapshots and hosts that are down, is looked for before the stop,
+ * and so are block volumes; the volume stays as it is then.
  */
 export function deleteVolume(settings: VolumeSettings): AnyOperation {
   const provisioner = brickProvisioner(settings);
@@ -46,17 +52,23 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
       requireMembers(gluster),
       holdVolume(volume, 'deleting', operation),
       requireNoSnapshotsOf(volume),
+      requireNoBlockVolumes(volume),
       holdBricksOf(volume, 'deleting', operation, bricks.length),
     ],
 
-    groups: ({ name, glusterId, bricks, gluster }) => {
+    groups: ({ volume: id, name, glusterId, bricks, gluster, block }) => {
       const volume: VolumeSought = {
         name,
         bricks: bricks.map(glusterBrick),
         isIt: (found) => glusterId === null || found.glusterId === glusterId,
       };
+      const hosting = { id, name, glusterId, bricks: volume.bricks };
       return [
-        [requireNoSnapshots(gluster, volume), requireAllPeers(gluster, volume)],
+        [
+          requireNoSnapshots(gluster, volume),
+          requireAllPeers(gluster, volume),
+          ...(block ? [requireNoBlocks({ gluster, hosting })] : []),
+        ],
         [stopGlusterVolume(gluster, volume)],
         [deleteGlusterVolume(gluster, volume)],
         bricks.map((brick) => removeBrick(provisioner, brick)),
@@ -80,15 +92,24 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
     kind: 'volume.delete',
     version: 1,
     input: DeleteVolume,
-    view: async (reader, { volume }) => ({
-      ...(await readVolumeView(reader, volume)),
-      snapshots: await countSnapshots(reader, volume),
-    }),
+    view: async (reader, { volume }) => {
+      const blocks = await reader.read({
+        sql: 'select name from gluster_block_volume where hosting = $1 order by name',
+        values: [volume],
+      });
+      return {
+        ...(await readVolumeView(reader, volume)),
+        snapshots: await countSnapshots(reader, volume),
+        blockVolumes: blocks.map((row) => String(row['name'])),
+      };
+    },
     plan: (view, input, context) => {
       const found = volumeAtHand(view, input.volume);
       if (found instanceof Error) return { kind: 'refused', error: found };
       const { volume, bricks, cluster } = found;
-      const { snapshots } = view;
+      const { snapshots, blockVolumes } = view;
+      if (blockVolumes.length > 0)
+        return { kind: 'refused', error: errors.VOLUME_HAS_BLOCK_VOLUMES({ volume: volume.id, blockVolumes }) };
       if (snapshots > 0)
         return { kind: 'refused', error: errors.VOLUME_HAS_SNAPSHOTS({ volume: volume.name, snapshots }) };
       return {
@@ -99,6 +120,7 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
           glusterId: volume.glusterId,
           bricks: bricks.map(({ brick }) => brick),
           gluster: glusterPlaceOf(cluster, context.avoid),
+          block: volume.block,
         },
         reasons: [`the volume ${volume.name} and its ${bricks.length} bricks go, with all their data`],
       };

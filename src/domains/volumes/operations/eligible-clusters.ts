@@ -18,8 +18,8 @@ export type EligibleClusters =
 /** The clusters that may take a volume, in the order of asking (contract heketi-engine §2.1). */
 export function eligibleClusters(
   { clusters, nameTakenIn }: VolumeView,
-  { clusters: wanted, name = '' }: Pick<CreateVolumeInput, 'clusters' | 'name'>,
-  { maxVolumesPerCluster }: VolumeSettings,
+  { clusters: wanted, name = '', block = false }: Pick<CreateVolumeInput, 'clusters' | 'name' | 'block'>,
+  { maxVolumesPerCluster }: Pick<VolumeSettings, 'maxVolumesPerCluster'>,
 ): EligibleClusters {
   const ids = wanted === undefined || wanted.length === 0 ? clusters.map(({ id }) => id) : wanted;
   const byId = new Map(clusters.map((cluster) => [cluster.id, cluster]));
@@ -40,8 +40,9 @@ export function eligibleClusters(
     error: errors.VOLUME_NO_CLUSTER({ reasons: reasons.length === 0 ? ['there are no clusters'] : reasons, causes }),
   };
 
-  function whyNot({ id: cluster, takesFile, volumeCount }: ClusterView): ClusterCause | undefined {
-    if (!takesFile) return { cluster, cause: 'no-file-volumes' };
+  function whyNot({ id: cluster, takesFile, takesBlock, volumeCount }: ClusterView): ClusterCause | undefined {
+    if (block && !takesBlock) return { cluster, cause: 'no-block-volumes' };
+    if (!block && !takesFile) return { cluster, cause: 'no-file-volumes' };
     if (nameTakenIn.includes(cluster)) return { cluster, cause: 'name-taken', name };
     if (volumeCount >= maxVolumesPerCluster)
       return { cluster, cause: 'too-many-volumes', volumes: volumeCount, most: maxVolumesPerCluster };
@@ -53,6 +54,8 @@ function describe({ cause, name, volumes }: ClusterCause): string {
   switch (cause) {
     case 'no-file-volumes':
       return 'it takes no file volumes';
+    case 'no-block-volumes':
+      return 'it takes no block volumes';
     case 'name-taken':
       return `it has a volume '${name}'`;
     case 'too-many-volumes':

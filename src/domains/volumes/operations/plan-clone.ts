@@ -104,6 +104,7 @@ export function planClone(
         gid: source.gid,
         zones: source.zones,
         placement: source.placement,
+        block: false,
         snapshotFactor: source.snapshotFactor,
         options: source.options,
         request: source.request,

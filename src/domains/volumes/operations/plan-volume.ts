@@ -94,6 +94,7 @@ function planOn(
       gid,
       zones,
       placement,
+      block: input.block ?? false,
       snapshotFactor: input.snapshotFactor ?? null,
       options,
       request: (input.request ?? null) as Json | null,

@@ -58,7 +58,13 @@ export function placementBy(options: readonly VolumeOption[]): PlacementRules {
 
 /** Fields of the request count before options. */
 export function steeringOf(input: CreateVolumeInput, settings: VolumeSettings): SteeringOutcome {
-  const given = [...settings.optionsBefore, ...(input.options ?? []), ...settings.optionsAfter];
+  // In the order of contract heketi-engine §1.6: later ones win.
+  const given = [
+    ...settings.optionsBefore,
+    ...(input.block === true ? settings.hosting.options : []),
+    ...(input.options ?? []),
+    ...settings.optionsAfter,
+  ];
   const read = readOptions(given);
   const { durability } = input;
   // compat(heketi): beside other kinds the option says nothing.

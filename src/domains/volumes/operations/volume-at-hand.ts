@@ -39,6 +39,7 @@ export function volumeAtHand({ volume, bricks, cluster }: VolumeView, id: string
 
 /** Gluster takes snapshots of thin volumes of LVM alone. */
 export function whyNoSnapshots({ volume, bricks }: VolumeAtHand): CodedError | undefined {
+  if (volume.block) return errors.VOLUME_HOSTS_BLOCKS({ volume: volume.name });
   if (!volume.bricksOrdered)
     return errors.SNAPSHOT_IMPOSSIBLE({
       volume: volume.name,

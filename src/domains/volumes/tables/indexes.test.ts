@@ -1,21 +1,33 @@
 import { expect, it } from 'vitest';
 import { hostMigrations } from '../../../kernel/hosts/index.ts';
+import { secretMigrations } from '../../../kernel/secrets/index.ts';
+import { fixedVaultOn } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import type { Statement, Store } from '../../../kernel/store/index.ts';
 import { inMemoryPlace } from '../../../kernel/store/testing/in-memory.ts';
 import { volumeMigrations } from '../migrations.ts';
+import { aBlockVolume } from '../testing/a-block-volume.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
 import { createVolumes } from '../volumes.ts';
 import { abandonBrick, dropBrick, dropBricksOf, holdBricksOf } from './brick-table.ts';
+import {
+  dropBlockVolume,
+  growBlockVolume,
+  holdBlockVolume,
+  requireNoBlockVolumes,
+  requireNoOtherHosting,
+} from './block-volume-table.ts';
 import { requireMembers, takeCluster, takeClusterOfDevice, takeClusterOfNode } from './cluster-table.ts';
 import { dropVolume, holdVolume } from './volume-table.ts';
 
 const cluster = aCluster().withNodes(3).withDevices(1);
 const volume = aVolume(cluster, 'first', cluster.devices);
+const hosting = aVolume(cluster, 'hosting', cluster.devices, 100, { block: true });
+const block = aBlockVolume(cluster, hosting, 'data');
 const [brick = ''] = volume.bricks.map(({ id }) => id);
 
 async function openPlace(): Promise<Store> {
-  return inMemoryPlace(() => 0).open([...hostMigrations, ...volumeMigrations]);
+  return inMemoryPlace(() => 0).open([...secretMigrations, ...hostMigrations, ...volumeMigrations]);
 }
 
 /** Tables and indexes that a statement reads from end to end, in the words of SQLite. */
@@ -35,6 +47,13 @@ it.each([
     [takeCluster(cluster.id), requireMembers({ cluster: cluster.id, hosts: ['a', 'b'] })],
   ],
   ['finding the cluster of a node or a device', [takeClusterOfNode('a'), takeClusterOfDevice('a')]],
+  ['making a block volume', block.rows().slice(0, 4)],
+  [
+    'expanding a block volume',
+    growBlockVolume({ id: block.id, hosting: hosting.id }, 'op', { fromGib: 10, toGib: 20 }),
+  ],
+  ['giving up a block volume', [holdBlockVolume('b', 'op'), dropBlockVolume('b', 'op'), requireNoBlockVolumes('v')]],
+  ['making a hosting volume', [requireNoOtherHosting(cluster.id, 'v')]],
   ['deleting a volume', [holdVolume(volume.id, 'deleting', 'op'), holdBricksOf(volume.id, 'deleting', 'op', 3)]],
 ] as const)('%s takes no longer where there are many others', async (_, statements) => {
   const store = await openPlace();
@@ -60,13 +79,22 @@ it('reading one thing, or a page of volumes, takes no longer where there are man
       return store.read(statement);
     },
   };
-  await store.write([...cluster.rows(), ...volume.rows()]);
-  const volumes = createVolumes({ store: listening, clock: { now: () => 0 }, newId: () => 'unused' });
+  await store.write([...cluster.rows(), ...volume.rows(), ...hosting.rows(), ...block.rows()]);
+  const volumes = createVolumes({
+    store: listening,
+    clock: { now: () => 0 },
+    newId: () => 'unused',
+    vault: fixedVaultOn(store),
+  });
   const [device] = cluster.devices;
   await volumes.volumes.get(volume.id);
   await volumes.devices.get(device?.id ?? '');
   await volumes.nodes.get(device?.node ?? '');
   await volumes.clusters.get(cluster.id);
+  await volumes.volumes.get(hosting.id);
+  await volumes.blockVolumes.get(block.id);
+  await volumes.blockVolumes.credentials(block.id);
+  await volumes.blockVolumes.page({ reach: ['default'], hosting: hosting.id, after: '0' });
   const after = '0';
   await volumes.volumes.page({ reach: 'everywhere', after });
   await volumes.volumes.page({ reach: ['default'], after });

@@ -129,6 +129,7 @@ export function leavingNode(node: string): string {
 
 /** What works with the pool of a cluster: the operation, or the node that is being added. */
 export const CLUSTER_WORK = `select cluster, operation as holder from gluster_volume where operation is not null
+  union all select cluster, operation from gluster_block_volume where operation is not null
   union all select cluster, coalesce(removed_by, id) from gluster_node where state = 'adding' or removed_by is not null
   union all select node.cluster, brick.operation from gluster_brick brick
     join gluster_device device on device.id = brick.device join gluster_node node on node.id = device.node

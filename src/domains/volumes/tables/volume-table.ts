@@ -16,6 +16,8 @@ export type VolumeRow = {
   readonly zones: 'strict' | 'none';
   /** For every brick that is placed later, too. */
   readonly placement: PlacementRules;
+  /** It holds block volumes. */
+  readonly block: boolean;
   /** Null without snapshots. */
   readonly snapshotFactor: number | null;
   readonly options: readonly { readonly key: string; readonly value: string }[];
@@ -24,7 +26,7 @@ export type VolumeRow = {
 };
 
 /**
- * A volume that is being made. A cluster that was closed to volumes since, or has as many as it may, refuses.
+ * A volume that is being made. A cluster that was closed to such volumes since, or has as many as it may, refuses.
  *
  * @param most how many volumes a cluster may have
  */
@@ -33,18 +35,19 @@ export function insertVolume(
   operation: string,
   { most }: { readonly most: number },
 ): readonly Statement[] {
-  const { id, project, cluster, name, sizeGib, durability, gid, snapshotFactor, options, request } = volume;
+  const { id, project, cluster, name, sizeGib, durability, gid, block, snapshotFactor, options, request } = volume;
+  const isOpen = block ? 'takes_block = 1' : 'takes_file = 1';
   return [
     {
       sql: `update gluster_cluster set volume_count = volume_count + 1
-        where id = $1 and takes_file = 1 and volume_count < $2`,
+        where id = $1 and ${isOpen} and volume_count < $2`,
       values: [cluster, most],
       changes: 1,
     },
     {
       sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-          zones, placement, gluster_id, state, operation, request)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, 'creating', $12, $13)`,
+          zones, placement, gluster_id, state, operation, request, block)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, 'creating', $12, $13, $14)`,
       values: [
         id,
         project,
@@ -59,6 +62,7 @@ export function insertVolume(
         JSON.stringify(volume.placement),
         operation,
         request === null ? null : JSON.stringify(request),
+        Number(block),
       ],
     },
   ];

@@ -36,6 +36,7 @@ export function aVolume(
   name: string,
   devices: readonly ClusterDevice[],
   sizeGib = 10,
+  { block = false }: { readonly block?: boolean } = {},
 ): VolumeBuilder {
   const id = Buffer.from(`v-${name}`).toString('hex').padStart(32, '0');
   const glusterId = `703bfee4-98f2-41bd-b633-${id.slice(-12)}`;
@@ -75,6 +76,7 @@ export function aVolume(
           gid: 0,
           zones: 'none',
           placement: {},
+          block,
           snapshotFactor: null,
           options: [],
           request: null,

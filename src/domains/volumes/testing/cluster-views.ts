@@ -34,5 +34,5 @@ export function nodeView(name: string, devices: readonly DeviceView[], change: P
 }
 
 export function clusterView(nodes: readonly NodeView[]): ClusterView {
-  return { id: 'cluster', takesFile: true, volumeCount: 0, nodes };
+  return { id: 'cluster', takesFile: true, takesBlock: true, volumeCount: 0, nodes };
 }

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, readArgv, type RunResult } from '../../../kernel/remote/index.ts';
 
-/** A command that was run on a real host, and how it ended. */
+/** A command that was run on a real host, and how it ended; or what the program's source says of it. */
 export interface Recording {
   readonly name: string;
+  /** Thought out from the source, and seen nowhere. */
+  readonly isDerived: boolean;
   readonly argv: readonly string[];
   readonly result: RunResult;
 }
@@ -43,9 +45,11 @@ function recordingsIn(folder: string): readonly Recording[] {
   return readdirSync(folder)
     .toSorted()
     .map((file) => {
-      const { argv, code, stdout, stderr } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as RunResult & {
+      const { from, argv, code, stdout, stderr } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as RunResult & {
+        readonly from: string;
         readonly argv: readonly string[];
       };
-      return { name: file.replace(/\.json$/, ''), argv, result: { code, stdout, stderr } };
+      const isDerived = from.startsWith('derived from the source: ');
+      return { name: file.replace(/\.json$/, ''), isDerived, argv, result: { code, stdout, stderr } };
     });
 }

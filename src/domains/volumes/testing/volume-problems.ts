@@ -5,6 +5,7 @@ import { mountOf, poolOf, volumeGroup, volumeOf } from '../brick-paths.ts';
 import { imageBytes, lvmOf } from '../bricks/simulated-storage.ts';
 import { mountPointOf, poolsOf } from '../gluster/simulated-pool.ts';
 import { snapshotsOfFleet } from '../gluster/simulated-snapshots.ts';
+import { blockProblems } from './block-problems.ts';
 
 /**
  * What must hold whenever no operation is open: devices are charged with exactly their bricks, hosts have exactly the
@@ -64,6 +65,7 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
     ...glusterProblems(fleet, bricks, volumes),
     ...snapshotProblems(fleet, snapshots),
     ...(await poolChargeProblems(read)),
+    ...(await blockProblems(store, fleet)),
   ];
 }
 

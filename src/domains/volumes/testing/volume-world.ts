@@ -1,5 +1,7 @@
 import { hostMigrations } from '../../../kernel/hosts/index.ts';
 import type { SimulatedFleet } from '../../../kernel/remote/index.ts';
+import { secretMigrations } from '../../../kernel/secrets/index.ts';
+import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import type { Statement, Store } from '../../../kernel/store/index.ts';
 import { volumeMigrations, volumeOperations, type VolumeSettings } from '../index.ts';
 import { simulatedVolumes } from '../simulated.ts';
@@ -26,8 +28,8 @@ export function volumeWorld(
   settings?: VolumeSettings,
 ) {
   return {
-    migrations: [...hostMigrations, ...volumeMigrations],
-    definitions: volumeOperations(settings),
+    migrations: [...secretMigrations, ...hostMigrations, ...volumeMigrations],
+    definitions: volumeOperations(fixedVault, settings),
     programs: simulatedVolumes.programs,
     onBoot: [simulatedVolumes.onBoot],
     onReturn: [simulatedVolumes.onReturn],
