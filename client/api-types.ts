@@ -727,7 +727,14 @@ export interface paths {
         delete: operations["deleteVolume"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Lock or unlock a volume that holds block volumes
+         * @description A locked one takes no further block volumes; those in it stay. One that is unlocked must have room for
+         *     what it keeps for itself.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        patch: operations["changeVolume"];
         trace?: never;
     };
     "/volumes/{volume}/expand": {
@@ -971,6 +978,109 @@ export interface paths {
          *     Needs the action `volume.create`: Make volumes, also as clones of others.
          */
         post: operations["cloneVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/block-volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List block volumes
+         * @description By id, of the projects that one may see. One that is being made or deleted is not shown.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
+         */
+        get: operations["listBlockVolumes"];
+        put?: never;
+        /**
+         * Create a block volume
+         * @description Starts the operation `block-volume.create`: in one of the volumes that hold block volumes and have room,
+         *     or in one that is made for it, where the configuration says so. Its result has the id of the block volume.
+         *
+         *     Needs the action `volume.create`: Make volumes, also as clones of others.
+         */
+        post: operations["createBlockVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/block-volumes/{blockVolume}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a block volume
+         * @description With the hosts over which clients reach it. Its login is asked for by itself.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
+         */
+        get: operations["getBlockVolume"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a block volume
+         * @description Starts the operation `block-volume.delete`: the block volume goes, with all that is on it. There is no way
+         *     back. The volume that held it stays.
+         *
+         *     Needs the action `volume.delete`: Delete volumes with all that is on them.
+         */
+        delete: operations["deleteBlockVolume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/block-volumes/{blockVolume}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how clients log in to a block volume
+         * @description The audit record says who asked. Empty where no login is needed.
+         *
+         *     Needs the action `volume.reveal`: See the passwords by which clients reach block volumes.
+         */
+        get: operations["getBlockCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/block-volumes/{blockVolume}/expand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Expand a block volume
+         * @description Starts the operation `block-volume.expand`, to a size that is given as a whole. Where hosts did not
+         *     follow it fails, and the same size may be asked for again.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        post: operations["expandBlockVolume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1401,6 +1511,58 @@ export interface components {
         AuditVerification: {
             anchor?: components["schemas"]["AuditAnchor"];
         };
+        BlockCredentials: {
+            /** @description Absent, with the password, where no login is needed. */
+            username?: string;
+            password?: string;
+        };
+        BlockVolume: {
+            /** @description 32 hex digits. */
+            id: string;
+            /** @description Whose it is. */
+            project: string;
+            /** @description Where it lies. */
+            cluster: string;
+            /** @description The volume that holds it. */
+            hosting: string;
+            /** @description gluster-block's name of it, unlike any other in its hosting volume. */
+            name: string;
+            sizeGib: number;
+            /** @description Less than its size where hosts did not follow an expansion. */
+            usableGib: number;
+            /** @description How many hosts it can be reached over. */
+            haCount: number;
+            /** @description Which, as they were when it was made. */
+            hosts: string[];
+            /** @description Its name as an iSCSI target. */
+            iqn: string;
+            /** @description 0. */
+            lun: number;
+            /** @description Whether clients need a login, which is asked for by itself. */
+            auth: boolean;
+        };
+        BlockVolumeExpansion: {
+            /** @description The new size. */
+            sizeGib: number;
+        };
+        BlockVolumePage: {
+            items: components["schemas"]["BlockVolume"][];
+            /** @description For `after` of the next page; absent on the last one. */
+            next?: string;
+        };
+        BlockVolumeWish: {
+            /** @description Made from its id without it. */
+            name?: string;
+            sizeGib: number;
+            /** @description Tried in this order; all clusters without it. */
+            clusters?: string[];
+            /** @description How many hosts it can be reached over; all of its cluster without it. */
+            haCount?: number;
+            /** @description Whether clients need a login; `false` without it. */
+            auth?: boolean;
+            /** @description Name or id; `default` without it. */
+            project?: string;
+        };
         Brick: {
             /** @description 32 hex digits. */
             id: string;
@@ -1436,6 +1598,8 @@ export interface components {
             nodes: string[];
             /** @description Those that one may see, without those that are being made or deleted. */
             volumes: string[];
+            /** @description The same of block volumes. */
+            blockVolumes: string[];
         };
         ClusterChange: {
             takesFile?: boolean;
@@ -1708,6 +1872,20 @@ export interface components {
             /** @description Lines of its public key files, where they are known. */
             keys?: string[];
             account?: components["schemas"]["HostAccountWish"];
+        };
+        /** @description Of a volume that holds block volumes; absent for all others. */
+        Hosting: {
+            /** @description For further block volumes. */
+            freeGib: number;
+            /** @description Kept for itself. */
+            reservedGib: number;
+            /** @description Without those that are being made or deleted. */
+            blockVolumes: string[];
+            /**
+             * @description `locked` takes no more block volumes; so does `locked-by-update`, which was found overfull.
+             * @enum {unknown}
+             */
+            restriction: "none" | "locked" | "locked-by-update";
         };
         KeyReport: {
             type: string;
@@ -2290,6 +2468,11 @@ export interface components {
              * @enum {unknown}
              */
             rebalance: "running" | "completed" | "stopped" | "failed" | "not-started" | "none";
+            hosting?: components["schemas"]["Hosting"];
+        };
+        VolumeChange: {
+            /** @enum {unknown} */
+            restriction: "none" | "locked";
         };
         VolumeCloneWish: {
             /** @description Made from its id without it. */
@@ -2325,6 +2508,8 @@ export interface components {
             options?: components["schemas"]["VolumeOption"][];
             /** @description Tried in this order; all clusters without it. */
             clusters?: string[];
+            /** @description Whether it is to hold block volumes, and nothing else; `false` without it. */
+            block?: boolean;
             /**
              * @description Whether the bricks of a set must be in different zones.
              * @enum {unknown}
@@ -4170,6 +4355,46 @@ export interface operations {
             };
         };
     };
+    changeVolume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+            };
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeChange"];
+            };
+        };
+        responses: {
+            /** @description The volume as it is now. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     expandVolume: {
         parameters: {
             query?: {
@@ -4767,6 +4992,282 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VolumeCloneWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBlockVolumes: {
+        parameters: {
+            query?: {
+                /** @description Only of this cluster. */
+                cluster?: string;
+                /** @description Only those in this volume. */
+                hosting?: string;
+                /** @description Only of this name; each hosting volume may have one. */
+                name?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Items on a page; 100 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of block volumes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockVolumePage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBlockVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockVolumeWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBlockVolume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the client has already; where it is the same, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                blockVolume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The block volume. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockVolume"];
+                };
+            };
+            /** @description It is as the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBlockVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                blockVolume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBlockCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blockVolume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The login. */
+            200: {
+                headers: {
+                    /** @description `no-store`. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockCredentials"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expandBlockVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                blockVolume: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockVolumeExpansion"];
             };
         };
         responses: {

@@ -75,6 +75,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'volumes as they were at a moment',
     load: async () => (await import('./online/snapshot.ts')).snapshotCommand(),
   },
+  'block-volume': {
+    description: 'what clients use as disks',
+    load: async () => (await import('./online/block-volume.ts')).blockVolumeCommand(),
+  },
   operation: {
     description: 'what was asked for and takes time',
     load: async () => (await import('./online/operation.ts')).operationCommand(),

@@ -202,6 +202,31 @@ describe('commands that talk to a server', unhurried, () => {
     await ok('volume delete later --yes --output json');
   });
 
+  it('tell the story of a block volume', async () => {
+    await ok('topology load topology.json');
+    const hosting = (await ok('volume create hosting --size 100GiB --block')).trim();
+    const id = (await ok('block-volume create disk --size 10GiB --hosts 2 --auth')).trim();
+    expect(await json('block-volume list --volume hosting')).toMatchObject([
+      { id, name: 'disk', sizeGib: 10, hosting },
+    ]);
+    expect(await ok('block-volume show disk')).toMatch(/IQN +iqn\.2016-12\.org\.gluster-block:/);
+    expect(await json('block-volume credentials disk')).toEqual({
+      username: expect.any(String),
+      password: expect.any(String),
+    });
+    expect(await ok('volume restrict hosting locked')).toMatch(/RESTRICTION +locked/);
+    expect(await fails('block-volume create --size 1')).toEqual([1, expect.stringContaining('(BLOCK_HOSTING_OFF)')]);
+    await ok('volume restrict hosting none');
+    await ok('block-volume expand disk --size 20GiB');
+    expect(await json(`block-volume show ${id}`)).toMatchObject({ sizeGib: 20 });
+    expect(await fails('volume delete hosting --yes')).toEqual([
+      1,
+      expect.stringContaining('(VOLUME_HAS_BLOCK_VOLUMES)'),
+    ]);
+    await ok('block-volume delete disk --yes');
+    await ok('volume delete hosting --yes');
+  });
+
   it('take devices and nodes out again, by their names', async () => {
     const other = {
       clusters: [

@@ -11,6 +11,7 @@ import { openApiDocument } from './open-api.ts';
 import { type AnyRoute, defineRoute } from './route.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { brickRoutes } from './routes/bricks.ts';
+import { blockVolumeRoutes } from './routes/block-volumes.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -52,6 +53,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...volumeRoutes,
   ...brickRoutes,
   ...snapshotRoutes,
+  ...blockVolumeRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...roleRoutes,

@@ -79,10 +79,13 @@ describe('every route', () => {
     const { id: lab } = await manage.createProject({ who: 'x', from: 'x' }, 'lab');
     const token = await server.tokenWith({ role: 'admin', project: lab });
     const made = await server.carryOut('POST /volumes', { body: { sizeGib: 10, durability: { kind: 'none' } } });
+    await server.carryOut('POST /volumes', { body: { sizeGib: 10, durability: { kind: 'none' }, block: true } });
+    const block = await server.carryOut('POST /block-volumes', { body: { sizeGib: 1 } });
     const [device] = server.cluster.devices;
     const things: Readonly<Record<string, string>> = {
       operation: String(made['id']),
       volume: String(made['result']?.['volume']),
+      blockVolume: String(block['result']?.['blockVolume']),
       cluster: server.cluster.id,
       node: device?.node ?? '',
       device: device?.id ?? '',
@@ -104,6 +107,9 @@ describe('every route', () => {
       expandVolume: { sizeGib: 1 },
       rebalanceVolume: {},
       createCluster: {},
+      changeVolume: { restriction: 'locked' },
+      createBlockVolume: { sizeGib: 1 },
+      expandBlockVolume: { sizeGib: 2 },
     };
     const about = allRoutes.filter(
       ({ id, path }) => id in bodies || Object.keys(things).some((name) => path.includes(`{${name}}`)),

@@ -15,6 +15,7 @@ export const tags = {
   devices: 'Disks and folders of nodes that bricks are made on.',
   volumes: 'What clients mount.',
   snapshots: 'Volumes as they were at a moment.',
+  'block volumes': 'What clients use as disks, over iSCSI: each lies in a volume that holds block volumes.',
   users: 'Who there is, what they may do, and the tokens by which they show who they are.',
   audit: 'Who did what, when and from where.',
   server: 'This server itself.',

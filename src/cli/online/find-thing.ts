@@ -63,6 +63,18 @@ export async function findSnapshot(client: Client, named: string): Promise<Schem
   return theOne('snapshot', named, items);
 }
 
+/** A block volume by name or id. @throws CLI_NAME_UNKNOWN, CLI_NAME_AMBIGUOUS */
+export async function findBlockVolume(client: Client, named: string): Promise<Schemas['BlockVolume']> {
+  if (isId(named)) {
+    const params = { path: { blockVolume: named } };
+    return dataOf(client.GET('/block-volumes/{blockVolume}', { params }));
+  }
+  const items = await allItems((query) =>
+    client.GET('/block-volumes', { params: { query: { ...query, name: named } } }),
+  );
+  return theOne('block volume', named, items);
+}
+
 /** What nodes, and the hosts that they are, are called in what holds their ids alone: by the first name of the node. */
 export async function nodeNames(client: Client): Promise<(id: string) => string> {
   const nodes = await allItems((query) => client.GET('/nodes', { params: { query } }));

@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { allItems, dataOf, type Schemas } from '../../../client/index.ts';
 import { wholeNumber } from '../number-options.ts';
 import { type Columns, printOne, printRows } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { findVolume, nodeNames } from './find-thing.ts';
 import { madeVolume } from './made-volume.ts';
+import { parseSize } from './parse-size.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { sizeText } from './size-text.ts';
 import { startOperation } from './start-operation.ts';
@@ -26,6 +27,7 @@ export function volumeCommand(): Command {
     .addCommand(expandCommand())
     .addCommand(rebalanceCommand())
     .addCommand(cloneCommand())
+    .addCommand(restrictCommand())
     .addCommand(deleteCommand());
 }
 
@@ -43,6 +45,7 @@ interface CreateOptions extends StartOptions {
   readonly option?: Readonly<Record<string, string>>;
   readonly cluster?: readonly string[];
   readonly zoneChecking?: 'strict' | 'none';
+  readonly block: boolean;
   readonly project?: string;
 }
 
@@ -86,6 +89,7 @@ function createCommand(): Command {
       addRule,
     )
     .option('--prefer-tag <key=value>', 'likewise, as far as there is room', addRule)
+    .option('--block', 'it is to hold block volumes, and nothing else', false)
     .option('--project <project>', 'whose it is: name or id; `default` without it')
     .addHelpText(
       'after',
@@ -98,7 +102,7 @@ Examples:
     );
   return addStartOptions(command).action((name: string | undefined, options: CreateOptions) =>
     withServer(options, (client) => {
-      const { size, gid, snapshotFactor, option, cluster, zoneChecking, project } = options;
+      const { size, gid, snapshotFactor, option, cluster, zoneChecking, block, project } = options;
       const body: Schemas['VolumeWish'] = {
         sizeGib: size,
         durability: durabilityOf(options),
@@ -109,6 +113,7 @@ Examples:
         ...(cluster === undefined ? {} : { clusters: [...cluster] }),
         ...(zoneChecking === undefined ? {} : { zoneChecking }),
         ...placementOf(options),
+        ...(block ? { block } : {}),
         ...(project === undefined ? {} : { project }),
       };
       return startOperation(command, client, options, {
@@ -137,24 +142,6 @@ function placementOf({
 function durabilityOf({ replica = 3, disperse, copies, arbiter = false }: CreateOptions): Durability {
   if (arbiter) return { kind: 'replicate', replica, arbiter };
   return copies ? (disperse ?? { kind: 'replicate', replica }) : { kind: 'none' };
-}
-
-const FACTORS: Readonly<Record<string, number>> = {
-  '': 1,
-  g: 1,
-  gib: 1,
-  t: 1024,
-  tib: 1024,
-  p: 1_048_576,
-  pib: 1_048_576,
-};
-
-function parseSize(text: string): number {
-  const { count = '', unit = '' } = /^(?<count>\d{1,9}) ?(?<unit>[A-Za-z]*)$/.exec(text)?.groups ?? {};
-  const factor = FACTORS[unit.toLowerCase()];
-  if (count === '' || factor === undefined || Number(count) === 0)
-    throw new InvalidArgumentError('Give a whole number of GiB, TiB or PiB, such as 100GiB.');
-  return Number(count) * factor;
 }
 
 /** Takes one more `KEY=VALUE`, or `KEY!=VALUE`. */
@@ -190,6 +177,9 @@ const detailColumns: Columns<Volume> = {
   ...columns,
   OTHERS: ({ storageHosts: [, ...others] }) => (others.length === 0 ? undefined : others.join(' ')),
   PROJECT: ({ project }) => project,
+  'FREE FOR BLOCK VOLUMES': ({ hosting }) =>
+    hosting === undefined ? undefined : sizeText(hosting.freeGib * 1_048_576),
+  RESTRICTION: ({ hosting }) => hosting?.restriction,
   GROUP: ({ gid }) => (gid === 0 ? undefined : gid),
   'SNAPSHOT FACTOR': ({ snapshotFactor }) => snapshotFactor,
   REBALANCE: ({ rebalance }) => (rebalance === 'none' ? undefined : rebalance),
@@ -336,6 +326,22 @@ function cloneCommand(): Command {
         made: madeVolume(client, options),
       });
     }),
+  );
+}
+
+function restrictCommand(): Command {
+  const command = new Command('restrict')
+    .description('lock a volume that holds block volumes, so that it takes no more of them, or unlock it')
+    .argument('<volume>', 'name or id')
+    .addArgument(new Argument('<how>', 'whether it takes more').choices(['locked', 'none']));
+  return addOutputOption(addServerOptions(command)).action(
+    (named: string, restriction: 'locked' | 'none', options: ServerOptions & OutputOptions) =>
+      withServer(options, async (client) => {
+        const { id: volume } = await findVolume(client, named);
+        const params = { path: { volume } };
+        const changed = await dataOf(client.PATCH('/volumes/{volume}', { params, body: { restriction } }));
+        process.stdout.write(printOne(changed, detailColumns, options.output));
+      }),
   );
 }
 

@@ -100,6 +100,7 @@ in the thin pools of its bricks. Its result has the id of the snapshot.`,
     'VOLUME_INPUT_INVALID',
     'SNAPSHOT_NAME_TAKEN',
     'SNAPSHOT_IMPOSSIBLE',
+    'VOLUME_HOSTS_BLOCKS',
   ],
   handle: (ask) =>
     startOperation(ask, 'volume.snapshot', async () => {
@@ -157,6 +158,7 @@ const cloneErrors = [
   'VOLUME_NAME_TAKEN',
   'VOLUME_NO_CLUSTER',
   'SNAPSHOT_IMPOSSIBLE',
+  'VOLUME_HOSTS_BLOCKS',
   'DEVICE_BUSY',
 ] as const;
 

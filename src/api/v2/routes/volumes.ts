@@ -1,10 +1,10 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { CreateVolumeInput, VolumeInfo } from '../../../domains/volumes/index.ts';
 import { headerOf } from '../check-headers.ts';
 import { itemPage, pageOf } from '../cursor.ts';
 import { requireMatch } from '../etag.ts';
 import { findProject } from '../find-project.ts';
-import { type AnyAsk, defineRoute, reachOf, requireRight } from '../route.ts';
+import { type AnyAsk, byOf, defineRoute, reachOf, requireRight } from '../route.ts';
 import { paging, query, wish } from '../shapes/common.ts';
 import {
   Durability,
@@ -17,6 +17,7 @@ import {
   VolumeShape,
 } from '../shapes/inventory.ts';
 import { showWithTag } from '../show.ts';
+import { sightOf } from '../sight.ts';
 import { started, startErrors, startHeaders, startOperation, trying } from '../start-operation.ts';
 
 const listVolumes = defineRoute({
@@ -37,10 +38,9 @@ const listVolumes = defineRoute({
   handle: async (ask) => {
     const { after, limit, ...filters } = ask.query;
     const reach = await reachOf(ask, 'volume.read');
-    return itemPage(
-      await ask.parts.volumes.volumes.page({ reach, ...filters, ...pageOf({ after, limit }) }),
-      showVolume,
-    );
+    const found = await ask.parts.volumes.volumes.page({ reach, ...filters, ...pageOf({ after, limit }) });
+    const { seesVolume } = await sightOf(ask, found.items);
+    return itemPage(found, (volume) => showVolume(volume, seesVolume));
   },
 });
 
@@ -61,7 +61,7 @@ const getVolume = defineRoute({
   handle: async (ask) => {
     const found = await ask.parts.volumes.volumes.get(ask.params.volume);
     await requireRight(ask, 'volume.read', found.project);
-    return showWithTag(ask, showVolume(found));
+    return showWithTag(ask, await shown(ask, found));
   },
 });
 
@@ -91,6 +91,9 @@ where they lie, and its result has the id of the volume.`,
     options: Type.Optional(Type.Array(VolumeOptionShape, { maxItems: 200, description: 'Set in this order.' })),
     clusters: Type.Optional(
       Type.Array(Type.String(), { maxItems: 1000, description: 'Tried in this order; all clusters without it.' }),
+    ),
+    block: Type.Optional(
+      Type.Boolean({ description: 'Whether it is to hold block volumes, and nothing else; `false` without it.' }),
     ),
     zoneChecking: Type.Optional(
       Type.Enum(['strict', 'none'], { description: 'Whether the bricks of a set must be in different zones.' }),
@@ -130,12 +133,12 @@ there is no way back. One with snapshots is not deleted; clones of it stay.`,
   query: query(trying),
   takes: ['if-match', ...startHeaders],
   answers: started,
-  errors: [...startErrors, 'VOLUME_NOT_FOUND', 'VOLUME_BUSY', 'VOLUME_HAS_SNAPSHOTS'],
+  errors: [...startErrors, 'VOLUME_NOT_FOUND', 'VOLUME_BUSY', 'VOLUME_HAS_SNAPSHOTS', 'VOLUME_HAS_BLOCK_VOLUMES'],
   handle: (ask) =>
     startOperation(ask, 'volume.delete', async () => {
       const found = await ask.parts.volumes.volumes.get(ask.params.volume);
       await requireRight(ask, 'volume.delete', found.project);
-      requireMatch(showVolume(found), headerOf(ask.request, 'if-match'));
+      requireMatch(await shown(ask, found), headerOf(ask.request, 'if-match'));
       return { kind: 'volume.delete', input: { volume: found.id }, project: found.project };
     }),
 });
@@ -204,13 +207,29 @@ const getRebalance = defineRoute({
   },
 });
 
-/** The volume as the caller has seen it. */
-async function findForChange(ask: AnyAsk, volume: string): Promise<VolumeInfo> {
-  const found = await ask.parts.volumes.volumes.get(volume);
-  await requireRight(ask, 'volume.change', found.project);
-  requireMatch(showVolume(found), headerOf(ask.request, 'if-match'));
-  return found;
-}
+const restrictVolume = defineRoute({
+  id: 'changeVolume',
+  method: 'PATCH',
+  path: '/volumes/{volume}',
+  tag: 'volumes',
+  summary: 'Lock or unlock a volume that holds block volumes',
+  description: `A locked one takes no further block volumes; those in it stay. One that is unlocked must have room for
+what it keeps for itself.`,
+  access: 'volume.change',
+  body: wish('VolumeChange', { restriction: Type.Enum(['none', 'locked']) }),
+  takes: ['if-match'],
+  answers: {
+    200: { description: 'The volume as it is now.', body: VolumeShape, headers: { ETag: 'Of what is shown.' } },
+  },
+  errors: ['VOLUME_NOT_FOUND', 'VOLUME_NOT_HOSTING', 'VOLUME_UNLOCK_NO_SPACE', 'INVENTORY_CONTENDED'],
+  handle: async (ask) => {
+    const { volumes } = ask.parts.volumes;
+    const found = await findForChange(ask, ask.params.volume);
+    const restriction = ask.body.restriction === 'locked' ? 'locked' : null;
+    await volumes.setRestriction(byOf(ask, found.project), found.id, restriction);
+    return showWithTag(ask, await shown(ask, await volumes.get(found.id)));
+  },
+});
 
 export const volumeRoutes = [
   listVolumes,
@@ -219,5 +238,18 @@ export const volumeRoutes = [
   expandVolume,
   getRebalance,
   rebalanceVolume,
+  restrictVolume,
   deleteVolume,
 ];
+
+/** The volume as the caller has seen it. */
+async function findForChange(ask: AnyAsk, volume: string): Promise<VolumeInfo> {
+  const found = await ask.parts.volumes.volumes.get(volume);
+  await requireRight(ask, 'volume.change', found.project);
+  requireMatch(await shown(ask, found), headerOf(ask.request, 'if-match'));
+  return found;
+}
+
+async function shown(ask: AnyAsk, volume: VolumeInfo): Promise<Static<typeof VolumeShape>> {
+  return showVolume(volume, (await sightOf(ask, [volume])).seesVolume);
+}

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type {
+  BlockCredentials,
+  BlockVolumeInfo,
   BrickInfo,
   ClusterInfo,
   DeviceInfo,
@@ -25,6 +27,7 @@ export const ClusterShape = shape('Cluster', {
   volumes: Type.Array(Type.String(), {
     description: 'Those that one may see, without those that are being made or deleted.',
   }),
+  blockVolumes: Type.Array(Type.String(), { description: 'The same of block volumes.' }),
 });
 export const ClusterPage = pageShape(ClusterShape);
 
@@ -157,6 +160,20 @@ export const VolumeShape = shape('Volume', {
   storageHosts: Type.Array(Type.String(), { description: 'Whom clients mount it from: `HOST:/NAME`.' }),
   bricks: Type.Array(BrickShape),
   rebalance: REBALANCE_STATE,
+  hosting: Type.Optional(
+    shape(
+      'Hosting',
+      {
+        freeGib: Type.Integer({ description: 'For further block volumes.' }),
+        reservedGib: Type.Integer({ description: 'Kept for itself.' }),
+        blockVolumes: Type.Array(Type.String(), { description: 'Without those that are being made or deleted.' }),
+        restriction: Type.Enum(['none', 'locked', 'locked-by-update'], {
+          description: '`locked` takes no more block volumes; so does `locked-by-update`, which was found overfull.',
+        }),
+      },
+      'Of a volume that holds block volumes; absent for all others.',
+    ),
+  ),
 });
 export const VolumePage = pageShape(VolumeShape);
 
@@ -186,9 +203,59 @@ export function showSnapshot(snapshot: SnapshotInfo): Static<typeof SnapshotShap
   };
 }
 
+export const BlockVolumeShape = shape('BlockVolume', {
+  id: id('32 hex digits.'),
+  project: id('Whose it is.'),
+  cluster: id('Where it lies.'),
+  hosting: id('The volume that holds it.'),
+  name: Type.String({ description: "gluster-block's name of it, unlike any other in its hosting volume." }),
+  sizeGib: Type.Integer(),
+  usableGib: Type.Integer({ description: 'Less than its size where hosts did not follow an expansion.' }),
+  haCount: Type.Integer({ description: 'How many hosts it can be reached over.' }),
+  hosts: Type.Array(Type.String(), { description: 'Which, as they were when it was made.' }),
+  iqn: Type.String({ description: 'Its name as an iSCSI target.' }),
+  lun: Type.Integer({ description: '0.' }),
+  auth: Type.Boolean({ description: 'Whether clients need a login, which is asked for by itself.' }),
+});
+export const BlockVolumePage = pageShape(BlockVolumeShape);
+
+export const BlockCredentialsShape = shape('BlockCredentials', {
+  username: Type.Optional(Type.String({ description: 'Absent, with the password, where no login is needed.' })),
+  password: Type.Optional(Type.String()),
+});
+
+export function showBlockVolume(block: BlockVolumeInfo): Static<typeof BlockVolumeShape> {
+  return {
+    id: block.id,
+    project: block.project,
+    cluster: block.cluster,
+    hosting: block.hosting,
+    name: block.name,
+    sizeGib: block.sizeGib,
+    usableGib: block.usableGib,
+    haCount: block.haCount,
+    hosts: [...block.hosts],
+    iqn: block.iqn,
+    lun: 0,
+    auth: block.auth,
+  };
+}
+
+export function showCredentials(found: BlockCredentials | undefined): Static<typeof BlockCredentialsShape> {
+  return found === undefined ? {} : { username: found.username, password: found.password.reveal() };
+}
+
 export function showCluster(cluster: ClusterInfo, { seesVolume }: Sight): Static<typeof ClusterShape> {
-  const { id: its, project, takesFile, takesBlock, nodes, volumes } = cluster;
-  return { id: its, project, takesFile, takesBlock, nodes: [...nodes], volumes: volumes.filter(seesVolume) };
+  const { id: its, project, takesFile, takesBlock, nodes, volumes, blockVolumes } = cluster;
+  return {
+    id: its,
+    project,
+    takesFile,
+    takesBlock,
+    nodes: [...nodes],
+    volumes: volumes.filter(seesVolume),
+    blockVolumes: blockVolumes.filter(seesVolume),
+  };
 }
 
 export function showNode(node: NodeInfo, sight: Sight): Static<typeof NodeShape> {
@@ -229,8 +296,12 @@ export function showDevice(device: DeviceInfo, { seesVolume }: Sight): Static<ty
   };
 }
 
-export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
-  const { snapshotFactor, glusterId, options, storageHosts, bricks } = volume;
+/** @param seesBlock which of the block volumes in it; all without it */
+export function showVolume(
+  volume: VolumeInfo,
+  seesBlock: Sight['seesVolume'] = () => true,
+): Static<typeof VolumeShape> {
+  const { snapshotFactor, glusterId, options, storageHosts, bricks, hosting } = volume;
   return {
     id: volume.id,
     project: volume.project,
@@ -248,6 +319,16 @@ export function showVolume(volume: VolumeInfo): Static<typeof VolumeShape> {
     bricks: bricks.map((brick) => showBrick(brick, () => true)),
     // Not how far it is: a thing must not be another one each time that somebody looks at it.
     rebalance: volume.rebalance?.state ?? 'none',
+    ...(hosting === undefined
+      ? {}
+      : {
+          hosting: {
+            freeGib: hosting.freeGib,
+            reservedGib: hosting.reservedGib,
+            blockVolumes: hosting.blockVolumes.filter(seesBlock),
+            restriction: hosting.restriction ?? 'none',
+          },
+        }),
   };
 }
 

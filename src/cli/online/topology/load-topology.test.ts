@@ -36,7 +36,7 @@ function aFleet(refuses: (what: string) => boolean = () => false) {
         change('cluster');
         const id = `c${clusters.size + 1}`;
         clusters.add(id);
-        return { id, project: 'default', takesFile: true, takesBlock: true, nodes: [], volumes: [] };
+        return { id, project: 'default', takesFile: true, takesBlock: true, nodes: [], volumes: [], blockVolumes: [] };
       },
       deleteCluster: async (id) => {
         change('delete');
