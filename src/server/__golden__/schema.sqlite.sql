@@ -92,6 +92,30 @@ CREATE TABLE event_outbox (
 
 CREATE TABLE fencing_number (number integer not null) strict;
 
+CREATE TABLE gluster_block_volume (
+        id text primary key,
+        project text not null default 'default',
+        cluster text not null references gluster_cluster (id),
+        hosting text not null references gluster_volume (id),
+        name text not null,
+        size_gib integer not null check (size_gib > 0),
+        usable_gib integer not null check (usable_gib >= 0),
+        growing_gib integer check (growing_gib >= size_gib),
+        ha_count integer not null check (ha_count > 0),
+        hosts text not null default '[]',
+        auth integer not null check (auth in (0, 1)),
+        gbid text,
+        state text not null check (state in ('creating', 'ready', 'deleting')),
+        operation text,
+        unique (hosting, name)
+      ) strict;
+
+CREATE INDEX gluster_block_volume_cluster on gluster_block_volume (cluster, id) where state = 'ready';
+
+CREATE INDEX gluster_block_volume_project on gluster_block_volume (project, id) where state = 'ready';
+
+CREATE INDEX gluster_block_volume_ready on gluster_block_volume (id) where state = 'ready';
+
 CREATE TABLE gluster_brick (
         id text primary key,
         volume text references gluster_volume (id),
@@ -215,12 +239,14 @@ CREATE TABLE gluster_volume (
         gluster_id text,
         state text not null check (state in ('creating', 'ready', 'deleting')),
         operation text,
-        request text, placement text not null default '{}', bricks_ordered integer not null default 1
+        request text, block integer not null default 0 check (block in (0, 1)), restriction text check (restriction in ('locked', 'locked-by-update')), placement text not null default '{}', bricks_ordered integer not null default 1
         check (bricks_ordered in (0, 1)),
         unique (name, cluster)
       ) strict;
 
 CREATE INDEX gluster_volume_cluster on gluster_volume (cluster, id) where state = 'ready';
+
+CREATE INDEX gluster_volume_hosting on gluster_volume (cluster, id) where block = 1;
 
 CREATE INDEX gluster_volume_project on gluster_volume (project, id) where state = 'ready';
 
