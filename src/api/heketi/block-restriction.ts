@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts';
 import { requireSlot } from './throttle.ts';
 import { optionalWord, requireValid } from './validate.ts';
 
-const BlockRestriction = object({ restriction: text });
+export const BlockRestriction = object({ restriction: text });
 
 /** `POST /volumes/{id}/block-restriction` (contract heketi-api §9.6). It is done at once; the queue tells it all the same. */
 export async function restrictVolume(call: Call): Promise<Answer> {

@@ -14,8 +14,8 @@ import { whyNoVolume } from './why-no-volume.ts';
 
 /** Block volumes: contract heketi-api §9.7. */
 
-const BlockVolumeCreate = object({ size: integer, name: text, clusters: texts, hacount: integer, auth: flag });
-const BlockVolumeExpand = object({ new_size: integer });
+export const BlockVolumeCreate = object({ size: integer, name: text, clusters: texts, hacount: integer, auth: flag });
+export const BlockVolumeExpand = object({ new_size: integer });
 
 export async function listBlockVolumes({ api }: Call): Promise<Answer> {
   return jsonAnswer(200, { blockvolumes: await api.volumes.blockVolumes.list() });

@@ -9,7 +9,7 @@ import { requireSlot } from './throttle.ts';
 import { optionalText, requireValid } from './validate.ts';
 import { whyNoVolume } from './why-no-volume.ts';
 
-const VolumeClone = object({ name: text });
+export const VolumeClone = object({ name: text });
 
 /**
  * `POST /volumes/{id}/clone` (contract heketi-api §9.6). Q2: one that is being made or deleted is answered 404, where the

@@ -3,7 +3,9 @@ import { VolumeCreate } from '../create-volume.ts';
 import { VolumeExpand } from '../expand-volume.ts';
 import { BlockVolume, BlockVolumeList, Volume, VolumeList } from './answer-shapes.ts';
 import type { DescribedBody, DescribedRoute } from './described-route.ts';
-import { BlockRestriction, BlockVolumeCreate, BlockVolumeExpand, VolumeClone } from './later-bodies.ts';
+import { BlockRestriction } from '../block-restriction.ts';
+import { BlockVolumeCreate, BlockVolumeExpand } from '../block-volumes.ts';
+import { VolumeClone } from '../clone-volume.ts';
 
 const NAME = { pattern: '^[a-zA-Z0-9_-]*$' };
 const SIZE = { minimum: 1, description: 'GiB.' };
