@@ -7,6 +7,7 @@ import { makeXfs } from './bricks/programs/make-xfs.ts';
 import { volumeCreate } from './gluster/programs/volume-create.ts';
 import { volumeInfo } from './gluster/programs/volume-info.ts';
 import { volumeSet } from './gluster/programs/volume-set.ts';
+import { volumeStart } from './gluster/programs/volume-start.ts';
 
 /** Words as names, paths and values are: none begins with a dash, and none is a keyword of gluster. */
 const word = fc
@@ -42,6 +43,7 @@ describe('the grammars of programs with many forms', () => {
       fc.tuple(word, bricks, shape).map(([name, all, form]) => ({ name, bricks: all, ...form })),
     );
     readsWhatItPrints(volumeSet, fc.record({ name: word, pairs: bricks }));
+    readsWhatItPrints(volumeStart, fc.record({ name: word.filter((text) => text !== 'force'), force: fc.boolean() }));
     readsWhatItPrints(volumeInfo, maybe('only', fc.record({ name: word })));
     readsWhatItPrints(
       createThinVolume,

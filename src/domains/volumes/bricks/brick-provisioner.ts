@@ -26,23 +26,49 @@ export function brickProvisioner(settings: VolumeSettings): BrickProvisioner {
   return {
     observe: (host, brick) => observe(host, brick, settings),
     prepare: (host, brick) => prepare(host, brick, settings),
+    attach: (host, brick) => attach(host, brick, settings),
+    isMounted,
+    enter: (host, brick) => enter(host, brick, settings),
+    isEntered: (host, brick) => isEntered(host, brick, settings),
     remove: (host, brick, isPoolShared = notShared) => remove(host, brick, settings, isPoolShared),
   };
 }
 
-async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<BrickState> {
-  if (isNowhere(brick)) return { kind: 'absent' };
+async function isMounted(host: HostSession, brick: BrickSpec): Promise<boolean> {
+  return (await host.read(call(findMount, { path: mountOf(brick) }))) !== 'not-mounted';
+}
+
+async function isEntered(host: HostSession, brick: BrickSpec, { fstab }: VolumeSettings): Promise<boolean> {
+  return (await host.read(findLinesCall(fstab, mountedOn(mountOf(brick))))).length > 0;
+}
+
+async function enter(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
   const target = mountOf(brick);
+  await keepInFstab(host, settings, target, backingOf(brick, settings).fstabLine(brick, target, settings));
+}
+
+async function attach(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
+  if (await isMounted(host, brick)) return;
+  const backing = backingOf(brick, settings);
+  const target = mountOf(brick);
+  await makePath(host, target);
+  const mounting = call(mount, { options: backing.mountOptions(settings), source: backing.source(brick), target });
+  requireDone(host, mounting, await host.change(mounting));
+  if (!(await isMounted(host, brick))) throw errors.BRICK_NOT_MOUNTED({ host: host.id, brick: brick.id, target });
+}
+
+async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<BrickState> {
+  if (brick.isForeign === true || isNowhere(brick)) return { kind: 'absent' };
   const storage = await backingOf(brick, settings).observe(host, brick);
-  const isMounted = (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
-  const isInFstab = (await host.read(findLinesCall(settings.fstab, mountedOn(target)))).length > 0;
-  const folder = isMounted ? await folderState(host, brick) : 'absent';
-  if (storage === 'whole' && isMounted && isInFstab === isMountedByHost(brick) && folder === 'ready')
+  const hasMount = await isMounted(host, brick);
+  const isInFstab = await isEntered(host, brick, settings);
+  const folder = hasMount ? await folderState(host, brick) : 'absent';
+  if (storage === 'whole' && hasMount && isInFstab === isMountedByHost(brick) && folder === 'ready')
     return { kind: 'ready' };
-  if (storage === 'absent' && !isMounted && !isInFstab) return { kind: 'absent' };
+  if (storage === 'absent' && !hasMount && !isInFstab) return { kind: 'absent' };
   const words = [
     `storage ${storage}`,
-    isMounted ? 'mounted' : 'not mounted',
+    hasMount ? 'mounted' : 'not mounted',
     isInFstab ? 'in fstab' : 'not in fstab',
     `folder ${folder}`,
   ];
@@ -59,19 +85,17 @@ async function folderState(host: HostSession, brick: BrickSpec): Promise<'ready'
 async function prepare(host: HostSession, brick: BrickSpec, settings: VolumeSettings): Promise<void> {
   const backing = backingOf(brick, settings);
   const target = mountOf(brick);
-  const isMounted = async (): Promise<boolean> =>
-    (await host.read(call(findMount, { path: target }))) !== 'not-mounted';
   // What is mounted has been formatted whole, and must never be formatted again.
-  if (!(await isMounted())) {
+  if (!(await isMounted(host, brick))) {
     await backing.make(host, brick, settings);
     await format(host, brick, settings);
     await makePath(host, target);
-    await keepInFstab(host, settings, target, backing.fstabLine(brick, target, settings));
-    const attach = call(mount, { options: backing.mountOptions(settings), source: backing.source(brick), target });
-    requireDone(host, attach, await host.change(attach));
-    if (!(await isMounted())) throw errors.BRICK_NOT_MOUNTED({ host: host.id, brick: brick.id, target });
+    await enter(host, brick, settings);
+    const mounting = call(mount, { options: backing.mountOptions(settings), source: backing.source(brick), target });
+    requireDone(host, mounting, await host.change(mounting));
+    if (!(await isMounted(host, brick))) throw errors.BRICK_NOT_MOUNTED({ host: host.id, brick: brick.id, target });
   } else {
-    await keepInFstab(host, settings, target, backing.fstabLine(brick, target, settings));
+    await enter(host, brick, settings);
   }
   await makeFolder(host, brick);
 }
@@ -132,9 +156,10 @@ async function remove(
   settings: VolumeSettings,
   isPoolShared: IsPoolShared,
 ): Promise<void> {
-  if (isNowhere(brick)) return;
+  // Whoever made a foreign one has its data still.
+  if (brick.isForeign === true || isNowhere(brick)) return;
   const target = mountOf(brick);
-  if ((await host.read(call(findMount, { path: target }))) !== 'not-mounted') {
+  if (await isMounted(host, brick)) {
     const detach = call(umount, { path: target });
     const outcome = await host.change(detach);
     if (outcome.kind === 'busy') throw errors.BRICK_BUSY({ host: host.id, brick: brick.id, target });

@@ -23,6 +23,8 @@ export type BrickSpec = {
   readonly pool?: string;
   /** The logical volume that Gluster made then; absent until it has. */
   readonly lv?: string;
+  /** It was made by others, and taken over with its volume: nothing of it is made, mounted or removed. */
+  readonly isForeign?: boolean;
 };
 
 /** What is on the host of a brick, whoever made it. */
@@ -41,6 +43,12 @@ export interface BrickProvisioner {
   observe(host: HostSession, brick: BrickSpec): Promise<BrickState>;
   /** Throws COMMAND_FAILED, BRICK_NOT_MOUNTED. */
   prepare(host: HostSession, brick: BrickSpec): Promise<void>;
+  /** Mounts what is there, and no more. Throws COMMAND_FAILED, BRICK_NOT_MOUNTED. */
+  attach(host: HostSession, brick: BrickSpec): Promise<void>;
+  isMounted(host: HostSession, brick: BrickSpec): Promise<boolean>;
+  /** Writes its line of fstab. */
+  enter(host: HostSession, brick: BrickSpec): Promise<void>;
+  isEntered(host: HostSession, brick: BrickSpec): Promise<boolean>;
   /**
    * Takes everything away, the data included; its pool with the last volume in it. Throws BRICK_BUSY while something uses
    * the brick, BRICK_POOL_SHARED when other thin volumes live in its pool that belong to no brick, COMMAND_FAILED.

@@ -15,6 +15,7 @@ import { listAllocated } from './programs/list-allocated.ts';
 import { listDirectory } from './programs/list-directory.ts';
 import { listPhysicalVolumes } from './programs/list-physical-volumes.ts';
 import { listSignatures } from './programs/list-signatures.ts';
+import { listVolumeGroups } from './programs/list-volume-groups.ts';
 import { measurePhysicalVolume } from './programs/measure-physical-volume.ts';
 import { pathKind } from './programs/path-kind.ts';
 import { removePhysicalVolume } from './programs/remove-physical-volume.ts';
@@ -64,7 +65,22 @@ export function simulatedDevices(options: DiskOptions): readonly SimulatedProgra
     }),
 
     simulate(listPhysicalVolumes, { changes: false }, (host): Answer => {
-      return { stdout: physicalReport(host, Object.keys(lvmOf(host).physical).toSorted()) };
+      const devices = Object.keys(lvmOf(host).physical).toSorted();
+      return { stdout: physicalReport(host, devices, (device) => spaceOn(host, device, diskOf(host, device)?.bytes)) };
+    }),
+
+    simulate(listVolumeGroups, { changes: false }, (host): Answer => {
+      const groups = Object.entries(lvmOf(host).groups).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const rows = groups.map(([name, group]) => ({
+        vg_name: name,
+        pv_count: '1',
+        lv_count: `${Object.keys(group.volumes).length}`,
+        snap_count: '0',
+        vg_attr: 'wz--n-',
+        vg_size: `${group.totalKib}.00`,
+        vg_free: `${group.totalKib - usedKib(group)}.00`,
+      }));
+      return { stdout: `  ${JSON.stringify({ report: [{ vg: rows }] }, null, 4)}\n` };
     }),
 
     simulate(createPhysicalVolume, { changes: true }, (host, { device }, { random }): Answer => {
@@ -271,17 +287,29 @@ function whyNotPlain(device: string, signature: string | undefined): Answer | un
       );
 }
 
-function physicalReport(host: SimulatedHost, devices: readonly string[]): string {
+function physicalReport(
+  host: SimulatedHost,
+  devices: readonly string[],
+  more: (device: string) => object = () => ({}),
+): string {
   const rows = devices.map((device) => ({
     pv_name: device,
     pv_uuid: lvmOf(host).physical[device] ?? '',
     vg_name: groupOn(host, device) ?? '',
+    ...more(device),
   }));
   return reportOf(rows);
 }
 
 function reportOf(rows: readonly object[]): string {
   return `  ${JSON.stringify({ report: [{ pv: rows }] }, null, 4)}\n`;
+}
+
+function spaceOn(host: SimulatedHost, device: string, bytes = 0): object {
+  const group = lvmOf(host).groups[groupOn(host, device) ?? ''];
+  const total = group?.totalKib ?? Math.floor(bytes / 1024);
+  const used = group === undefined ? 0 : usedKib(group);
+  return { pv_size: `${total}.00`, pv_free: `${total - used}.00`, pv_used: `${used}.00` };
 }
 
 /** `4M` and the like. */

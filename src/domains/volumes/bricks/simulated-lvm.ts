@@ -1,5 +1,6 @@
 import { type RunResult, type SimulatedProgram, type SimulatedRun, simulate } from '../../../kernel/remote/index.ts';
 import { createThinVolume } from './programs/create-thin-volume.ts';
+import { listHostVolumes } from './programs/list-host-volumes.ts';
 import { listLogicalVolumes } from './programs/list-logical-volumes.ts';
 import { removeLogicalVolume } from './programs/remove-logical-volume.ts';
 import { forgetSource, lvmOf, usedKib, type VolumeGroup } from './simulated-storage.ts';
@@ -57,24 +58,32 @@ export const simulatedLvm: readonly SimulatedProgram[] = [
   simulate(listLogicalVolumes, { changes: false }, (host, { group: name }): Partial<RunResult> => {
     const group = lvmOf(host).groups[name];
     if (group === undefined) return { ...noGroup(name), stdout: report([]) };
-    const volumes = Object.entries(group.volumes);
-    const thinCounts = countThinVolumes(volumes.map(([, { pool }]) => pool));
-    const rows = volumes
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([lv, { sizeKib, pool }]) => ({
-        lv_name: lv,
-        lv_uuid: 'ANMSZQ-BZy4-BKQC-xccu-nonA-V1JU-Jft3Ud',
-        vg_name: name,
-        lv_size: `${sizeKib}.00`,
-        pool_lv: pool ?? '',
-        lv_attr: pool === undefined ? 'twi-aotz--' : 'Vwi-a-tz--',
-        thin_count: pool === undefined ? `${thinCounts.get(lv) ?? 0}` : '',
-        data_percent: '0.00',
-        metadata_percent: pool === undefined ? '10.84' : '',
-      }));
-    return { stdout: report(rows) };
+    return { stdout: report(rowsOf(name, group)) };
+  }),
+
+  simulate(listHostVolumes, { changes: false }, (host): Partial<RunResult> => {
+    const groups = Object.entries(lvmOf(host).groups).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return { stdout: report(groups.flatMap(([name, group]) => rowsOf(name, group))) };
   }),
 ];
+
+function rowsOf(name: string, group: VolumeGroup): readonly object[] {
+  const volumes = Object.entries(group.volumes);
+  const thinCounts = countThinVolumes(volumes.map(([, { pool }]) => pool));
+  return volumes
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([lv, { sizeKib, pool, fill }]) => ({
+      lv_name: lv,
+      lv_uuid: 'ANMSZQ-BZy4-BKQC-xccu-nonA-V1JU-Jft3Ud',
+      vg_name: name,
+      lv_size: `${sizeKib}.00`,
+      pool_lv: pool ?? '',
+      lv_attr: pool === undefined ? 'twi-aotz--' : 'Vwi-a-tz--',
+      thin_count: pool === undefined ? `${thinCounts.get(lv) ?? 0}` : '',
+      data_percent: (fill?.data ?? 0).toFixed(2),
+      metadata_percent: pool === undefined ? (fill?.metadata ?? 10.84).toFixed(2) : '',
+    }));
+}
 
 function thinVolumesOf({ volumes }: VolumeGroup, pool: string): string[] {
   return Object.keys(volumes).filter((name) => volumes[name]?.pool === pool);

@@ -23,6 +23,8 @@ export interface SimulatedVolume {
   readonly metadataKib?: number;
   /** Of a thin volume. */
   readonly pool?: string;
+  /** How full a pool is, in percent; nearly empty without it. For tests. */
+  readonly fill?: { readonly data: number; readonly metadata: number };
 }
 
 export function lvmOf(host: SimulatedHost): LvmState {

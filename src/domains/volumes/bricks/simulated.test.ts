@@ -4,6 +4,7 @@ import { createWorld } from '../../../../test/simulation/world.ts';
 import { hostId, type SimulatedHost } from '../../../kernel/remote/index.ts';
 import { recordedProgram } from '../testing/recordings.ts';
 import { runSimulated } from '../testing/run-simulated.ts';
+import { brickTraces } from './programs/brick-traces.ts';
 import { createPhysicalVolume } from './programs/create-physical-volume.ts';
 import { createThinVolume } from './programs/create-thin-volume.ts';
 import { createVolumeGroup } from './programs/create-volume-group.ts';
@@ -15,8 +16,10 @@ import { findPhysicalVolume } from './programs/find-physical-volume.ts';
 import { groupExtents } from './programs/group-extents.ts';
 import { listAllocated } from './programs/list-allocated.ts';
 import { listDirectory } from './programs/list-directory.ts';
+import { listHostVolumes } from './programs/list-host-volumes.ts';
 import { listPhysicalVolumes } from './programs/list-physical-volumes.ts';
 import { listSignatures } from './programs/list-signatures.ts';
+import { listVolumeGroups } from './programs/list-volume-groups.ts';
 import { makeXfs } from './programs/make-xfs.ts';
 import { measurePhysicalVolume } from './programs/measure-physical-volume.ts';
 import { mount } from './programs/mount.ts';
@@ -111,6 +114,20 @@ const volumesInGroup =
     const volumes = lvmOf(host).groups['vg_2f2bfd59a7dd4b0175d35a9a25b4b16b']?.volumes ?? {};
     for (const [index, sizeKib] of sizes.entries()) volumes[`lv-${index}`] = { sizeKib };
   };
+/** Two folders, and lines for one of them and for none. */
+const tracesOfBricks: Scene = (host) => {
+  const device = '/var/lib/heketi/mounts/vg_441c7484918e58768789dff5c1fb2142';
+  const [one, other] = ['f973955105aa6994d18768e4997e4b75', '93d8a1b474baa938f3e26b58cb8587a3'];
+  for (const brick of [one, other]) host.files.makeDirectory(`${device}/brick_${brick}`, { parents: true });
+  host.files.makeDirectory('/etc', { parents: true });
+  const options = 'loop,nofail,rw,inode64,noatime,nouuid';
+  const lines = [
+    '/dev/vda1 / ext4 rw 0 1',
+    `/srv/disk1/device/${one}.img ${device}/brick_${one} xfs ${options} 0 0`,
+    '# /srv/x.img /var/lib/heketi/mounts/vg_x/brick_y xfs loop 0 0',
+  ];
+  host.files.write('/etc/fstab', lines.map((line) => `${line}\n`).join(''));
+};
 /** `lsblk` of the lab: two disks; and what loop devices stood for. */
 const disks = Object.fromEntries(
   ['/dev/vdb', '/dev/vdc', '/dev/loop8', '/dev/loop9'].map((name) => [name, { bytes: 3 * 1024 ** 3 }]),
@@ -250,6 +267,23 @@ const cases = [
       'not-a-pv': disk(),
       'missing-device': nothing,
     },
+  ],
+  [
+    recordedProgram(folder('lvm-vgs'), listVolumeGroups),
+    {
+      none: nothing,
+      'empty-vg': (host) =>
+        addVolumeGroup(host, 'vg_2f2bfd59a7dd4b0175d35a9a25b4b16b', {
+          device: '/dev/vdb',
+          extentKib: 4096,
+          totalKib: 303_104,
+        }),
+    },
+  ],
+  [recordedProgram(folder('lvm-lvs'), listHostVolumes), { none: nothing }],
+  [
+    recordedProgram(folder('brick-traces'), brickTraces),
+    { none: nothing, 'no-such-file': nothing, bricks: tracesOfBricks },
   ],
   [
     recordedProgram(folder('lvm-vgdisplay-c'), groupExtents),

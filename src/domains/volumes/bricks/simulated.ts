@@ -1,8 +1,11 @@
 import { type RunResult, type SimulatedHost, type SimulatedProgram, simulate } from '../../../kernel/remote/index.ts';
+import { brickTraces } from './programs/brick-traces.ts';
 import { changeGroup } from './programs/change-group.ts';
 import { changeMode } from './programs/change-mode.ts';
 import { fileFacts } from './programs/file-facts.ts';
 import { findMount } from './programs/find-mount.ts';
+import { hostEra } from './programs/host-era.ts';
+import { listMounts } from './programs/list-mounts.ts';
 import { makeDirectory } from './programs/make-directory.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
 import { removeFile } from './programs/remove-file.ts';
@@ -30,6 +33,31 @@ const simulatedFiles: readonly SimulatedProgram[] = [
     if (found.length === 0) return { code: 1 };
     const filesystems = found.map(({ target, source, type, options }) => ({ target, source, fstype: type, options }));
     return { stdout: `${JSON.stringify({ filesystems }, null, 3)}\n` };
+  }),
+
+  simulate(listMounts, { changes: false }, (host): Answer => {
+    const filesystems = host
+      .mounts()
+      .map(({ target, source, type, options }) => ({ target, source, fstype: type, options }));
+    return filesystems.length === 0 ? { code: 1 } : { stdout: `${JSON.stringify({ filesystems }, null, 3)}\n` };
+  }),
+
+  simulate(hostEra, { changes: false }, (host): Answer => {
+    const start = 11;
+    return { stdout: `${host.bootId()}\n1 (init) S ${'0 '.repeat(18)}${start} 0\n` };
+  }),
+
+  simulate(brickTraces, { changes: false }, (host, { root, fstab }): Answer => {
+    const lines = (host.files.read(fstab) ?? '')
+      .split('\n')
+      .filter((line) => line.includes(`${root}/`) && !/^\s*#/.test(line));
+    const folders = host.files
+      .list(root)
+      .filter((name) => name.startsWith('vg_'))
+      .flatMap((name) => host.files.list(`${root}/${name}`).map((brick) => `${root}/${name}/${brick}`))
+      .filter((path) => path.includes('/brick_') && host.files.kindOf(path) === 'directory');
+    const said = [...lines.map((line) => `fstab ${line}`), ...folders.map((path) => `folder ${path}`)];
+    return { stdout: said.map((line) => `${line}\n`).join('') };
   }),
 
   simulate(makeDirectory, { changes: true }, (host, { path }): Answer => {

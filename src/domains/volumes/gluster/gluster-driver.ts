@@ -53,6 +53,8 @@ export interface GlusterDriver {
   /** Throws VOLUME_OPTION_REFUSED too: the same options will never be taken. */
   set(name: string, options: readonly VolumeOption[]): Promise<void>;
   start(name: string): Promise<void>;
+  /** Starts the bricks of a volume that runs where they do not, as after a mount that came late. */
+  startBricks(name: string): Promise<void>;
   /** One that does not run, or is not there, counts as stopped. */
   stop(name: string): Promise<void>;
   remove(name: string): Promise<void>;
@@ -158,7 +160,8 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
       }
     },
 
-    start: (name) => change(name, call(volumeStart, { name })),
+    start: (name) => change(name, call(volumeStart, { name, force: false })),
+    startBricks: (name) => change(name, call(volumeStart, { name, force: true })),
     stop: (name) => changeIfThere(name, call(volumeStop, { name })),
     remove: (name) => change(name, call(volumeDelete, { name })),
     replaceBrick: (name, oldBrick, newBrick) =>

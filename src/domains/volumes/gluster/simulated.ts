@@ -243,20 +243,22 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       return answered(said('Set volume successful'));
     }),
 
-    change(volumeStart, function* (here, { name }): Run {
+    change(volumeStart, function* (here, { name, force }): Run {
       const { fleet, host, pool } = here;
       const volume = pool.volumes[name];
       if (volume === undefined) return refused(`Volume ${name} does not exist`);
-      if (volume.status === 'started') return refused(`Volume ${name} already started`);
+      if (volume.status === 'started' && !force) return refused(`Volume ${name} already started`);
       for (const brick of volume.bricks) {
-        if (!isConnected(fleet, host, brick)) continue;
+        if (force || !isConnected(fleet, host, brick)) continue;
         const reason = whyNotStarted(fleet, volume, brick);
         if (reason !== undefined)
           return refused(`${prefixFor(here, brick, 'Pre Validation failed on HOST. ')}${reason}`);
       }
       yield;
       volume.status = 'started';
-      for (const brick of volume.bricks) if (isConnected(fleet, host, brick)) startBrick(fleet, brick);
+      for (const brick of volume.bricks)
+        if (isConnected(fleet, host, brick) && whyNotStarted(fleet, volume, brick) === undefined)
+          startBrick(fleet, brick);
       return aboutVolume('volStart', volume);
     }),
 

@@ -21,16 +21,22 @@ export const listLogicalVolumes = defineProgram({
   parse: ({ code, stdout, stderr }): readonly LogicalVolume[] => {
     if (code !== 0 && /Volume group ".*" not found/.test(stderr)) return [];
     if (code !== 0) throw new TypeError(stderr);
-    const { report } = JSON.parse(stdout) as { report: readonly { lv: readonly Record<string, string>[] }[] };
-    return report
-      .flatMap(({ lv }) => lv)
-      .map((row) => ({
-        name: row['lv_name'] ?? '',
-        sizeKib: Math.round(Number(row['lv_size'])),
-        ...(row['pool_lv'] === '' || row['pool_lv'] === undefined ? {} : { pool: row['pool_lv'] }),
-        ...(row['thin_count'] === '' || row['thin_count'] === undefined
-          ? {}
-          : { thinCount: Number(row['thin_count']) }),
-      }));
+    return rowsOf(stdout).map(volumeOf);
   },
 });
+
+export type VolumeReportRow = Readonly<Record<string, string>>;
+
+export function rowsOf(stdout: string): readonly VolumeReportRow[] {
+  const { report } = JSON.parse(stdout) as { report: readonly { lv: readonly VolumeReportRow[] }[] };
+  return report.flatMap(({ lv }) => lv);
+}
+
+export function volumeOf(row: VolumeReportRow): LogicalVolume {
+  return {
+    name: row['lv_name'] ?? '',
+    sizeKib: Math.round(Number(row['lv_size'])),
+    ...(row['pool_lv'] === '' || row['pool_lv'] === undefined ? {} : { pool: row['pool_lv'] }),
+    ...(row['thin_count'] === '' || row['thin_count'] === undefined ? {} : { thinCount: Number(row['thin_count']) }),
+  };
+}

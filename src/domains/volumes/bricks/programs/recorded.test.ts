@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { recordedTests } from '../../testing/recorded-tests.ts';
 import { recordedProgram } from '../../testing/recordings.ts';
+import { brickTraces } from './brick-traces.ts';
 import { changeGroup } from './change-group.ts';
 import { changeMode } from './change-mode.ts';
 import { createPhysicalVolume } from './create-physical-volume.ts';
@@ -12,11 +13,15 @@ import { fileSystemSize } from './file-system-size.ts';
 import { findMount } from './find-mount.ts';
 import { findPhysicalVolume } from './find-physical-volume.ts';
 import { groupExtents } from './group-extents.ts';
+import { hostEra } from './host-era.ts';
 import { listAllocated } from './list-allocated.ts';
 import { listDirectory } from './list-directory.ts';
+import { listHostVolumes } from './list-host-volumes.ts';
 import { listLogicalVolumes } from './list-logical-volumes.ts';
+import { listMounts } from './list-mounts.ts';
 import { listPhysicalVolumes } from './list-physical-volumes.ts';
 import { listSignatures } from './list-signatures.ts';
+import { listVolumeGroups } from './list-volume-groups.ts';
 import { makeDirectory } from './make-directory.ts';
 import { makeXfs } from './make-xfs.ts';
 import { measurePhysicalVolume } from './measure-physical-volume.ts';
@@ -38,6 +43,11 @@ const folder = (name: string): string => join(import.meta.dirname, '__recorded__
 recordedTests([
   recordedProgram(folder('chown-chmod'), changeGroup),
   recordedProgram(folder('chown-chmod'), changeMode),
+  recordedProgram(folder('brick-traces'), brickTraces),
+  recordedProgram(folder('findmnt-list'), listMounts),
+  recordedProgram(folder('host-era'), hostEra),
+  recordedProgram(folder('lvm-lvs'), listHostVolumes),
+  recordedProgram(folder('lvm-vgs'), listVolumeGroups),
   recordedProgram(folder('fallocate'), reserveFile),
   recordedProgram(folder('truncate'), sizeFile),
   recordedProgram(folder('findmnt-json'), findMount),
