@@ -1,3 +1,4 @@
+import { examinerOf } from '../../src/domains/volumes/testing/an-examination.ts';
 import type { HostId } from '../../src/kernel/remote/index.ts';
 import { createRandom, type Fault } from '../../src/simulator/index.ts';
 import { cluster, estate, minions, shoutArgv, spares } from './estate.ts';
@@ -40,7 +41,7 @@ export async function liveThroughADay(seed: string): Promise<Day> {
   const servers = [await world.addServer(), await world.addServer()];
   world.fleet.faultPlan = () => (dice.next() < 0.01 ? dice.pick(faults(dice)) : undefined);
   await world.timer.run(live(world, dice, servers));
-  const problems = await world.timer.run(world.problems());
+  const problems = [...(await world.timer.run(world.problems())), ...(await world.timer.run(whatIsDifferent(world)))];
   const heads = await world.store.read({ sql: 'select kind, state from operation', values: [] });
   const ends: Record<string, number> = {};
   for (const { kind, state } of heads) {
@@ -256,6 +257,14 @@ function hurt(
       world.fleet.powerOff(host);
       later(whileMs, () => world.fleet.powerOn(host));
   }
+}
+
+/** With nothing under way, an examination of the hosts finds nothing. */
+async function whatIsDifferent(world: World): Promise<readonly string[]> {
+  const examiner = examinerOf(world);
+  const findings = await examiner.examine(cluster.id);
+  await examiner.stop();
+  return findings.map(({ code, found }) => `${code}: ${found}`);
 }
 
 async function transcriptOf({ store, fleet }: World): Promise<string> {

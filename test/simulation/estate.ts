@@ -8,6 +8,7 @@ import {
   word,
   words,
 } from '../../src/kernel/remote/index.ts';
+import { eventMigrations } from '../../src/kernel/events/index.ts';
 import { hostMigrations } from '../../src/kernel/hosts/index.ts';
 import { secretMigrations } from '../../src/kernel/secrets/index.ts';
 import { fixedVault } from '../../src/kernel/secrets/testing/fixed-vault.ts';
@@ -54,7 +55,7 @@ const settings = {
 
 export function estate(): WorldKind {
   return {
-    migrations: [...secretMigrations, ...hostMigrations, ...volumeMigrations, ...minionMigrations],
+    migrations: [...secretMigrations, ...eventMigrations, ...hostMigrations, ...volumeMigrations, ...minionMigrations],
     definitions: [...volumeOperations(fixedVault, settings), runCommand],
     programs: [...simulatedVolumes.programs, simulatedShout],
     onBoot: [simulatedVolumes.onBoot],

@@ -8,6 +8,7 @@ import { createBlockVolume } from './operations/create-block-volume.ts';
 import { cloneVolume } from './operations/clone-volume.ts';
 import { createSnapshot } from './operations/create-snapshot.ts';
 import { createVolume } from './operations/create-volume.ts';
+import { adoptVolume } from './operations/adopt-volume.ts';
 import { deleteBlockVolume } from './operations/delete-block-volume.ts';
 import { deleteDevice } from './operations/delete-device.ts';
 import { deleteNode } from './operations/delete-node.ts';
@@ -19,11 +20,16 @@ import { rebalanceVolume } from './operations/rebalance-volume.ts';
 import { expandBlockVolume } from './operations/expand-block-volume.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
+import { repairDrift } from './operations/repair-drift.ts';
 import { resyncDevice } from './operations/resync-device.ts';
 import { restoreSnapshot } from './operations/restore-snapshot.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 
 export type { Durability } from './durability.ts';
+export type { DriftStatistics } from './examination/drift-statistics.ts';
+export { type Examiner, type ExaminerParts, startExaminer } from './examination/examiner.ts';
+export type { FindingCode, RepairKind, Severity } from './examination/finding.ts';
+export type { FindingInfo, FindingQuery, HealInfo } from './examination/read-findings.ts';
 export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';
 export { blockSpaceOf } from './block-space.ts';
@@ -83,7 +89,8 @@ export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 /**
  * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.clone, volume.delete,
  * snapshot.create, snapshot.restore, snapshot.delete, block-volume.create, block-volume.delete, block-volume.expand,
- * node.add, node.remove, node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean.
+ * node.add, node.remove, node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean,
+ * drift.repair, volume.adopt.
  *
  * @param keeper where the passwords of block volumes are kept
  * @example
@@ -114,5 +121,7 @@ export function volumeOperations(
     resyncDevice(settings),
     evictBrick(settings),
     cleanBricks(settings),
+    repairDrift(settings),
+    adoptVolume(settings),
   ];
 }

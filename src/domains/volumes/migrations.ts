@@ -151,6 +151,58 @@ export const volumeMigrations: readonly Migration[] = [
     ],
   },
   {
+    name: '0104-g1-add-drift',
+    statements: ({ bigint, json, strict, updated }) => [
+      // When a cluster was examined, and who does it now: a claim with a lease, since it takes minutes.
+      `create table gluster_examination (
+        cluster text primary key references gluster_cluster (id) on delete cascade,
+        examined_at_ms ${bigint},
+        is_asked integer not null default 0 check (is_asked in (0, 1)),
+        claim integer not null default 0,
+        lease_until_ms ${bigint} not null default 0
+      )${updated}`,
+      // What is different now. Events tell when it came and went.
+      `create table gluster_finding (
+        id text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        project text not null,
+        code text not null,
+        severity text not null check (severity in ('critical', 'warning', 'info')),
+        subject text not null,
+        objects ${json} not null,
+        found text not null,
+        details ${json} not null,
+        is_repairable integer not null check (is_repairable in (0, 1)),
+        first_seen_ms ${bigint} not null,
+        last_seen_ms ${bigint} not null,
+        unique (cluster, code, subject)
+      )${strict}`,
+      // era: the one in which all bricks of the node were mounted last. No row refers to what may be gone meanwhile.
+      `create table gluster_node_look (
+        node text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        era text not null
+      )${strict}`,
+      `create table gluster_device_look (
+        device text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        data_percent real not null,
+        metadata_percent real not null
+      )${strict}`,
+      // entries: what bricks have to give to others; unknown_bricks could not be asked.
+      `create table gluster_heal_look (
+        volume text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        entries ${bigint} not null,
+        unknown_bricks integer not null,
+        seen_at_ms ${bigint} not null
+      )${strict}`,
+      'create index gluster_heal_look_cluster on gluster_heal_look (cluster)',
+      // Made by others than us: of an adopted volume. It takes nothing of its device, and its data are not removed.
+      'alter table gluster_brick add column is_foreign integer not null default 0 check (is_foreign in (0, 1))',
+    ],
+  },
+  {
     name: '0105-g1-add-placement-rules',
     // What the bricks of a volume were chosen by beside its zones, so that later ones are chosen likewise.
     statements: ({ json }) => [`alter table gluster_volume add column placement ${json} not null default '{}'`],

@@ -1,5 +1,14 @@
 import type { Reader } from '../../kernel/operations/index.ts';
 import type { Vault } from '../../kernel/secrets/index.ts';
+import {
+  examinedAt,
+  type FindingInfo,
+  type FindingQuery,
+  findFindings,
+  type HealInfo,
+  pageOfFindings,
+  readHeal,
+} from './examination/read-findings.ts';
 import { type ClusterFlags, createCluster, removeCluster, setClusterFlags } from './inventory/change-clusters.ts';
 import { setDeviceState, setNodeState, type WantedState } from './inventory/change-states.ts';
 import { setRestriction } from './inventory/change-restriction.ts';
@@ -94,6 +103,16 @@ export interface Volumes {
     get(id: string): Promise<SnapshotInfo>;
     page(query: SnapshotQuery): Promise<Page<SnapshotInfo>>;
   };
+  /** Where hosts are different from the store, as examinations have found it. */
+  readonly drift: {
+    findings(query: FindingQuery): Promise<Page<FindingInfo>>;
+    /** Those that there are. */
+    some(ids: readonly string[]): Promise<readonly FindingInfo[]>;
+    /** What the bricks of a volume owe each other. Throws VOLUME_HEAL_UNKNOWN. */
+    heal(volume: string): Promise<HealInfo>;
+    /** Milliseconds since 1970; null before the first time. */
+    examinedAt(cluster: string): Promise<number | null>;
+  };
   /** For what measures; three reads in all. */
   statistics(): Promise<Statistics>;
 }
@@ -157,6 +176,12 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
     snapshots: {
       get: (id) => getSnapshot(reader, id),
       page: (query) => pageOfSnapshots(reader, query),
+    },
+    drift: {
+      findings: (query) => pageOfFindings(reader, query),
+      some: (ids) => findFindings(reader, ids),
+      heal: (volume) => readHeal(reader, volume),
+      examinedAt: (cluster) => examinedAt(reader, cluster),
     },
     statistics: () => readStatistics(reader, healths),
   };

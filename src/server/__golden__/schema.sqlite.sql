@@ -130,7 +130,7 @@ CREATE TABLE gluster_brick (
         gid integer not null check (gid >= 0),
         path text not null,
         state text not null check (state in ('creating', 'ready', 'joining', 'leaving', 'deleting', 'debris')),
-        operation text, pool text, lv text,
+        operation text, pool text, lv text, is_foreign integer not null default 0 check (is_foreign in (0, 1)),
         check (volume is not null or state = 'debris')
       ) strict;
 
@@ -168,6 +168,47 @@ CREATE TABLE gluster_device (
         unique (node, pv_uuid)
       ) strict;
 
+CREATE TABLE gluster_device_look (
+        device text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        data_percent real not null,
+        metadata_percent real not null
+      ) strict;
+
+CREATE TABLE gluster_examination (
+        cluster text primary key references gluster_cluster (id) on delete cascade,
+        examined_at_ms integer,
+        is_asked integer not null default 0 check (is_asked in (0, 1)),
+        claim integer not null default 0,
+        lease_until_ms integer not null default 0
+      ) strict;
+
+CREATE TABLE gluster_finding (
+        id text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        project text not null,
+        code text not null,
+        severity text not null check (severity in ('critical', 'warning', 'info')),
+        subject text not null,
+        objects text not null,
+        found text not null,
+        details text not null,
+        is_repairable integer not null check (is_repairable in (0, 1)),
+        first_seen_ms integer not null,
+        last_seen_ms integer not null,
+        unique (cluster, code, subject)
+      ) strict;
+
+CREATE TABLE gluster_heal_look (
+        volume text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        entries integer not null,
+        unknown_bricks integer not null,
+        seen_at_ms integer not null
+      ) strict;
+
+CREATE INDEX gluster_heal_look_cluster on gluster_heal_look (cluster);
+
 CREATE TABLE gluster_hostname (
         kind text not null check (kind in ('manage', 'storage')),
         name text not null,
@@ -192,6 +233,12 @@ CREATE TABLE gluster_node (
       ) strict;
 
 CREATE INDEX gluster_node_cluster on gluster_node (cluster, id);
+
+CREATE TABLE gluster_node_look (
+        node text primary key,
+        cluster text not null references gluster_cluster (id) on delete cascade,
+        era text not null
+      ) strict;
 
 CREATE TABLE gluster_rebalance (
         volume text primary key references gluster_volume (id) on delete cascade,

@@ -13,6 +13,8 @@ interface Watched {
   readonly world: World;
   readonly monitor: NodeMonitor;
   readonly said: readonly string[];
+  /** Nodes whose hosts have started anew. */
+  readonly anew: readonly string[];
   /** Lets time pass. */
   readonly seconds: (count: number) => Promise<void>;
   /** Up or down, by the node of the device. */
@@ -23,6 +25,7 @@ async function watch(): Promise<Watched> {
   const world = await createWorld(volumeWorld([cluster]), '1');
   const { timer, store, fleet } = world;
   const said: string[] = [];
+  const anew: string[] = [];
   const say = (_: object, text: string): void => {
     said.push(text);
   };
@@ -37,12 +40,14 @@ async function watch(): Promise<Watched> {
     hosts: createHosts({ transport: fleet.connect(), clock: timer, newNonce }),
     log: { info: say, warn: say, error: say },
     settings: { startAfterS: 10, everyS: 120 },
+    onNewEra: async (node) => void anew.push(node),
   });
   onTestFinished(() => timer.run(monitor.stop()));
   return {
     world,
     monitor,
     said,
+    anew,
     seconds: (count) => timer.run(timer.sleep(count * 1000)),
     seen: () => [n1, n2, n3].map((device) => monitor.of(device?.node ?? '')?.isUp),
   };
@@ -85,6 +90,17 @@ describe('the node monitor', () => {
     expect(seen()).toEqual([undefined, true, true]);
     await seconds(30);
     expect(seen()).toEqual([false, true, true]);
+  });
+
+  it('tells of a host that has started anew, once, and of none at its own start', async () => {
+    const { world, anew, seconds } = await watch();
+    await seconds(140);
+    expect(anew).toEqual([]);
+    world.fleet.powerOff(host('c1-n2'));
+    world.fleet.powerOn(host('c1-n2'));
+    await seconds(360);
+    expect(anew).toEqual([n2?.node]);
+    expect(world.fleet.faults).toEqual([]);
   });
 
   it('forgets nodes that are not online any more', async () => {

@@ -1,8 +1,10 @@
 import { CodedError } from '../../../kernel/errors.ts';
 import type { Reader } from '../../../kernel/operations/index.ts';
-import { type HostId, hostId, type Hosts } from '../../../kernel/remote/index.ts';
+import { call, type HostId, hostId, type Hosts, type HostSession } from '../../../kernel/remote/index.ts';
 import type { Timer } from '../../../kernel/timer.ts';
+import { hostEra } from '../bricks/programs/host-era.ts';
 import { glusterOn } from '../gluster/gluster-driver.ts';
+import { lookingSession } from '../looking-session.ts';
 import type { NodeHealth, NodeHealths } from './node-health.ts';
 
 /** A host that takes longer to say whether glusterd runs is of no use now. */
@@ -19,6 +21,8 @@ export interface NodeMonitorParts {
     warn(fields: object, text: string): void;
     error(fields: object, text: string): void;
   };
+  /** The host of a node has started anew since the last look. */
+  readonly onNewEra?: (node: string) => Promise<void>;
   /** `heketi.monitor` of the configuration. */
   readonly settings: { readonly startAfterS: number; readonly everyS: number };
 }
@@ -41,20 +45,14 @@ interface OnlineNode {
  * const monitor = startNodeMonitor({ store, timer, hosts, log, settings: config.heketi.monitor });
  * const volumes = createVolumes({ store, clock, newId, healths: monitor });
  */
-export function startNodeMonitor({ store, timer, hosts, log, settings }: NodeMonitorParts): NodeMonitor {
+export function startNodeMonitor({ store, timer, hosts, log, settings, onNewEra }: NodeMonitorParts): NodeMonitor {
   const seen = new Map<string, NodeHealth>();
+  const eras = new Map<string, string>();
   const stopping = new AbortController();
   const { signal } = stopping;
 
   const look = async ({ id, host }: OnlineNode): Promise<void> => {
-    const session = hosts.session(host, {
-      locks: [],
-      epoch: changesNothing,
-      newEpoch: changesNothing,
-      signal,
-      deadlineAtMs: timer.now() + LOOK_MS,
-      onCommand: () => undefined,
-    });
+    const session = lookingSession(hosts, host, { timer, signal, lookMs: LOOK_MS });
     const error = await glusterOn(session)
       .members()
       .then(() => undefined, thrown);
@@ -67,12 +65,29 @@ export function startNodeMonitor({ store, timer, hosts, log, settings }: NodeMon
     else if (error !== undefined && wasUp !== false)
       log.warn({ node: id, host, code: error.code }, 'glusterd of a node does not answer');
     else if (isUp && wasUp === false) log.info({ node: id, host }, 'glusterd of a node answers again');
+    if (isUp) await lookAtEra(id, session);
+  };
+
+  /** Once glusterd answers again: what fstab mounts has been mounted by then. */
+  const lookAtEra = async (id: string, session: HostSession): Promise<void> => {
+    if (onNewEra === undefined) return;
+    try {
+      const era = await session.read(call(hostEra, {}));
+      const before = eras.get(id);
+      eras.set(id, era);
+      if (before === undefined || before === era) return;
+      log.info({ node: id, host: session.id }, 'the host of a node has started anew');
+      await onNewEra(id);
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      log.warn({ node: id, host: session.id, code: error.code }, 'a host does not say when it started');
+    }
   };
 
   const lookAtAll = async (): Promise<void> => {
     const nodes = await onlineNodes(store);
     const ids = new Set(nodes.map(({ id }) => id));
-    for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id);
+    for (const known of [seen, eras]) for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     const waiting = nodes.values();
     // Each takes the next one as soon as it is done with one.
     const looker = async (): Promise<void> => {
@@ -109,10 +124,6 @@ async function onlineNodes(store: Reader): Promise<readonly OnlineNode[]> {
     values: [],
   });
   return rows.map((row) => ({ id: String(row['id']), host: hostId(String(row['host'])) }));
-}
-
-function changesNothing(): Promise<number> {
-  return Promise.reject(new TypeError('a look changes nothing'));
 }
 
 function thrown(error: unknown): unknown {

@@ -40,6 +40,17 @@ export function bricksOfDevice(reader: Reader, device: string): Promise<readonly
   return bricksWhere(reader, 'brick.device = $1', device);
 }
 
+/** Set by set, of whatever volume or none. */
+export function bricksOfCluster(reader: Reader, cluster: string): Promise<readonly BrickFound[]> {
+  return bricksWhere(reader, 'node.cluster = $1', cluster);
+}
+
+/** In whatever state, by name. */
+export async function volumesOfCluster(reader: Reader, cluster: string): Promise<readonly VolumeFound[]> {
+  const sql = 'select * from gluster_volume where cluster = $1 order by name';
+  return (await reader.read({ sql, values: [cluster] })).map(volumeOf);
+}
+
 export async function findBrick(reader: Reader, id: string): Promise<BrickFound | undefined> {
   const [found] = await bricksWhere(reader, 'brick.id = $1', id);
   return found;
@@ -101,6 +112,7 @@ function brickOf(row: Row): BrickFound {
       ...(row['lv'] === null ? {} : { lv: String(row['lv']) }),
       setIndex: Number(row['set_index']),
       position: Number(row['position']),
+      ...(row['is_foreign'] === 1 ? { isForeign: true } : {}),
     },
     volume: textOrNull(row['volume']),
     node: String(row['node']),

@@ -3,6 +3,7 @@ import { type AnyOperation, defineOperation, defineStage, oneStage } from '../..
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { errors } from '../errors.ts';
 import { countSnapshots } from '../inventory/read-snapshot.ts';
+import type { BrickFound } from '../inventory/read-volume.ts';
 import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { dropBricksOf, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
@@ -122,11 +123,21 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
           gluster: glusterPlaceOf(cluster, context.avoid),
           block: volume.block,
         },
-        reasons: [`the volume ${volume.name} and its ${bricks.length} bricks go, with all their data`],
+        reasons: whatGoes(volume.name, bricks),
       };
     },
     next: oneStage(remove, ({ volume }) => ({ volume })),
     stages: [remove],
     stagesExpected: () => 1,
   });
+}
+
+function whatGoes(name: string, bricks: readonly BrickFound[]): readonly string[] {
+  const foreign = bricks.filter(({ brick }) => brick.isForeign === true).map(({ brick }) => glusterBrick(brick));
+  const ours = bricks.length - foreign.length;
+  if (foreign.length === 0) return [`the volume ${name} and its ${ours} bricks go, with all their data`];
+  return [
+    `the volume ${name} goes, and ${ours} of its bricks with all their data`,
+    `the data of ${foreign.join(', ')} stay: these bricks were made by others`,
+  ];
 }

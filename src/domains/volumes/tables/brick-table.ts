@@ -11,8 +11,8 @@ export function insertBrick(
   const { id, device, setIndex, position, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path, pool } = brick;
   return {
     sql: `insert into gluster_brick (id, volume, device, set_index, position, role, size_kib, pool_kib, metadata_kib,
-        charged_kib, gid, path, state, operation, pool, lv)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+        charged_kib, gid, path, state, operation, pool, lv, is_foreign)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     values: [
       id,
       volume,
@@ -30,6 +30,7 @@ export function insertBrick(
       operation,
       pool ?? null,
       brick.lv ?? null,
+      brick.isForeign === true ? 1 : 0,
     ],
   };
 }
@@ -83,6 +84,16 @@ export function releaseBricksOf(volume: string, operation: string, count: number
     sql: `update gluster_brick set state = 'ready', operation = null where volume = $1 and operation = $2`,
     values: [volume, operation],
     changes: count,
+  };
+}
+
+/** Before something is taken off a host that no row speaks of: refused where one does by now. */
+export function requireNoBricks(bricks: readonly string[]): Statement {
+  const places = bricks.map((_, index) => `$${index + 1}`).join(', ');
+  return {
+    sql: `select 1 as one where not exists (select 1 from gluster_brick where id in (${places}))`,
+    values: bricks,
+    changes: 1,
   };
 }
 

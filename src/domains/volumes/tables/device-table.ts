@@ -40,6 +40,15 @@ export function keepDevices(devices: readonly string[]): readonly Statement[] {
   ];
 }
 
+/** The size that its host says, unless it is another one by now, or is being taken away. */
+export function correctDevice(device: string, fromKib: number, toKib: number): Statement {
+  return {
+    sql: `update gluster_device set total_kib = $1
+      where id = $2 and total_kib = $3 and removed_by is null and state <> 'adding'`,
+    values: [toKib, device, fromKib],
+  };
+}
+
 /** From then on nothing else comes to it or goes from it, until `releaseDevice`. */
 export function holdDevice(device: string, operation: string): Statement {
   return {

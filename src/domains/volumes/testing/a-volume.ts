@@ -107,7 +107,7 @@ export function aVolume(
         disperse: 0,
         redundancy: 0,
         bricks: made,
-        options: [],
+        options: [['user.heketi.id', id]],
         snapshots: [],
         pending: {},
       };

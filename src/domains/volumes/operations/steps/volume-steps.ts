@@ -214,3 +214,37 @@ export function isOurs({ bricks }: GlusterVolume, wanted: readonly string[]): bo
 function gluster({ host }: StepContext, { members }: GlusterPlace): GlusterDriver {
   return glusterOn(host, members);
 }
+
+/** Before a volume is taken over: it is the one that was examined, with the same bricks. */
+export function requireAsExamined(
+  place: GlusterPlace,
+  {
+    name,
+    glusterId,
+    bricks,
+  }: { readonly name: string; readonly glusterId: string; readonly bricks: readonly string[] },
+): ReversibleStep {
+  const whyNot = async (context: StepContext): Promise<string | undefined> => {
+    const isIt = (found: GlusterVolume): boolean => found.glusterId === glusterId;
+    const found = await lookForVolume(context, place, { name, bricks, isIt });
+    if (found === undefined) return `there is no volume ${name} with the id ${glusterId}`;
+    const isSame = isOurs(found, bricks) && found.bricks.length === bricks.length;
+    return isSame ? undefined : `the volume ${name} has other bricks`;
+  };
+  return {
+    key: 'as-examined',
+    title: `check that the Gluster volume ${name} is as it was examined`,
+    ...onGluster(place),
+    observe: (context) =>
+      orNotDone(async () => {
+        const found = await whyNot(context);
+        return found === undefined ? { kind: 'done', result: null } : { kind: 'not-done', found };
+      }),
+    run: async (context) => {
+      const found = await whyNot(context);
+      if (found !== undefined) throw errors.DRIFT_MOVED({ host: context.host.id, found });
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}

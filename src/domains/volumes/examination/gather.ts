@@ -1,0 +1,82 @@
+import { CodedError } from '../../../kernel/errors.ts';
+import { type HostId, type Hosts, type HostSession } from '../../../kernel/remote/index.ts';
+import type { Timer } from '../../../kernel/timer.ts';
+import { glusterOn } from '../gluster/gluster-driver.ts';
+import { isNamed, type PoolMember } from '../gluster/programs/pool-list.ts';
+import { lookingSession } from '../looking-session.ts';
+import type { VolumeSettings } from '../settings.ts';
+import type { ClusterFacts, GlusterFacts, HostFacts } from './facts.ts';
+import { gatherHost } from './gather-host.ts';
+import type { StoredNode, StoreView } from './store-view.ts';
+
+/** A host that takes longer is one that could not be read. */
+const LOOK_MS = 120_000;
+/** Hosts that are read at the same time. */
+const MOST_HOSTS = 16;
+
+export interface GatherParts {
+  readonly hosts: Hosts;
+  readonly timer: Timer;
+  readonly settings: VolumeSettings;
+}
+
+/** Asks Gluster once, on one host that is in the pool, and each host for what it has. Nodes that are being added are left alone. */
+export async function gather(parts: GatherParts, view: StoreView, signal: AbortSignal): Promise<ClusterFacts> {
+  const on = (host: HostId): HostSession =>
+    lookingSession(parts.hosts, host, { timer: parts.timer, signal, lookMs: LOOK_MS });
+  const gluster = await askGluster(view, on);
+  const unknown = unknownBricks(view, gluster);
+  const hosts = new Map<HostId, HostFacts>();
+  const waiting = view.nodes.values();
+  const reader = async (): Promise<void> => {
+    for (const { id, host, names } of waiting) {
+      if (signal.aborted) return;
+      const devices = view.devices.filter(({ node }) => node === id);
+      const paths = unknown.filter(({ member }) => names.includes(member)).map(({ path }) => path);
+      hosts.set(host, await gatherHost(on(host), devices, paths, parts.settings));
+    }
+  };
+  await Promise.all(Array.from({ length: MOST_HOSTS }, reader));
+  signal.throwIfAborted();
+  return { gluster, hosts };
+}
+
+/** The first node that answers and is in the pool with others; one that has lost its pool knows no volumes. */
+async function askGluster(view: StoreView, on: (host: HostId) => HostSession): Promise<GlusterFacts> {
+  const reasons: string[] = [];
+  for (const node of [...view.nodes].toSorted((a, b) => rank(a) - rank(b))) {
+    try {
+      const driver = glusterOn(on(node.host));
+      const members = await driver.members();
+      if (isAlone(node, view, members)) {
+        reasons.push(`${node.storageHostname} knows no other node of the cluster`);
+        continue;
+      }
+      return { kind: 'answered', host: node.host, members, volumes: await driver.all() };
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      reasons.push(`${node.storageHostname}: ${error.message}`);
+    }
+  }
+  return { kind: 'silent', reasons };
+}
+
+const rank = ({ isHeld, isFailed }: StoredNode): number => (isHeld ? 2 : isFailed ? 1 : 0);
+
+function isAlone(node: StoredNode, { nodes }: StoreView, members: readonly PoolMember[]): boolean {
+  const others = nodes.filter(({ id, isHeld }) => id !== node.id && !isHeld);
+  return others.length > 0 && !others.some(({ names }) => names.some((name) => members.some((m) => isNamed(m, name))));
+}
+
+/** Bricks of volumes that no row has the name of. */
+function unknownBricks(view: StoreView, gluster: GlusterFacts): readonly { member: string; path: string }[] {
+  if (gluster.kind === 'silent') return [];
+  const known = new Set(view.volumes.map(({ name }) => name));
+  return gluster.volumes
+    .filter(({ name }) => !known.has(name))
+    .flatMap(({ bricks }) => bricks)
+    .map(({ name }) => {
+      const [member = '', path = ''] = name.split(/:(?=\/)/);
+      return { member, path };
+    });
+}
