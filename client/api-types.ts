@@ -1087,6 +1087,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is different on the hosts
+         * @description By id, of the projects that one may see: what the last examination of each cluster has found. Events
+         *     `drift.found` and `drift.gone` tell of changes.
+         *
+         *     Needs the action `cluster.read`: See clusters and what belongs to them.
+         */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Examine the hosts of a cluster now
+         * @description Asks Gluster and each host what there is, and compares it with what is recorded. It changes nothing on
+         *     hosts, and takes seconds, or minutes where hosts do not answer.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        post: operations["examineCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair what is different
+         * @description Starts the operation `drift.repair`: all of these findings or none. Its reasons say what each repair does;
+         *     a dry run shows them. What repairs nothing by itself is refused with what a person can do. The cluster is examined again
+         *     when it is done.
+         *
+         *     Needs the action `volume.change`: Expand volumes, change their options, and move their bricks.
+         */
+        post: operations["repairDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{cluster}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over a volume that Gluster has
+         * @description Starts the operation `volume.adopt`: a volume that others made, and that an examination has found, becomes
+         *     one of ours. Its bricks stay as they are; those that do not lie as ours would are never mounted or removed by us. A dry
+         *     run shows which are which.
+         *
+         *     Needs the action `volume.create`: Make volumes, also as clones of others.
+         */
+        post: operations["adoptVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volumes/{volume}/heal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what of a volume has to heal
+         * @description As it was when its cluster was examined last.
+         *
+         *     Needs the action `volume.read`: See volumes, their bricks and snapshots, and what they hold and use.
+         */
+        get: operations["getHeal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1455,6 +1571,12 @@ export interface components {
             reason?: string;
             keys: components["schemas"]["KeyReport"][];
         };
+        AdoptionWish: {
+            /** @description Gluster's name of it. */
+            name: string;
+            /** @description Name or id; `default` without it. */
+            project?: string;
+        };
         /** @description Where the record ended once. Kept outside of the store it proves that the record was not cut off or replaced since. */
         AuditAnchor: {
             batch: number;
@@ -1707,6 +1829,55 @@ export interface components {
             /** @description Parts that may be lost: 1 with 2, 2 with 4, 3 or 4 with 8. */
             redundancy: number;
         };
+        DriftFinding: {
+            /** @description The same for as long as the difference is there. */
+            id: string;
+            /** @description Where it was found. */
+            cluster: string;
+            /** @description Of its volume, or of the cluster. */
+            project: string;
+            /** @description What kind of difference it is; docs/operating/drift.md has them all. */
+            code: string;
+            /**
+             * @description `critical`: data or copies of them are out of reach, or soon will be.
+             * @enum {unknown}
+             */
+            severity: "critical" | "warning" | "info";
+            objects: components["schemas"]["DriftObjects"];
+            /** @description A sentence: what is there, and what should be. */
+            found: string;
+            /** @description What a person does about it. */
+            remedy: string;
+            /**
+             * @description What a repair does; absent where only a person can do something.
+             * @enum {unknown}
+             */
+            repair?: "mount-brick" | "write-fstab" | "start-volume" | "set-heketi-id" | "remove-debris" | "correct-device";
+            /**
+             * Format: date-time
+             * @description When an examination saw it first.
+             */
+            firstSeenAt: string;
+            /**
+             * Format: date-time
+             * @description When one saw it last.
+             */
+            lastSeenAt: string;
+        };
+        DriftFindingPage: {
+            items: components["schemas"]["DriftFinding"][];
+            /** @description For `after` of the next page; absent on the last one. */
+            next?: string;
+        };
+        DriftObjects: {
+            host?: string;
+            node?: string;
+            device?: string;
+            brick?: string;
+            volume?: string;
+            /** @description Of what has no id here: a volume or brick that is not recorded. */
+            name?: string;
+        };
         /** @description How data are kept when bricks are lost. */
         Durability: components["schemas"]["WithoutCopies"] | components["schemas"]["Replicate"] | components["schemas"]["Disperse"];
         Event: {
@@ -1743,6 +1914,13 @@ export interface components {
             /** @description Whether its set must have healed before it is replaced; `true` without it. */
             healCheck?: boolean;
         };
+        Examination: {
+            cluster: string;
+            findings: components["schemas"]["DriftFinding"][];
+        };
+        ExaminationWish: {
+            cluster: string;
+        };
         Finding: {
             /** @enum {unknown} */
             code: "address-silent" | "key-unknown" | "key-changed" | "key-revoked" | "certificate-refused" | "account-unusable" | "login-refused" | "sudo-refused" | "not-reached" | "not-root" | "flock-missing" | "coreutils-missing" | "tail-missing" | "locks-unwritable" | "program-missing" | "program-outside-path" | "glusterd-silent" | "machine-id-missing" | "machine-changed" | "machine-shared" | "rebooted";
@@ -1752,6 +1930,17 @@ export interface components {
             text: string;
             /** @description What to do about it. */
             remedy: string;
+        };
+        Heal: {
+            /** @description Files and folders that bricks have to give to others. */
+            entries: number;
+            /** @description Bricks that could not be asked: what they owe is not known. */
+            unknownBricks: number;
+            /**
+             * Format: date-time
+             * @description When Gluster was asked.
+             */
+            seenAt: string;
         };
         HeldRole: {
             role: string;
@@ -2198,6 +2387,10 @@ export interface components {
         RemovalWish: {
             /** @description Whether a set must have healed before a brick of it is replaced; `true` without it. */
             healCheck?: boolean;
+        };
+        RepairWish: {
+            /** @description Ids. */
+            findings: string[];
         };
         Replicate: {
             /** @constant */
@@ -5289,6 +5482,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: {
+                /** @description Only of this cluster. */
+                cluster?: string;
+                /** @description `critical`: data or copies of them are out of reach, or soon will be. */
+                severity?: "critical" | "warning" | "info";
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Items on a page; 100 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of findings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftFindingPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examineCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExaminationWish"];
+            };
+        };
+        responses: {
+            /** @description All that is different now, and may be seen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repairDrift: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adoptVolume: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptionWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volume: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of its heal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heal"];
                 };
             };
             /** @description An error. */

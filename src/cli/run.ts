@@ -79,6 +79,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'what clients use as disks',
     load: async () => (await import('./online/block-volume.ts')).blockVolumeCommand(),
   },
+  drift: {
+    description: 'where the hosts are different from what is recorded',
+    load: async () => (await import('./online/drift.ts')).driftCommand(),
+  },
   operation: {
     description: 'what was asked for and takes time',
     load: async () => (await import('./online/operation.ts')).operationCommand(),

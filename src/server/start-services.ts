@@ -2,6 +2,8 @@ import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { runCommand } from '../domains/minions/index.ts';
 import {
   createVolumes,
+  type Examiner,
+  startExaminer,
   startNodeMonitor,
   volumeOperations,
   type Volumes,
@@ -45,6 +47,7 @@ export interface Services extends Foundation {
   readonly auditKey: KeyObject;
   readonly hosts: HostInventory;
   readonly volumes: Volumes;
+  readonly examiner: Examiner;
   /** 32 hex digits, unlike any other. */
   readonly newId: () => string;
   /** Lets operations come to a good point within so many milliseconds, then ends everything but the foundation. */
@@ -83,12 +86,13 @@ export async function startServices(options: {
     everyMs: HOUR_MS,
     turn: async () => void (await identity.manage.removeOldTokens()),
   });
+  const settings = volumeSettings(config);
   const remote = createHosts({ transport, clock: timer, newNonce });
   const engine = createEngine({
     store,
     timer,
     replica: createReplica(store, timer, newId()),
-    definitions: createDefinitions([...volumeOperations(vault, volumeSettings(config)), runCommand]),
+    definitions: createDefinitions([...volumeOperations(vault, settings), runCommand]),
     hosts: remote,
     localLocks: createLocalLocks(),
     newId,
@@ -103,8 +107,19 @@ export async function startServices(options: {
     },
     kept: { operationDays: config.operations.keepDays, commandDays: config.operations.keepOutputDays },
   });
+  const { everyS, poolAlarmPercent } = config.volumes.examination;
+  const examiner = startExaminer({
+    store,
+    timer,
+    hosts: remote,
+    log,
+    settings,
+    schedule: { everyS },
+    thresholds: { poolAlarmPercent },
+  });
+  const onNewEra = (node: string): Promise<void> => examiner.askAfterBoot(node);
   const monitor = config.heketi.monitor.enabled
-    ? startNodeMonitor({ store, timer, hosts: remote, log, settings: config.heketi.monitor })
+    ? startNodeMonitor({ store, timer, hosts: remote, log, settings: config.heketi.monitor, onNewEra })
     : undefined;
   const rebalances = watchRebalances({ store, timer, hosts: remote, log });
   // Simulated hosts are this server's own: nobody else leaves anything on them.
@@ -113,6 +128,7 @@ export async function startServices(options: {
     await sweep?.stop();
     await monitor?.stop();
     await rebalances.stop();
+    await examiner.stop();
     await housekeeping.stop();
     await events.stop();
     await sealer.stop();
@@ -138,6 +154,7 @@ export async function startServices(options: {
       newId,
       ...(monitor === undefined ? {} : { healths: monitor }),
     }),
+    examiner,
     newId,
     stop: async (graceMs) => {
       // What operations say at their end is still numbered and sealed.

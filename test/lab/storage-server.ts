@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Product, startProduct } from '../conformance/start-product.ts';
@@ -8,6 +8,8 @@ import { labKeyFile, labKnownHostsFile } from './gluster-lab.ts';
 /** The product on its data folder, which outlives it. */
 export interface StorageServer {
   url(): string;
+  /** Of its first administrator, for our own API. */
+  token(): string;
   /** As a crash would: not a word to anybody. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startStorageServer(folder: string): Promise<StorageServer>
   let product = await launch();
   return {
     url: () => product.url,
+    token: () => readFileSync(join(data, 'admin-token'), 'utf8').trim(),
     kill: async () => {
       const ended = once(product.process, 'exit');
       product.process.kill('SIGKILL');

@@ -142,6 +142,9 @@ describe('commands that talk to a server', unhurried, () => {
     expect(await ok('volume list')).toMatch(
       new RegExp(`^ID .*\n${id} +backup +100 GiB +replica 3 .* 10\\.0\\.0\\.\\d:/backup\n$`),
     );
+    expect(await ok('drift examine')).toBe('ID  SEVERITY  CODE  REPAIR  SINCE  FOUND\n');
+    expect(await json('drift list')).toEqual([]);
+    expect((await run(['drift', 'repair', '--all'], place)).stderr).toBe('nothing can be repaired by itself\n');
     const asJson = await json<Schemas['Volume'][]>('volume list');
     expect(asJson).toMatchObject([{ id, name: 'backup', sizeGib: 100 }]);
     expect(parse(await ok('volume list --output yaml'))).toEqual(asJson);

@@ -14,6 +14,7 @@ import { brickRoutes } from './routes/bricks.ts';
 import { blockVolumeRoutes } from './routes/block-volumes.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { driftRoutes } from './routes/drift.ts';
 import { eventRoutes } from './routes/events.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { nodeRoutes } from './routes/nodes.ts';
@@ -54,6 +55,7 @@ export const allRoutes: readonly AnyRoute[] = [
   ...brickRoutes,
   ...snapshotRoutes,
   ...blockVolumeRoutes,
+  ...driftRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...roleRoutes,

@@ -110,6 +110,8 @@ describe('every route', () => {
       changeVolume: { restriction: 'locked' },
       createBlockVolume: { sizeGib: 1 },
       expandBlockVolume: { sizeGib: 2 },
+      examineCluster: { cluster: things['cluster'] },
+      adoptVolume: { name: 'x' },
     };
     const about = allRoutes.filter(
       ({ id, path }) => id in bodies || Object.keys(things).some((name) => path.includes(`{${name}}`)),

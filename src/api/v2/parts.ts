@@ -1,4 +1,4 @@
-import type { Volumes } from '../../domains/volumes/index.ts';
+import type { Examiner, Volumes } from '../../domains/volumes/index.ts';
 import type { Anchor, AuditPage, AuditQuery, AuditReport } from '../../kernel/audit/index.ts';
 import type { EventStream } from '../../kernel/events/index.ts';
 import type { HostInventory } from '../../kernel/hosts/index.ts';
@@ -15,6 +15,7 @@ export interface AuditReading {
 /** What this API stands on. */
 export interface V2Parts {
   readonly volumes: Volumes;
+  readonly examiner: Pick<Examiner, 'examine'>;
   readonly hosts: HostInventory;
   readonly engine: Engine;
   readonly identity: Identity;

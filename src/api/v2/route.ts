@@ -16,6 +16,7 @@ export const tags = {
   volumes: 'What clients mount.',
   snapshots: 'Volumes as they were at a moment.',
   'block volumes': 'What clients use as disks, over iSCSI: each lies in a volume that holds block volumes.',
+  drift: 'Where the hosts are different from what is recorded, and what can be done about it.',
   users: 'Who there is, what they may do, and the tokens by which they show who they are.',
   audit: 'Who did what, when and from where.',
   server: 'This server itself.',

@@ -3,7 +3,7 @@ import { allItems, dataOf, type Schemas } from '../../../client/index.ts';
 import { wholeNumber } from '../number-options.ts';
 import { type Columns, printOne, printRows } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
-import { findVolume, nodeNames } from './find-thing.ts';
+import { findClusterId, findVolume, nodeNames } from './find-thing.ts';
 import { madeVolume } from './made-volume.ts';
 import { parseSize } from './parse-size.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
@@ -28,6 +28,8 @@ export function volumeCommand(): Command {
     .addCommand(rebalanceCommand())
     .addCommand(cloneCommand())
     .addCommand(restrictCommand())
+    .addCommand(adoptCommand())
+    .addCommand(healCommand())
     .addCommand(deleteCommand());
 }
 
@@ -344,6 +346,47 @@ function restrictCommand(): Command {
       }),
   );
 }
+
+function adoptCommand(): Command {
+  const command = new Command('adopt')
+    .description('take over a volume that others made, as an examination has found it; standard output has its id')
+    .argument('<name>', "Gluster's name of it")
+    .option('--cluster <id>', 'where it is; the only one there is without it')
+    .option('--project <project>', 'whose it becomes: name or id')
+    .addHelpText('after', '\nExample:\n  hostreeve drift examine\n  hostreeve volume adopt old --dry-run');
+  return addStartOptions(command).action(
+    (name: string, options: StartOptions & { readonly cluster?: string; readonly project?: string }) =>
+      withServer(options, async (client) => {
+        const { project } = options;
+        const cluster = await findClusterId(client, options.cluster);
+        const body = { name, ...(project === undefined ? {} : { project }) };
+        await startOperation(command, client, options, {
+          begin: (how) =>
+            dataOf(client.POST('/clusters/{cluster}/adopt', { params: { ...how, path: { cluster } }, body })),
+          made: madeVolume(client, options),
+        });
+      }),
+  );
+}
+
+function healCommand(): Command {
+  const command = new Command('heal')
+    .description('show what of a volume has to heal, as it was when its cluster was examined last')
+    .argument('<volume>', 'name or id');
+  return addOutputOption(addServerOptions(command)).action((named: string, options: ServerOptions & OutputOptions) =>
+    withServer(options, async (client) => {
+      const { id: volume } = await findVolume(client, named);
+      const heal = await dataOf(client.GET('/volumes/{volume}/heal', { params: { path: { volume } } }));
+      process.stdout.write(printOne(heal, healColumns, options.output));
+    }),
+  );
+}
+
+const healColumns: Columns<Schemas['Heal']> = {
+  ENTRIES: ({ entries }) => entries,
+  'UNKNOWN BRICKS': ({ unknownBricks }) => unknownBricks,
+  SEEN: ({ seenAt }) => seenAt,
+};
 
 function deleteCommand(): Command {
   const command = new Command('delete')

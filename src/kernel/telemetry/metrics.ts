@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Registry } from 'prom-client';
 
 const PREFIX = 'hostreeve_';
 
@@ -11,11 +11,20 @@ export interface MetricDefinition<Label extends string> {
   readonly labels?: readonly Label[];
 }
 
+export interface TableRow<Label extends string> {
+  readonly labels: Readonly<Record<Label, string>>;
+  readonly value: number;
+}
+
 export interface Metrics {
   counter<Label extends string = never>(definition: MetricDefinition<Label>): Counter<Label>;
   gauge<Label extends string = never>(
     definition: MetricDefinition<Label> & { /** Gives the value at each scrape. */ readonly read?: () => number },
   ): Gauge<Label>;
+  /** A gauge whose rows are all given anew at each scrape. */
+  table<Label extends string>(
+    definition: MetricDefinition<Label> & { readonly read: () => readonly TableRow<Label>[] },
+  ): void;
   histogram<Label extends string = never>(
     definition: MetricDefinition<Label> & { /** Upper bounds, in the metric's unit. */ readonly buckets: number[] },
   ): Histogram<Label>;
@@ -47,6 +56,17 @@ export function createMetrics(): Metrics {
         ...(read === undefined ? {} : { collect: () => gauge.set(read()) }),
       });
       return gauge;
+    },
+    table: <Label extends string>(
+      definition: MetricDefinition<Label> & { readonly read: () => readonly TableRow<Label>[] },
+    ) => {
+      const gauge: Gauge<Label> = new Gauge({
+        ...configuration(definition),
+        collect: () => {
+          gauge.reset();
+          for (const { labels, value } of definition.read()) gauge.set({ ...labels } as LabelValues<Label>, value);
+        },
+      });
     },
     histogram: (definition) => new Histogram({ ...configuration(definition), buckets: definition.buckets }),
     render: async () => registry.metrics(),

@@ -3,7 +3,7 @@ import { type FastifyInstance, fastify, type InjectOptions, type RouteOptions } 
 import { onTestFinished } from 'vitest';
 import { createWorld, type World } from '../../../../test/simulation/world.ts';
 import { simulatedLimits } from '../../../../test/simulation/mortal-server.ts';
-import { createVolumes } from '../../../domains/volumes/index.ts';
+import { createVolumes, DEFAULT_SETTINGS, startExaminer } from '../../../domains/volumes/index.ts';
 import { aCluster, type ClusterBuilder } from '../../../domains/volumes/testing/a-cluster.ts';
 import { aSpareHost } from '../../../domains/volumes/testing/a-spare-host.ts';
 import { volumeWorld } from '../../../domains/volumes/testing/volume-world.ts';
@@ -145,8 +145,18 @@ export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
   const key = auditKeyOf(new Secret('a secret of a test, of no use to anybody'));
   const sealer = startSealer({ store, timer, key, log });
   const events = startEventStream({ store, timer, log });
+  const examiner = startExaminer({
+    store,
+    timer,
+    hosts: createHosts({ transport, clock: timer, newNonce: newId }),
+    log: { info: () => undefined, warn: () => undefined },
+    settings: DEFAULT_SETTINGS,
+    schedule: { everyS: 0 },
+    thresholds: { poolAlarmPercent: 80 },
+  });
   const parts: V2Parts = {
     volumes: createVolumes({ store, clock: timer, newId, vault: fixedVaultOn(store) }),
+    examiner,
     hosts,
     engine,
     identity,
@@ -172,7 +182,7 @@ export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
   onTestFinished(async () => {
     stopping.abort();
     await app.close();
-    await timer.run(Promise.all([engine.stop(0), events.stop(), sealer.stop()]));
+    await timer.run(Promise.all([engine.stop(0), examiner.stop(), events.stop(), sealer.stop()]));
     await store.close();
     if (untold.size > 0) throw new Error(`the document does not tell of this: ${[...untold].join('; ')}`);
   });

@@ -103,6 +103,7 @@ export function planAdoption(
         gid: 0,
         zones: 'none',
         placement: {},
+        block: false,
         snapshotFactor: null,
         options: [],
         request: null,

@@ -13,4 +13,19 @@ export const volumesSection = {
     meaning:
       'Let images of bricks on file devices take their blocks only as they are written: for tests, since more than there are can be promised.',
   }),
+  examination: {
+    everyS: integer({
+      default: 3600,
+      min: 0,
+      max: 31_536_000,
+      meaning:
+        'Seconds between two examinations of the hosts of a cluster against the store; 0 examines only what is asked for.',
+    }),
+    poolAlarmPercent: integer({
+      default: 80,
+      min: 1,
+      max: 100,
+      meaning: 'How full the data or metadata of a thin pool may become before an examination tells of it.',
+    }),
+  },
 };
