@@ -7,6 +7,7 @@ import type { StoredNode, StoreView } from './store-view.ts';
 
 const VOLUME = /^(?:brick|tp)_(?<brick>[0-9a-f]{32})$/;
 const GROUP = /^vg_(?<device>[0-9a-f]{32})$/;
+const FOLDER = 'a folder';
 const IMAGE = /^(?<brick>[0-9a-f]{32})\.img$/;
 
 /** What is on a host under our names, of a brick that no row has: all of its traces in one finding. */
@@ -41,7 +42,7 @@ export function unknownBricks(view: StoreView, node: StoredNode, host: HostRead)
   }
   for (const { target } of host.mounts) noteAt(target, 'a mount');
   for (const target of fstabTargets(host)) noteAt(target, 'a line in fstab');
-  for (const path of host.folders) noteAt(path, 'a folder');
+  for (const path of host.folders) noteAt(path, FOLDER);
   return [...traces.values()].flatMap(({ device, brick, what }) => unknownBrick(view, node, device, brick, what));
 }
 
@@ -62,6 +63,8 @@ function unknownBrick(
       objects: { host, node, ...(row === undefined ? {} : { device }), name: brick },
       found: `${storageHostname} has ${what.join(', ')} of a brick ${brick} that is not recorded`,
       details: { brick, device, deviceName: row?.name ?? '', kind: kind ?? null },
+      // An empty mount point holds nothing: a removal that was cut off before its last command leaves one.
+      ...(what.join() === FOLDER ? { severity: 'info' } : {}),
       // Without its device nobody can tell where its data would be.
       isRepairable: kind !== undefined,
     }),
