@@ -25,6 +25,7 @@ var parts = map[string]func(*client.Client){
 	"resync":   resync,
 	"evict":    evict,
 	"database": database,
+	"examine":  examine,
 }
 
 func main() {
@@ -201,7 +202,11 @@ func database(heketi *client.Client) {
 	if copied.Len() == 0 {
 		fail("the copy is empty")
 	}
-	_, err = heketi.StateExamineGluster()
+}
+
+func examine(heketi *client.Client) {
+	makeCluster(heketi)
+	_, err := heketi.StateExamineGluster()
 	check("examine Gluster", err)
 }
 

@@ -271,15 +271,6 @@ describe('making a volume', () => {
     expect([end.status, end.body]).toEqual([500, 'Volume group is exported\n']);
   });
 
-  it('refuses what this version would do otherwise than it was asked', async () => {
-    const world = await withCluster();
-    const create = async (json: object) => {
-      const { status, body } = await world.call('POST', '/volumes', { json: { size: 1, ...json } });
-      return [status, body];
-    };
-    expect(await create({ block: true })).toEqual([501, expect.stringMatching(/^Block hosting volumes /)]);
-  });
-
   it('makes an arbiter for the option of it, and shows the volume as it was asked for', async () => {
     const world = await withCluster();
     const options = ['user.heketi.arbiter true', 'user.heketi.average-file-size 32'];
