@@ -298,6 +298,32 @@ describe('a block volume', () => {
     expect((await get<BlockJson>(world, `/blockvolumes/${again}`)).blockhostingvolume).not.toBe(blockhostingvolume);
   });
 
+  it('stands in the dump without its login, which goes together with the volume that holds it', async () => {
+    const world = await withCluster();
+    const volume = await addHosting(world);
+    const id = await addBlock(world, { size: 10, name: 'disk', auth: true });
+    const dump = await get<Record<string, Record<string, unknown>>>(world, '/db/dump');
+    expect(dump['blockvolumeentries']?.[id]).toMatchObject({
+      Info: {
+        size: 10,
+        name: 'disk',
+        auth: true,
+        blockhostingvolume: volume,
+        blockvolume: { username: '', password: '' },
+      },
+      Pending: { Id: '' },
+    });
+    expect(dump['volumeentries']?.[volume]).toMatchObject({
+      Info: { block: true, blockinfo: { freesize: 88, reservedsize: 2, blockvolume: [id] } },
+    });
+    expect(dump['clusterentries']?.[three.id]).toMatchObject({ Info: { blockvolumes: [id] } });
+    expect(await get(world, '/db/check')).toMatchObject({
+      volumes: { total: 1, ok: 1 },
+      blockvolumes: { total: 1, ok: 1, inconsistencies: null },
+      totalinconsistencies: 0,
+    });
+  });
+
   it('keeps its hosts when a node is deleted', async () => {
     const world = await withCluster();
     await addHosting(world, { clusters: [three.id] });

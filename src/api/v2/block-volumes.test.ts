@@ -91,7 +91,7 @@ describe('block volumes', () => {
       values: [],
     });
     expect(told).toEqual([{ action: 'block-volume.reveal', target: `block-volume/${closed}`, body: 'null' }]);
-    const all = await server.world.store.read({ sql: 'select input, plan, result from operation', values: [] });
+    const all = await server.world.store.read({ sql: 'select body from operation_event', values: [] });
     expect(JSON.stringify(all)).not.toContain(String(body['password']));
   });
 });

@@ -185,6 +185,24 @@ describe('taking over a database of Heketi', () => {
     expect(await importInto(world, newer, { mayBeNewer: true })).toMatchObject({ volumes: 3 });
   });
 
+  it('takes over volumes that hold block volumes, and refuses to give the space of block volumes away', async () => {
+    const { world: old } = await withVolumes();
+    const hosting = await addVolume(old, { size: 50, block: true });
+    const { body: empty } = await old.call('GET', '/db/dump');
+    const world = await startHeketi();
+    await importInto(world, empty);
+    expect(parsed(await world.call('GET', `/volumes/${hosting}`))).toMatchObject({
+      block: true,
+      blockinfo: { freesize: 49, reservedsize: 1 },
+    });
+    await old.end(await old.call('POST', '/blockvolumes', { json: { size: 5 } }));
+    const { body: full } = await old.call('GET', '/db/dump');
+    await expect(importInto(await startHeketi(), full)).rejects.toMatchObject({
+      code: 'HEKETI_EXPORT_INVALID',
+      message: expect.stringContaining('it has 1 block volumes, which cannot be taken over yet'),
+    });
+  });
+
   it('leaves out what hangs on nothing when it is told to repair, and never otherwise', async () => {
     const { text } = await withVolumes();
     const world = await startHeketi();

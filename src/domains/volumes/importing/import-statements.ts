@@ -88,11 +88,11 @@ function insertDevice(device: ImportedDevice, usedKib: number): Statement {
 }
 
 function insertVolume(volume: ImportedVolume, project: string): Statement {
-  const { id, cluster, name, sizeGib, durability, gid, snapshotFactor, options, request, unfinished } = volume;
+  const { id, cluster, name, sizeGib, durability, gid, block, snapshotFactor, options, request, unfinished } = volume;
   return {
     sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-        zones, placement, gluster_id, state, operation, request, bricks_ordered)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, $12, $13, $14, 0)`,
+        zones, placement, gluster_id, state, operation, request, bricks_ordered, block)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, $12, $13, $14, 0, $15)`,
     values: [
       id,
       project,
@@ -108,6 +108,7 @@ function insertVolume(volume: ImportedVolume, project: string): Statement {
       unfinished?.what ?? 'ready',
       unfinished?.by ?? null,
       request === null ? null : JSON.stringify(request),
+      Number(block),
     ],
   };
 }
