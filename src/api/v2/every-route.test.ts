@@ -108,6 +108,8 @@ describe('every route', () => {
       rebalanceVolume: {},
       createCluster: {},
       changeVolume: { restriction: 'locked' },
+      createSnapshot: { name: 'x' },
+      cloneVolume: { name: 'x' },
       createBlockVolume: { sizeGib: 1 },
       expandBlockVolume: { sizeGib: 2 },
       examineCluster: { cluster: things['cluster'] },
