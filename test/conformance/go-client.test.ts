@@ -31,7 +31,7 @@ describe.each(chosenServers)('Heketi’s client for Go, unmodified, with %s', (n
   const start = starterOf(name);
   const run = (program: string, ...args: readonly string[]) =>
     runClient(join(clientsPath('HEKETI_CLIENTS'), program), args);
-  const own = parts.filter(([, , alone = name]) => alone === name);
+  const own = parts.filter(([, , alone = name]) => alone === name).map(([part, what]) => [part, what] as const);
 
   it.each(own)('%s: %s', async (part) => {
     const url = await start(KEYS);

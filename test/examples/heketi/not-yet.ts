@@ -9,10 +9,5 @@ const SENTENCE = / by this version\n$/;
 /** What the documents promise and this version does not do yet. It says so, and changes nothing. */
 export const notYet: DocumentExamples = {
   document: 'not there yet',
-  examples: [
-    refused('heketi-cli volume set-block-restriction', 'POST', '/volumes/{demoVolume}/block-restriction', {
-      restriction: 'locked',
-    }),
-    refused('heketi-cli server state examine gluster', 'GET', '/internal/state/examine/gluster'),
-  ],
+  examples: [refused('heketi-cli server state examine gluster', 'GET', '/internal/state/examine/gluster')],
 };

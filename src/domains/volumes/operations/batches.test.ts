@@ -97,7 +97,13 @@ describe('the batches of volumes', () => {
 
   it('read back as they were written', async () => {
     const store = await storeWith(claim(), [finishVolume(volume.id, 'op', 'g'), releaseBricksOf(volume.id, 'op', 2)]);
-    expect(await findVolume(store, volume.id)).toEqual({ ...row, glusterId: 'g', state: 'ready', operation: null });
+    expect(await findVolume(store, volume.id)).toEqual({
+      ...row,
+      glusterId: 'g',
+      state: 'ready',
+      operation: null,
+      bricksOrdered: true,
+    });
     const bricks = await bricksOfVolume(store, volume.id);
     expect(bricks.map(({ brick }) => brick)).toEqual(volume.bricks);
   });
