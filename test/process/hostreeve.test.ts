@@ -123,7 +123,10 @@ describe('hostreeve serve', () => {
     const config = join(folder, 'hostreeve.yaml');
     writeFileSync(config, 'heketi: { tls: { enabled: true, certFile: c.pem, keyFile: k.pem } }\n');
     const end = runToEnd(['serve', '--config', config, '--data', join(folder, 'data'), '--log-level', 'fatal']);
-    expect([end.code, end.stderr]).toEqual([1, expect.stringMatching(/^error: cannot serve HTTPS with c\.pem and k\.pem: .*\n$/)]);
+    expect([end.code, end.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: cannot serve HTTPS with c\.pem and k\.pem: .*\n$/),
+    ]);
     const server = await start(join(folder, 'data'), ['bin/hostreeve'], { HEKETI_PROFILING: 'yes' });
     expect(server.log.join('\n')).toContain('"settings":["heketi.profiling"]');
   });

@@ -109,7 +109,7 @@ export function simulatedBlock({ hostNamed }: PeerOptions = {}): readonly Simula
         if (ha > hosts.length) return failed(OTHER, `multipath req: ${ha} > block-hosts: ${hosts.join(',')}\n`);
         const gbid = newUuid(context);
         const password = auth ? newUuid(context) : '';
-        blocksOf(volume)[name] = { gbid, bytes: sizeGib * GIB, ha, password, hosts: {} };
+        (volume.blocks ??= {})[name] = { gbid, bytes: sizeGib * GIB, ha, password, hosts: {} };
         const wanted = hosts.slice(0, ha);
         for (const address of wanted) {
           yield;
@@ -212,8 +212,7 @@ export function simulatedBlock({ hostNamed }: PeerOptions = {}): readonly Simula
 
 /** What a volume holds, live. */
 export function blocksOf(volume: SimulatedVolume): Record<string, SimulatedBlock> {
-  volume.blocks ??= {};
-  return volume.blocks;
+  return volume.blocks ?? {};
 }
 
 function noSuchBlock(volume: SimulatedVolume, name: string): Answer {
