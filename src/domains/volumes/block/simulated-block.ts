@@ -109,7 +109,7 @@ export function simulatedBlock({ hostNamed }: PeerOptions = {}): readonly Simula
         if (ha > hosts.length) return failed(OTHER, `multipath req: ${ha} > block-hosts: ${hosts.join(',')}\n`);
         const gbid = newUuid(context);
         const password = auth ? newUuid(context) : '';
-        (volume.blocks ??= {})[name] = { gbid, bytes: sizeGib * GIB, ha, password, hosts: {} };
+        holdBlock(volume, name, { gbid, bytes: sizeGib * GIB, ha, password, hosts: {} });
         const wanted = hosts.slice(0, ha);
         for (const address of wanted) {
           yield;
@@ -210,7 +210,13 @@ export function simulatedBlock({ hostNamed }: PeerOptions = {}): readonly Simula
   ];
 }
 
-/** What a volume holds, live. */
+/** Puts a block volume into a volume: in two statements, as the state keeps a copy of what it is given. */
+export function holdBlock(volume: SimulatedVolume, name: string, block: SimulatedBlock): void {
+  volume.blocks ??= {};
+  volume.blocks[name] = block;
+}
+
+/** What a volume holds, live, to read, change and take away. */
 export function blocksOf(volume: SimulatedVolume): Record<string, SimulatedBlock> {
   return volume.blocks ?? {};
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostId } from '../../../kernel/remote/index.ts';
-import { blockDaemonOf, blocksOf } from '../block/simulated-block.ts';
+import { blockDaemonOf, blocksOf, holdBlock } from '../block/simulated-block.ts';
 import { dissolvePool, poolsOf } from '../gluster/simulated-pool.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import { aBlockVolume } from '../testing/a-block-volume.ts';
@@ -58,7 +58,7 @@ describe('block-volume.create', () => {
     const tried = await tryOn(cluster, hosting);
     const [volume] = poolsOf(tried.world.fleet).flatMap(({ volumes }) => Object.values(volumes));
     if (volume === undefined) throw new TypeError('it is there');
-    blocksOf(volume)['data'] = { gbid: 'x', bytes: 10 * 1024 ** 3, ha: 3, password: '', hosts: {} };
+    holdBlock(volume, 'data', { gbid: 'x', bytes: 10 * 1024 ** 3, ha: 3, password: '', hosts: {} });
     const { state } = await tried.run('block-volume.create', { name: 'data', sizeGib: 10 });
     expect(state).toMatchObject({ name: 'failed', error: { code: 'BLOCK_VOLUME_FOREIGN' } });
     expect(blocksOf(volume)['data']?.gbid).toBe('x');

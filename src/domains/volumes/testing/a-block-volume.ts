@@ -2,7 +2,7 @@ import type { SimulatedFleet } from '../../../kernel/remote/index.ts';
 import { Secret } from '../../../kernel/secrets/index.ts';
 import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
-import { blocksOf } from '../block/simulated-block.ts';
+import { holdBlock } from '../block/simulated-block.ts';
 import { credentialId } from '../credentials.ts';
 import { poolsOf } from '../gluster/simulated-pool.ts';
 import { finishBlockVolume, insertBlockVolume } from '../tables/block-volume-table.ts';
@@ -59,13 +59,13 @@ export function aBlockVolume(
         .find((found) => found !== undefined);
       if (volume === undefined) throw new TypeError('its hosting volume is not arranged');
       const bytes = sizeGib * 1024 ** 3;
-      blocksOf(volume)[name] = {
+      holdBlock(volume, name, {
         gbid,
         bytes,
         ha: hosts.length,
         password,
         hosts: Object.fromEntries(hosts.map((host) => [host, bytes])),
-      };
+      });
     },
   };
 }
