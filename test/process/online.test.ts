@@ -136,7 +136,8 @@ describe('commands that talk to a server', unhurried, () => {
     const planned = new Set([...trial.matchAll(/make brick (\S+)/g)].map(([, id]) => id));
     const made = await run(['volume', 'create', 'backup', '--size', '100GiB', '--if-plan', plan], place);
     expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f]{32}\n$/) });
-    expect(made.stderr).toMatch(/^volume\.create [0-9a-f]{32}: create \d\/\d\n[^]*volume\.create done in \d+ s\n$/);
+    // How many lines there are on the way, none included, is a matter of speed.
+    expect(made.stderr).toMatch(/^(volume\.create [0-9a-f]{32}: .+\n)*volume\.create done in \d+ s\n$/);
     const id = made.stdout.trim();
 
     expect(await ok('volume list')).toMatch(
