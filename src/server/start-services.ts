@@ -3,6 +3,8 @@ import { runCommand } from '../domains/minions/index.ts';
 import {
   createVolumes,
   type Examiner,
+  lookAtNodes,
+  type NodeLook,
   startExaminer,
   startNodeMonitor,
   volumeOperations,
@@ -48,6 +50,7 @@ export interface Services extends Foundation {
   readonly hosts: HostInventory;
   readonly volumes: Volumes;
   readonly examiner: Examiner;
+  readonly lookAtNodes: (cluster: string, signal: AbortSignal) => Promise<ReadonlyMap<string, NodeLook>>;
   /** 32 hex digits, unlike any other. */
   readonly newId: () => string;
   /** Lets operations come to a good point within so many milliseconds, then ends everything but the foundation. */
@@ -155,6 +158,7 @@ export async function startServices(options: {
       ...(monitor === undefined ? {} : { healths: monitor }),
     }),
     examiner,
+    lookAtNodes: (cluster, signal) => lookAtNodes({ store, timer, hosts: remote, settings }, cluster, signal),
     newId,
     stop: async (graceMs) => {
       // What operations say at their end is still numbered and sealed.

@@ -11,7 +11,7 @@ const KEYS = { adminKey: KEY, userKey: KEY };
 
 /**
  * Parts of lab/heketi-peer/life, and the one server that alone can do them: Heketi's own simulated hosts cannot do all
- * (contract heketi-api §15), and what this server answers 501 stands in docs/compatibility/heketi.md.
+ * (contract heketi-api §15).
  */
 const parts: readonly (readonly [part: string, what: string, alone?: string])[] = [
   ['service', 'greets, sets state and level of the log, and counts operations'],
@@ -24,7 +24,7 @@ const parts: readonly (readonly [part: string, what: string, alone?: string])[] 
   ['resync', 'reads the size of a device anew'],
   ['evict', 'evicts a brick', 'Hostreeve'],
   ['database', 'dumps, checks and copies the database'],
-  ['examine', 'examines Gluster', 'Heketi'],
+  ['examine', 'examines Gluster'],
 ];
 
 describe.each(chosenServers)('Heketi’s client for Go, unmodified, with %s', (name) => {

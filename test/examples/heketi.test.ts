@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killDemo, startDemo, untilServing } from './demo-process.ts';
-import { heketiExamples, heketiNotYet } from './heketi.ts';
+import { heketiExamples } from './heketi.ts';
 import { createReplay, type Replay } from './replay.ts';
 
 // What the documents of Heketi and of its clients show, on one demo, in order.
@@ -35,18 +35,6 @@ describe('over all of them', () => {
     expect(early.length).toBeGreaterThan(0);
     for (const { status, headers, body } of early)
       expect([status, headers['x-pending'], headers['content-length'], body]).toEqual([200, 'true', '0', '']);
-  });
-
-  // One promise, and no pass of any of those: each has to say that it is not there, and is told apart.
-  it('what is not there yet says so', async ({ task }) => {
-    const { examples } = heketiNotYet;
-    const notYet: string[] = [];
-    task.meta.notYet = notYet;
-    for (const example of examples) {
-      await replay.play(example);
-      notYet.push(example.shows);
-    }
-    expect(notYet).toHaveLength(examples.length);
   });
 
   it('nothing was said in the log that somebody would have to look after', () => {

@@ -2,7 +2,6 @@ import type { DocumentExamples } from './example.ts';
 import { blockVolumesPage } from './heketi/block-volumes-page.ts';
 import { clients } from './heketi/clients.ts';
 import { developersPage } from './heketi/developers-page.ts';
-import { notYet } from './heketi/not-yet.ts';
 import { maintenancePage, serverPage, topologyPage, troublePage, volumesPage } from './heketi/operators-pages.ts';
 
 /** In this order: later ones stand on what earlier ones made. */
@@ -16,5 +15,3 @@ export const heketiExamples: readonly DocumentExamples[] = [
   clients,
   troublePage,
 ];
-
-export const heketiNotYet: DocumentExamples = notYet;

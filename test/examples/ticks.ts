@@ -1,18 +1,11 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-declare module 'vitest' {
-  interface TaskMeta {
-    /** What the documents promise and the server says it does not do yet. */
-    notYet?: string[];
-  }
-}
-
 /** Prints a tick or a cross for each example of the documents, in their order. */
 export default class Ticks implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     if (!module.moduleId.includes('/test/examples/')) return;
     const lines: string[] = [];
-    let [kept, broken, later] = [0, 0, 0];
+    let [kept, broken] = [0, 0];
     let document = '';
     for (const test of module.children.allTests()) {
       const of = test.parent.type === 'suite' ? test.parent.name : '';
@@ -22,11 +15,7 @@ export default class Ticks implements Reporter {
       if (isKept) kept += 1;
       else broken += 1;
       lines.push(`  ${isKept ? '✓' : '✗'} ${test.name}`);
-      const { notYet = [] } = test.meta();
-      later += notYet.length;
-      for (const each of notYet) lines.push(`    · not yet: ${each}`);
     }
-    const counts = `${kept} passed, ${broken} failed${later > 0 ? `, ${later} not yet` : ''}`;
-    process.stdout.write(`${lines.join('\n')}\n  ${counts}\n\n`);
+    process.stdout.write(`${lines.join('\n')}\n  ${kept} passed, ${broken} failed\n\n`);
   }
 }

@@ -15,6 +15,7 @@ import {
   DEFAULT_SETTINGS,
   findStorageHost,
   findStorageName,
+  lookAtNodes,
   volumeMigrations,
   volumeOperations,
   type VolumeSettings,
@@ -27,7 +28,7 @@ import { eventMigrations } from '../../src/kernel/events/index.ts';
 import { hostMigrations } from '../../src/kernel/hosts/index.ts';
 import { createIdentity, type Identity, identityMigrations } from '../../src/kernel/identity/index.ts';
 import { operationMigrations } from '../../src/kernel/operations/index.ts';
-import type { Transport } from '../../src/kernel/remote/index.ts';
+import { createHosts, type Transport } from '../../src/kernel/remote/index.ts';
 import { Secret, secretMigrations } from '../../src/kernel/secrets/index.ts';
 import { fixedVault, fixedVaultOn } from '../../src/kernel/secrets/testing/fixed-vault.ts';
 import type { Statement, Store } from '../../src/kernel/store/index.ts';
@@ -156,20 +157,23 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
   let servers = 0;
   const serve = async (given: HeketiOptions): Promise<HeketiServer> => {
     servers += 1;
+    const settings = { ...DEFAULT_SETTINGS, ...given.volumes };
     const server = createMortalServer({
       name: `server-${servers}`,
       store,
       transport: gate(fleet.connect()),
       timer,
-      definitions: volumeOperations(fixedVault, { ...DEFAULT_SETTINGS, ...given.volumes }),
+      definitions: volumeOperations(fixedVault, settings),
       newId,
       limits: { retryDelaysMs: [], ...(given.running === undefined ? {} : { running: given.running }) },
       onError: note,
     });
     await server.start();
+    const hosts = createHosts({ transport: gate(fleet.connect()), clock: timer, newNonce: newId });
     const app = fastify({ ...heketiAppOptions, exposeHeadRoutes: false });
     const heketi = registerHeketi(app, {
       volumes,
+      lookAtNodes: (cluster, signal) => lookAtNodes({ store, timer, hosts, settings }, cluster, signal),
       engine: server.engine,
       identity,
       store,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { By, Volumes } from '../../domains/volumes/index.ts';
+import type { By, NodeLook, Volumes } from '../../domains/volumes/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Action, HeketiIssuer, HeketiKeyName, Identity } from '../../kernel/identity/index.ts';
 import type { Engine } from '../../kernel/operations/index.ts';
@@ -12,6 +12,8 @@ import type { HeketiSettings } from './settings.ts';
 /** What this API stands on. */
 export interface HeketiParts {
   readonly volumes: Volumes;
+  /** What the nodes of a cluster say now, by their ids; changes nothing. */
+  readonly lookAtNodes: (cluster: string, signal: AbortSignal) => Promise<ReadonlyMap<string, NodeLook>>;
   readonly engine: Pick<Engine, 'submit' | 'wait' | 'endHere' | 'log' | 'get' | 'retry'>;
   readonly identity: Pick<Identity, 'authenticateHeketi' | 'authorise'>;
   readonly store: Store;

@@ -12,13 +12,13 @@ import { cloneVolume } from './clone-volume.ts';
 import { createCluster, deleteCluster, getCluster, listClusters, setClusterFlags } from './clusters.ts';
 import { createVolume } from './create-volume.ts';
 import { backUpDatabase, checkDatabase, dumpDatabase } from './db/database.ts';
+import { examineGluster } from './db/examine-gluster.ts';
 import { addDevice, deleteDevice, getDevice, resyncDevice } from './devices.ts';
 import { expandVolume } from './expand-volume.ts';
 import { addNode, deleteNode, getNode } from './nodes.ts';
 import { cleanUp, countOperations, getPending, listPending } from './operations.ts';
 import type { About, Call, Route } from './parts.ts';
 import { readQueue } from './queue.ts';
-import { Refusal } from './refusal.ts';
 import { getAdminState, getLogLevel, hello, metrics, setAdminState, setLogLevel } from './service.ts';
 import { setDeviceState, setNodeState } from './states.ts';
 import { changeDeviceTags, changeNodeTags } from './tags.ts';
@@ -33,18 +33,6 @@ function reads(path: string, access: Access, about: About, handle: Handle): Rout
 
 function changes(method: Route['method'], path: string, access: Access, about: About, handle: Handle): Route {
   return { method, path, access, about, changes: true, handle };
-}
-
-/** A route of Heketi that this version does not have; it is refused in a sentence, after all that comes before it. */
-function missing(method: Route['method'], path: string, access: Access, about: About, what: string): Route {
-  return {
-    method,
-    path,
-    access,
-    about,
-    changes: false,
-    handle: () => Promise.reject(new Refusal(501, `${what} is not supported by this version`)),
-  };
 }
 
 /** Every route of this API: contract heketi-api §8. */
@@ -119,5 +107,5 @@ export const heketiRoutes: readonly Route[] = [
     changes: false,
     handle: setLogLevel,
   },
-  missing('GET', '/internal/state/examine/gluster', 'store.export', 'everything', 'Examining Gluster'),
+  reads('/internal/state/examine/gluster', 'store.export', 'everything', examineGluster),
 ];

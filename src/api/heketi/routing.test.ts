@@ -108,9 +108,8 @@ describe('paths and methods', () => {
       await world.call('GET', '/clusters/abc'),
       await world.call('POST', '/clusters', { body: '' }),
       await world.call('POST', '/nodes', { json: {} }),
-      await world.call('GET', '/internal/state/examine/gluster'),
     ];
-    expect(replies.map(({ status }) => status)).toEqual([401, 404, 404, 422, 400, 501]);
+    expect(replies.map(({ status }) => status)).toEqual([401, 404, 404, 422, 400]);
     for (const { headers, body } of replies) {
       expect(headers).toMatchObject({
         'content-type': 'text/plain; charset=utf-8',
@@ -213,16 +212,6 @@ describe('every route', () => {
       if (access === 'public') expect(status, path).toBe(200);
       else expect([status, body], `${method} ${path}`).toEqual([401, 'Administrator access required\n']);
     }
-  });
-
-  it('answers what this version does not have in a sentence, to whoever may ask', async () => {
-    const replies = await Promise.all(
-      [['GET', '/internal/state/examine/gluster']].map(([method = '', path = '']) =>
-        world.call(method, path, { json: {} }),
-      ),
-    );
-    for (const { status, body } of replies)
-      expect([status, body]).toEqual([501, expect.stringMatching(/ is not supported by this version\n$/)]);
   });
 });
 

@@ -29,6 +29,7 @@ export type { Durability } from './durability.ts';
 export type { DriftStatistics } from './examination/drift-statistics.ts';
 export { type Examiner, type ExaminerParts, startExaminer } from './examination/examiner.ts';
 export type { FindingCode, RepairKind, Severity } from './examination/finding.ts';
+export { lookAtNodes, type NodeLook, type Reading } from './examination/look-at-nodes.ts';
 export type { FindingInfo, FindingQuery, HealInfo } from './examination/read-findings.ts';
 export type { ClusterFlags } from './inventory/change-clusters.ts';
 export type { WantedState } from './inventory/change-states.ts';

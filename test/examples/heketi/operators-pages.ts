@@ -412,6 +412,24 @@ export const troublePage: DocumentExamples = {
       ],
     },
     {
+      shows: 'heketi-cli server state examine gluster: what is stored, and what each node says',
+      steps: [
+        {
+          method: 'GET',
+          path: '/internal/state/examine/gluster',
+          status: 200,
+          has: {
+            report: [
+              'OnDemand Examiner invoked while 0 ops are in flight',
+              // For each of the two clusters.
+              'heketi volume list matches with volume list of all nodes',
+              'heketi volume list matches with volume list of all nodes',
+            ],
+          },
+        },
+      ],
+    },
+    {
       shows: 'heketi-cli server mode set local-client: who is on the machine may go on',
       steps: [
         { method: 'POST', path: '/admin', json: { state: 'local-client' }, status: 204 },

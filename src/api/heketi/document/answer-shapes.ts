@@ -284,7 +284,13 @@ export const Examination = Type.Object(
       ...Type.Array(
         Type.Object({
           ClusterHeketiID: id(),
-          NodesData: Type.Array(Type.Unsafe({ type: 'object', description: 'What one node says of its Gluster.' })),
+          NodesData: Type.Array(
+            Type.Unsafe({
+              type: 'object',
+              description:
+                'What one node says: volumes, LVM, mounts of bricks, block volumes; null where it did not answer.',
+            }),
+          ),
         }),
       ),
       description: 'Null without clusters.',
