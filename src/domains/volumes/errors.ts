@@ -228,6 +228,15 @@ export const errors = defineErrors({
     text: (e: { brick: string; volume: string }) =>
       `the brick ${e.brick} cannot be replaced: the volume ${e.volume} keeps no copies of its data`,
   },
+  VOLUME_ORDER_UNKNOWN: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A volume that was taken over from Heketi was to lose a brick or to be copied, and which of its bricks belong together is not known: an export does not say. It is learnt from Gluster when its cluster is examined.',
+    remedy:
+      'Examine the cluster: `hostreeve drift examine --cluster ID`. Where that changes nothing, its findings say which bricks Gluster does not have as they are recorded.',
+    text: (e: { volume: string; cluster: string }) =>
+      `which bricks of the volume ${e.volume} belong together is not known yet; an examination of cluster ${e.cluster} learns it`,
+  },
   BRICK_HAS_SNAPSHOTS: {
     status: 409,
     retry: 'never',

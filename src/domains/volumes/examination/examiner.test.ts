@@ -344,14 +344,36 @@ describe('an examination', () => {
     await at.stop();
   });
 
-  it('does not mind the order of bricks where it was never learnt', async () => {
+  it('learns the order of bricks where it was never known (contract heketi-engine §6.3 rule 7)', async () => {
     const at = await examineOn([cluster, web, docs]);
+    const placesOf = async (): Promise<unknown> =>
+      at.world.store.read({
+        sql: 'select id from gluster_brick where volume = $1 order by set_index, position',
+        values: [web.id],
+      });
     volumeOf(at).bricks.reverse();
     expect(await at.codes()).toEqual(['volume-bricks-differ']);
     await at.world.store.write([
       { sql: 'update gluster_volume set bricks_ordered = 0 where id = $1', values: [web.id] },
     ]);
     expect(await at.examine()).toEqual([]);
+    expect(await placesOf()).toEqual(web.bricks.toReversed().map(({ id }) => ({ id })));
+    // From now on it is minded.
+    volumeOf(at).bricks.reverse();
+    expect(await at.codes()).toEqual(['volume-bricks-differ']);
+    await at.stop();
+  });
+
+  it('learns no order from a volume with other bricks', async () => {
+    const at = await examineOn([cluster, web, docs]);
+    volumeOf(at).bricks.pop();
+    await at.world.store.write([
+      { sql: 'update gluster_volume set bricks_ordered = 0 where id = $1', values: [web.id] },
+    ]);
+    expect(await at.codes()).toContain('volume-bricks-differ');
+    expect(
+      await at.world.store.read({ sql: 'select bricks_ordered from gluster_volume where id = $1', values: [web.id] }),
+    ).toEqual([{ bricks_ordered: 0 }]);
     await at.stop();
   });
 

@@ -17,7 +17,9 @@ import { compare } from './compare.ts';
 import type { Comparison, Thresholds } from './comparison.ts';
 import { type DriftStatistics, readDriftStatistics } from './drift-statistics.ts';
 import { type Finding, findingId } from './finding.ts';
+import type { ClusterFacts } from './facts.ts';
 import { gather, type GatherParts } from './gather.ts';
+import { learnOrders } from './learn-orders.ts';
 import { type HealLook, lookAtHeals } from './look-at-heals.ts';
 import { type FindingInfo, openFindingsOf } from './read-findings.ts';
 import { readStoreView, type StoreView } from './store-view.ts';
@@ -85,6 +87,9 @@ export function startExaminer(parts: ExaminerParts): Examiner {
     try {
       const looked = await look(parts, cluster, signal);
       signal.throwIfAborted();
+      const learnt = await learnOrders(store, looked.view, looked.facts.gluster);
+      if (learnt > 0)
+        log.info({ cluster, volumes: learnt }, 'the order of the bricks of volumes was learnt from Gluster');
       const written = await record(parts, cluster, claim, looked);
       if (!written) throw errors.CLUSTER_NOT_FOUND({ cluster });
       return await openFindingsOf(store, cluster);
@@ -155,6 +160,7 @@ const whyOver = (stopping: AbortSignal): string =>
 
 interface Looked {
   readonly view: StoreView;
+  readonly facts: ClusterFacts;
   readonly comparison: Comparison;
   readonly heals: readonly HealLook[];
   readonly open: readonly FindingInfo[];
@@ -181,12 +187,13 @@ async function look(parts: ExaminerParts, cluster: string, signal: AbortSignal):
   const open = await openFindingsOf(store, cluster);
   const known = new Set(open.map(({ id }) => id));
   const idOf = (found: Finding): string => findingId(cluster, found);
-  if (first.findings.every((found) => known.has(idOf(found)))) return { view, comparison: first, heals, open };
+  if (first.findings.every((found) => known.has(idOf(found)))) return { view, facts, comparison: first, heals, open };
   for (const found of first.findings) known.add(idOf(found));
   const again = await read();
-  const second = compare(again, await gather(parts, again, signal), thresholds);
+  const seen = await gather(parts, again, signal);
+  const second = compare(again, seen, thresholds);
   const findings = second.findings.filter((found) => known.has(idOf(found)));
-  return { view: again, comparison: { ...second, findings }, heals, open };
+  return { view: again, facts: seen, comparison: { ...second, findings }, heals, open };
 }
 
 /** False when the cluster has gone meanwhile, or another server has taken it over. */

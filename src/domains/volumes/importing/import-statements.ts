@@ -1,6 +1,7 @@
 import { insertHostStatements } from '../../../kernel/hosts/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import { setSizeOf } from '../durability.ts';
+import { askForExamination } from '../tables/examination-table.ts';
 import type {
   ImportedBrick,
   ImportedDevice,
@@ -37,6 +38,8 @@ export function importStatements(inventory: ImportedInventory, target: ImportTar
       insertVolume(volume, target.project),
       ...placed(volume, bricksOf.get(volume.id) ?? []).map(insertBrick),
     ]),
+    // It learns the order of bricks.
+    ...inventory.clusters.flatMap(({ id }) => askForExamination(id)),
   ];
 }
 

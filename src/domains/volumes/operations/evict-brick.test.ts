@@ -96,6 +96,21 @@ describe('brick.evict', () => {
     });
   });
 
+  it('is refused while nobody knows which bricks are copies of each other', async () => {
+    const four = aCluster().withNodes(4).withDevices(1);
+    const taken = aVolume(four, 'taken', four.devices);
+    const pairs = sql(`update gluster_volume set durability = '{"kind":"replicate","replica":2}', bricks_ordered = 0`);
+    const tried = await tryOn(four, taken, pairs);
+    const brick = taken.bricks[0]?.id;
+    await expect(tried.run('brick.evict', { brick })).rejects.toMatchObject({ code: 'VOLUME_ORDER_UNKNOWN' });
+    await expect(tried.run('snapshot.create', { volume: taken.id, name: 'before' })).rejects.toMatchObject({
+      code: 'VOLUME_ORDER_UNKNOWN',
+    });
+    // Of one set they are all copies of each other.
+    const one = await tryOn(cluster, moved, sql('update gluster_volume set bricks_ordered = 0'));
+    expect((await one.run('brick.evict', { brick: old })).state.name).toBe('succeeded');
+  });
+
   it('is refused while an operation works on the brick, or on another one of its volume', async () => {
     const held = (brick: string | undefined) =>
       sql(`update gluster_brick set operation = 'o1', state = 'leaving' where id = $1`, brick ?? '');

@@ -2,7 +2,7 @@ import type { CodedError } from '../../../kernel/errors.ts';
 import type { PlanContext } from '../../../kernel/operations/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import { brickPath } from '../brick-paths.ts';
-import { type Durability, hasArbiter } from '../durability.ts';
+import { type Durability, hasArbiter, setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import type { BrickFound, VolumeFound } from '../inventory/read-volume.ts';
@@ -59,6 +59,12 @@ export function planReplacement(
     return {
       kind: 'refused',
       error: errors.BRICK_HAS_SNAPSHOTS({ brick: old.id, volume: volume.name, snapshots }),
+    };
+  // Which bricks are copies of each other is plain where there is one set.
+  if (!volume.bricksOrdered && volumeBricks.length > setSizeOf(volume.durability))
+    return {
+      kind: 'refused',
+      error: errors.VOLUME_ORDER_UNKNOWN({ volume: volume.name, cluster: volume.cluster }),
     };
   const peers = volumeBricks.filter(
     ({ brick, state }) => brick.setIndex === old.setIndex && brick.id !== old.id && state === 'ready',

@@ -37,14 +37,10 @@ export function volumeAtHand({ volume, bricks, cluster }: VolumeView, id: string
   return errors.VOLUME_BUSY({ volume: volume.id, state, operation: volume.operation ?? held?.operation ?? null });
 }
 
-/** Gluster takes snapshots of thin volumes of LVM alone. */
+/** Gluster takes snapshots of thin volumes of LVM alone, and names what it makes by the places of bricks. */
 export function whyNoSnapshots({ volume, bricks }: VolumeAtHand): CodedError | undefined {
   if (volume.block) return errors.VOLUME_HOSTS_BLOCKS({ volume: volume.name });
-  if (!volume.bricksOrdered)
-    return errors.SNAPSHOT_IMPOSSIBLE({
-      volume: volume.name,
-      reason: 'the order of its bricks has still to be learnt from Gluster',
-    });
+  if (!volume.bricksOrdered) return errors.VOLUME_ORDER_UNKNOWN({ volume: volume.name, cluster: volume.cluster });
   const inFile = bricks.find(({ brick }) => brick.kind === 'file');
   if (inFile === undefined) return undefined;
   const { id, storageHostname, deviceName } = inFile.brick;
