@@ -14,7 +14,7 @@ import { CHANGE_TYPES, PENDING_TYPES } from './document.ts';
 
 export interface TakenOver {
   readonly inventory: ImportedInventory;
-  /** What was under way when the copy was made, and still names something. */
+  /** What was under way when the copy was made. */
   readonly pending: readonly PendingEntry[];
   /** What does not go together in the document: lines of the check. */
   readonly inconsistencies: readonly string[];
@@ -75,7 +75,6 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
     )
     .map((entry) => deviceOf(entry, problems));
   const deviceIds = new Set(devices.map(({ id }) => id));
-  const pendingIds = new Set(Object.keys(document.pendingoperations));
   const volumes = Object.values(document.volumeentries)
     .filter(
       ({ Info: { id, cluster } }) =>
@@ -89,11 +88,11 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
       return volumeById.has(volume) || leaveOut(`brick ${id}`, `its volume ${volume || '(none)'} is not there`);
     })
     .map((entry) => brickOf(entry, volumeById.get(entry.Info.volume), document, problems));
-  for (const { id, name } of volumes)
-    if (!bricks.some(({ volume }) => volume === id)) repairs.push(`volume ${id} (${name}) has no bricks`);
+  const withBricks = new Set(bricks.map(({ volume }) => volume));
+  for (const { id, name } of volumes) if (!withBricks.has(id)) repairs.push(`volume ${id} (${name}) has no bricks`);
   return {
     inventory: { clusters, nodes, devices, volumes, bricks },
-    pending: Object.values(document.pendingoperations).filter(({ Id }) => pendingIds.has(Id)),
+    pending: Object.values(document.pendingoperations),
     inconsistencies,
     repairs,
     problems,
@@ -154,7 +153,7 @@ function volumeOf(
     sizeGib: size,
     durability: durabilityOf(Info, options, problems),
     gid,
-    zones: options.findLast(({ key }) => key === 'user.heketi.zone-checking')?.value === 'strict' ? 'strict' : 'none',
+    zones: readOptions(options).zones ?? 'none',
     placement: placementBy(options),
     block,
     snapshotFactor: snapshot.enable ? snapshot.factor : null,
