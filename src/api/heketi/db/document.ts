@@ -142,6 +142,17 @@ export interface AttributeEntry {
   readonly Value: string;
 }
 
+/** An attribute: what tells a database from others. */
+export const GENERATION = 'DB_GENERATION_ID';
+
+/** The other attributes, all of them `yes`, that a database of Heketi 10 has (contract heketi-engine §6.1). */
+export const FEATURES = [
+  'DB_BRICK_HAS_SUBTYPE_FIELD',
+  'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
+  'DB_DEVICE_HAS_ID_META',
+  'DB_HAS_PENDING_OPS_BUCKET',
+] as const;
+
 export interface PendingEntry {
   readonly Id: string;
   /** Seconds since 1970. */

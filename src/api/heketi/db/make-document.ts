@@ -8,16 +8,19 @@ import type {
 } from '../../../domains/volumes/index.ts';
 import type { Json } from '../../../kernel/operations/index.ts';
 import { volumeOf } from '../translate.ts';
-import type {
-  BlockVolumeEntry,
-  BrickEntry,
-  ClusterEntry,
-  DeviceEntry,
-  Entries,
-  HeketiDocument,
-  NodeEntry,
-  PendingEntry,
-  VolumeEntry,
+import {
+  type AttributeEntry,
+  type BlockVolumeEntry,
+  type BrickEntry,
+  type ClusterEntry,
+  type DeviceEntry,
+  type Entries,
+  FEATURES,
+  GENERATION,
+  type HeketiDocument,
+  type NodeEntry,
+  type PendingEntry,
+  type VolumeEntry,
 } from './document.ts';
 
 /** Lists of ids by the id of what has them; all are sorted, for the catalogue is. */
@@ -52,20 +55,15 @@ export function makeDocument(
     nodeentries: entries(catalogue.nodes, (node) => nodeEntry(node, links)),
     deviceentries: entries(catalogue.devices, (device) => deviceEntry(device, links)),
     blockvolumeentries: entries(catalogue.blockVolumes, blockVolumeEntry),
-    dbattributeentries: Object.fromEntries(
-      Object.entries({ ...ATTRIBUTES, DB_GENERATION_ID: generation }).map(([Key, Value]) => [Key, { Key, Value }]),
-    ),
+    dbattributeentries: attributeEntries(generation),
     pendingoperations: Object.fromEntries(pending.map((entry) => [entry.Id, entry])),
   };
 }
 
-/** Contract heketi-api §6.5.1: what a database of Heketi 10 has. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  DB_BRICK_HAS_SUBTYPE_FIELD: 'yes',
-  DB_CLUSTER_HAS_FILE_BLOCK_FLAG: 'yes',
-  DB_DEVICE_HAS_ID_META: 'yes',
-  DB_HAS_PENDING_OPS_BUCKET: 'yes',
-};
+function attributeEntries(generation: string): Entries<AttributeEntry> {
+  const values = [...FEATURES.map((name) => [name, 'yes'] as const), [GENERATION, generation] as const];
+  return Object.fromEntries(values.map(([Key, Value]) => [Key, { Key, Value }]));
+}
 
 function linksIn({ nodes, devices, volumes, bricks, blockVolumes }: Catalogue): Links {
   return {

@@ -10,7 +10,7 @@ import { optionOf } from '../asked-options.ts';
 import { keptRequest } from '../translate.ts';
 import { checkDocument, isOfClone } from './check-document.ts';
 import type { BrickEntry, DeviceEntry, HeketiDocument, NodeEntry, PendingEntry, VolumeEntry } from './document.ts';
-import { CHANGE_TYPES, PENDING_TYPES } from './document.ts';
+import { CHANGE_TYPES, FEATURES, GENERATION, PENDING_TYPES } from './document.ts';
 
 export interface TakenOver {
   readonly inventory: ImportedInventory;
@@ -24,14 +24,7 @@ export interface TakenOver {
   readonly problems: readonly string[];
 }
 
-/** Contract heketi-engine §6.1. */
-const KNOWN_ATTRIBUTES = [
-  'DB_CLUSTER_HAS_FILE_BLOCK_FLAG',
-  'DB_HAS_PENDING_OPS_BUCKET',
-  'DB_BRICK_HAS_SUBTYPE_FIELD',
-  'DB_DEVICE_HAS_ID_META',
-  'DB_GENERATION_ID',
-];
+const KNOWN_ATTRIBUTES: readonly string[] = [...FEATURES, GENERATION];
 
 /**
  * Makes an inventory of a database of Heketi, by the rules of contract heketi-engine §6.3. Links count as the child has
