@@ -140,7 +140,6 @@ function volumeOf(
   if (size < 1) problems.push(`volume ${id} (${name}) has a size of ${size} GiB`);
   return {
     id,
-    project: '',
     cluster,
     name,
     sizeGib: size,

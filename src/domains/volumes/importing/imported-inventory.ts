@@ -1,5 +1,5 @@
 import type { BrickRole } from '../durability.ts';
-import type { AdminState } from '../inventory/cluster-view.ts';
+import type { CatalogueCluster, CatalogueDevice, CatalogueNode } from '../inventory/read-catalogue.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 
 /**
@@ -14,34 +14,12 @@ export interface ImportedInventory {
   readonly bricks: readonly ImportedBrick[];
 }
 
-export interface ImportedCluster {
-  readonly id: string;
-  readonly takesFile: boolean;
-  readonly takesBlock: boolean;
-}
+export type ImportedCluster = Omit<CatalogueCluster, 'project'>;
 
-export interface ImportedNode {
-  readonly id: string;
-  readonly cluster: string;
-  readonly zone: number;
-  /** At least one of each; the first ones count. */
-  readonly manage: readonly string[];
-  readonly storage: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
-  readonly state: AdminState;
-}
+/** It has at least one name of each kind; the first ones count. */
+export type ImportedNode = Omit<CatalogueNode, 'host'>;
 
-export interface ImportedDevice {
-  readonly id: string;
-  readonly node: string;
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly state: AdminState;
-  readonly totalKib: number;
-  readonly extentKib: number;
-  readonly pvUuid: string | null;
-  readonly paths: readonly string[];
-}
+export type ImportedDevice = Omit<CatalogueDevice, 'kind' | 'usedKib'>;
 
 /** What was under way there: nobody carries it on, and a person decides what becomes of it. */
 export type Unfinished = {
@@ -50,7 +28,7 @@ export type Unfinished = {
   readonly what: 'creating' | 'deleting';
 };
 
-export interface ImportedVolume extends VolumeRow {
+export interface ImportedVolume extends Omit<VolumeRow, 'project'> {
   readonly unfinished?: Unfinished;
 }
 
