@@ -1,6 +1,7 @@
 import { insertHostStatements } from '../../../kernel/hosts/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import { setSizeOf } from '../durability.ts';
+import { insertBrick } from '../tables/brick-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
 import type {
   ImportedBrick,
@@ -36,7 +37,7 @@ export function importStatements(inventory: ImportedInventory, target: ImportTar
     ...inventory.devices.map((device) => insertDevice(device, usedKib.get(device.id) ?? 0)),
     ...inventory.volumes.flatMap((volume) => [
       insertVolume(volume, target.project),
-      ...placed(volume, bricksOf.get(volume.id) ?? []).map(insertBrick),
+      ...insertBricks(volume, bricksOf.get(volume.id) ?? []),
     ]),
     // It learns the order of bricks.
     ...inventory.clusters.flatMap(({ id }) => askForExamination(id)),
@@ -74,9 +75,9 @@ function nodeStatements(node: ImportedNode, { hosts, sshPort, nowMs }: ImportTar
         Number(host.isNew),
       ],
     },
-    ...namesOf(node).map((named) => ({
+    ...namesOf(node).map((name) => ({
       sql: 'insert into gluster_hostname (kind, name, node) values ($1, $2, $3)',
-      values: [named.slice(0, named.indexOf(' ')), named.slice(named.indexOf(' ') + 1), id],
+      values: [...name, id],
     })),
   ];
 }
@@ -116,46 +117,17 @@ function insertVolume(volume: ImportedVolume, project: string): Statement {
   };
 }
 
-interface BrickAtPlace {
-  readonly brick: ImportedBrick;
-  readonly setIndex: number;
-  readonly position: number;
-}
-
 /**
  * The order of bricks, and so which ones make a set, is not known from an export: it is learnt from Gluster before anybody
  * needs it (contract heketi-engine §6.3 rule 7). Until then they have places in the order of their ids.
  */
-function placed({ durability }: ImportedVolume, bricks: readonly ImportedBrick[]): readonly BrickAtPlace[] {
+function insertBricks({ id, durability }: ImportedVolume, bricks: readonly ImportedBrick[]): readonly Statement[] {
   const size = setSizeOf(durability);
   const sorted = bricks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return sorted.map((brick, index) => ({ brick, setIndex: Math.floor(index / size), position: index % size }));
-}
-
-function insertBrick({ brick, setIndex, position }: BrickAtPlace): Statement {
-  const { id, volume, device, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path, pool, lv, unfinished } =
-    brick;
-  return {
-    sql: `insert into gluster_brick (id, volume, device, set_index, position, role, size_kib, pool_kib, metadata_kib,
-        charged_kib, gid, path, state, operation, pool, lv)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-    values: [
-      id,
-      volume,
-      device,
-      setIndex,
-      position,
-      role,
-      sizeKib,
-      poolKib,
-      metadataKib,
-      chargedKib,
-      gid,
-      path,
-      unfinished?.what ?? 'ready',
-      unfinished?.by ?? null,
-      pool ?? null,
-      lv ?? null,
-    ],
-  };
+  return sorted.map((brick, index) =>
+    insertBrick(
+      { ...brick, setIndex: Math.floor(index / size), position: index % size },
+      { volume: id, state: brick.unfinished?.what ?? 'ready', operation: brick.unfinished?.by ?? null },
+    ),
+  );
 }

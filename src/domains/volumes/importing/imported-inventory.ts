@@ -1,5 +1,5 @@
-import type { BrickRole } from '../durability.ts';
 import type { CatalogueCluster, CatalogueDevice, CatalogueNode } from '../inventory/read-catalogue.ts';
+import type { BrickRow } from '../tables/brick-table.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 
 /**
@@ -32,21 +32,9 @@ export interface ImportedVolume extends Omit<VolumeRow, 'project'> {
   readonly unfinished?: Unfinished;
 }
 
-export interface ImportedBrick {
-  readonly id: string;
+/** What is charged for the brick of a clone is nothing: it lies in the pool of another. */
+export interface ImportedBrick extends Omit<BrickRow, 'setIndex' | 'position' | 'isForeign'> {
   readonly volume: string;
-  readonly device: string;
-  readonly role: BrickRole;
-  readonly sizeKib: number;
-  readonly poolKib: number;
-  readonly metadataKib: number;
-  /** Nothing for the brick of a clone, which lies in the pool of another. */
-  readonly chargedKib: number;
-  readonly path: string;
-  readonly gid: number;
-  /** Of the brick of a clone: the pool that it lies in, and its logical volume. */
-  readonly pool?: string;
-  readonly lv?: string;
   /** `joining`: it was to take the place of another, or to be one more. */
   readonly unfinished?: Unfinished | { readonly by: string; readonly what: 'joining' };
 }

@@ -51,18 +51,24 @@ function namesInTheWay(view: ImportView, { nodes }: ImportedInventory): readonly
   const taken = new Map(view.hostnames);
   const problems: string[] = [];
   for (const node of nodes) {
-    for (const name of namesOf(node)) {
-      const holder = taken.get(name);
-      if (holder === undefined) taken.set(name, node.id);
-      else problems.push(`node ${node.id}: the ${name.replace(' ', ' name ')} is that of node ${holder}`);
+    for (const [kind, name] of namesOf(node)) {
+      const key = `${kind} ${name}`;
+      const holder = taken.get(key);
+      if (holder === undefined) taken.set(key, node.id);
+      else problems.push(`node ${node.id}: the ${kind} name ${name} is that of node ${holder}`);
     }
   }
   return problems;
 }
 
-/** Each once, with its kind. */
-export function namesOf({ manage, storage }: Pick<ImportedNode, 'manage' | 'storage'>): readonly string[] {
-  return [...new Set([...manage.map((name) => `manage ${name}`), ...storage.map((name) => `storage ${name}`)])];
+type NameOfNode = readonly [kind: 'manage' | 'storage', name: string];
+
+/** Each once. */
+export function namesOf({ manage, storage }: Pick<ImportedNode, NameOfNode[0]>): readonly NameOfNode[] {
+  return [
+    ...[...new Set(manage)].map((name): NameOfNode => ['manage', name]),
+    ...[...new Set(storage)].map((name): NameOfNode => ['storage', name]),
+  ];
 }
 
 /** Clones of Heketi can share a name (contract heketi-engine §1.2). */

@@ -4,10 +4,17 @@ import type { PlacedBrick } from '../placed-brick.ts';
 /** `debris`: of no volume any more, and still on its host. */
 export type BrickRowState = 'creating' | 'ready' | 'joining' | 'leaving' | 'deleting' | 'debris';
 
-export function insertBrick(
-  brick: PlacedBrick,
-  { volume, state, operation }: { readonly volume: string; readonly state: BrickRowState; readonly operation: string },
-): Statement {
+/** What a row keeps of a brick; where it is, its device says. */
+export type BrickRow = Omit<PlacedBrick, 'host' | 'storageHostname' | 'deviceName' | 'kind'>;
+
+interface BrickStanding {
+  readonly volume: string;
+  readonly state: BrickRowState;
+  /** What holds it; null where nothing does. */
+  readonly operation: string | null;
+}
+
+export function insertBrick(brick: BrickRow, { volume, state, operation }: BrickStanding): Statement {
   const { id, device, setIndex, position, role, sizeKib, poolKib, metadataKib, chargedKib, gid, path, pool } = brick;
   return {
     sql: `insert into gluster_brick (id, volume, device, set_index, position, role, size_kib, pool_kib, metadata_kib,
