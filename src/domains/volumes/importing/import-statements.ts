@@ -3,6 +3,8 @@ import type { Statement } from '../../../kernel/store/index.ts';
 import { setSizeOf } from '../durability.ts';
 import { insertBrick } from '../tables/brick-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
+import { insertNodeAs } from '../tables/node-table.ts';
+import { insertVolumeAs } from '../tables/volume-table.ts';
 import type {
   ImportedBrick,
   ImportedDevice,
@@ -10,7 +12,6 @@ import type {
   ImportedNode,
   ImportedVolume,
 } from './imported-inventory.ts';
-import { namesOf } from './plan-import.ts';
 
 export interface ImportTarget {
   readonly project: string;
@@ -35,20 +36,15 @@ export function importStatements(inventory: ImportedInventory, target: ImportTar
     })),
     ...inventory.nodes.flatMap((node) => nodeStatements(node, target)),
     ...inventory.devices.map((device) => insertDevice(device, usedKib.get(device.id) ?? 0)),
-    ...inventory.volumes.flatMap((volume) => [
-      insertVolume(volume, target.project),
-      ...insertBricks(volume, bricksOf.get(volume.id) ?? []),
-    ]),
+    ...inventory.volumes.flatMap((volume) => volumeStatements(volume, bricksOf.get(volume.id) ?? [], target.project)),
     // It learns the order of bricks.
     ...inventory.clusters.flatMap(({ id }) => askForExamination(id)),
   ];
 }
 
 function nodeStatements(node: ImportedNode, { hosts, sshPort, nowMs }: ImportTarget): readonly Statement[] {
-  const { id, cluster, zone, manage, storage, tags, state } = node;
-  const [address = ''] = manage;
-  const [storageHostname = ''] = storage;
-  const host = hosts.get(id) ?? { id, isNew: true };
+  const [address = ''] = node.manage;
+  const host = hosts.get(node.id) ?? { id: node.id, isNew: true };
   return [
     ...(host.isNew
       ? insertHostStatements({
@@ -58,27 +54,7 @@ function nodeStatements(node: ImportedNode, { hosts, sshPort, nowMs }: ImportTar
           createdAtMs: nowMs,
         })
       : []),
-    {
-      sql: `insert into gluster_node (id, cluster, host, zone, storage_hostname, manage_hostnames, storage_hostnames, tags,
-          state, made_host)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      values: [
-        id,
-        cluster,
-        host.id,
-        zone,
-        storageHostname,
-        JSON.stringify(manage),
-        JSON.stringify(storage),
-        JSON.stringify(tags),
-        state,
-        Number(host.isNew),
-      ],
-    },
-    ...namesOf(node).map((name) => ({
-      sql: 'insert into gluster_hostname (kind, name, node) values ($1, $2, $3)',
-      values: [...name, id],
-    })),
+    ...insertNodeAs(node.state, { ...node, host: host.id, madeHost: host.isNew }),
   ];
 }
 
@@ -91,43 +67,32 @@ function insertDevice(device: ImportedDevice, usedKib: number): Statement {
   };
 }
 
-function insertVolume(volume: ImportedVolume, project: string): Statement {
-  const { id, cluster, name, sizeGib, durability, gid, block, snapshotFactor, options, request, unfinished } = volume;
-  return {
-    sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-        zones, placement, gluster_id, state, operation, request, bricks_ordered, block)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, $12, $13, $14, 0, $15)`,
-    values: [
-      id,
-      project,
-      cluster,
-      name,
-      sizeGib,
-      JSON.stringify(durability),
-      gid,
-      snapshotFactor,
-      JSON.stringify(options),
-      volume.zones,
-      JSON.stringify(volume.placement),
-      unfinished?.what ?? 'ready',
-      unfinished?.by ?? null,
-      request === null ? null : JSON.stringify(request),
-      Number(block),
-    ],
-  };
+function volumeStatements(
+  volume: ImportedVolume,
+  bricks: readonly ImportedBrick[],
+  project: string,
+): readonly Statement[] {
+  const standing = { ...standingOf(volume), areBricksOrdered: false };
+  return [insertVolumeAs(standing, { ...volume, project }), ...brickStatements(volume, bricks)];
 }
 
 /**
  * The order of bricks, and so which ones make a set, is not known from an export: it is learnt from Gluster before anybody
  * needs it (contract heketi-engine §6.3 rule 7). Until then they have places in the order of their ids.
  */
-function insertBricks({ id, durability }: ImportedVolume, bricks: readonly ImportedBrick[]): readonly Statement[] {
+function brickStatements({ id, durability }: ImportedVolume, bricks: readonly ImportedBrick[]): readonly Statement[] {
   const size = setSizeOf(durability);
   const sorted = bricks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return sorted.map((brick, index) =>
     insertBrick(
       { ...brick, setIndex: Math.floor(index / size), position: index % size },
-      { volume: id, state: brick.unfinished?.what ?? 'ready', operation: brick.unfinished?.by ?? null },
+      { volume: id, ...standingOf(brick) },
     ),
   );
+}
+
+function standingOf<What extends string>(thing: {
+  readonly unfinished?: { readonly by: string; readonly what: What };
+}) {
+  return { state: thing.unfinished?.what ?? ('ready' as const), operation: thing.unfinished?.by ?? null };
 }

@@ -1,4 +1,4 @@
-import type { ImportedInventory, ImportedNode } from './imported-inventory.ts';
+import type { ImportedInventory } from './imported-inventory.ts';
 
 /** What is there already, as far as it can be in the way. */
 export interface ImportView {
@@ -51,24 +51,15 @@ function namesInTheWay(view: ImportView, { nodes }: ImportedInventory): readonly
   const taken = new Map(view.hostnames);
   const problems: string[] = [];
   for (const node of nodes) {
-    for (const [kind, name] of namesOf(node)) {
-      const key = `${kind} ${name}`;
-      const holder = taken.get(key);
-      if (holder === undefined) taken.set(key, node.id);
-      else problems.push(`node ${node.id}: the ${kind} name ${name} is that of node ${holder}`);
+    for (const kind of ['manage', 'storage'] as const) {
+      for (const name of new Set(node[kind])) {
+        const holder = taken.get(`${kind} ${name}`);
+        if (holder === undefined) taken.set(`${kind} ${name}`, node.id);
+        else problems.push(`node ${node.id}: the ${kind} name ${name} is that of node ${holder}`);
+      }
     }
   }
   return problems;
-}
-
-type NameOfNode = readonly [kind: 'manage' | 'storage', name: string];
-
-/** Each once. */
-export function namesOf({ manage, storage }: Pick<ImportedNode, NameOfNode[0]>): readonly NameOfNode[] {
-  return [
-    ...[...new Set(manage)].map((name): NameOfNode => ['manage', name]),
-    ...[...new Set(storage)].map((name): NameOfNode => ['storage', name]),
-  ];
 }
 
 /** Clones of Heketi can share a name (contract heketi-engine §1.2). */

@@ -1,4 +1,5 @@
 import type { Statement } from '../../../kernel/store/index.ts';
+import type { AdminState } from '../inventory/cluster-view.ts';
 
 /** A type alias, so that it counts as JSON in a stage's data. */
 export type NewNode = {
@@ -17,8 +18,13 @@ export type NewNode = {
 };
 
 /** A node that nothing is placed on yet, and that is shown nowhere. Comes behind `takeCluster`. */
-export function insertNode(node: NewNode): readonly Statement[] {
-  const { id, cluster, host, madeHost, zone, manage, storage, tags, isFirst } = node;
+export function insertNode({ isFirst, ...node }: NewNode): readonly Statement[] {
+  return [...(isFirst ? [requireNoNodes(node.cluster)] : []), ...insertNodeAs('adding', node)];
+}
+
+/** A node and its names, as it is from now on. */
+export function insertNodeAs(state: AdminState | 'adding', node: Omit<NewNode, 'isFirst'>): readonly Statement[] {
+  const { id, cluster, host, madeHost, zone, manage, storage, tags } = node;
   const [storageHostname = ''] = storage;
   const names = (kind: 'manage' | 'storage', all: readonly string[]) =>
     [...new Set(all)].map((name) => ({
@@ -26,11 +32,10 @@ export function insertNode(node: NewNode): readonly Statement[] {
       values: [kind, name, id],
     }));
   return [
-    ...(isFirst ? [requireNoNodes(cluster)] : []),
     {
       sql: `insert into gluster_node (id, cluster, host, zone, storage_hostname, manage_hostnames, storage_hostnames, tags,
           state, made_host)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'adding', $9)`,
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       values: [
         id,
         cluster,
@@ -40,6 +45,7 @@ export function insertNode(node: NewNode): readonly Statement[] {
         JSON.stringify(manage),
         JSON.stringify(storage),
         JSON.stringify(tags),
+        state,
         madeHost ? 1 : 0,
       ],
     },

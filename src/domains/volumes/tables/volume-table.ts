@@ -35,37 +35,51 @@ export function insertVolume(
   operation: string,
   { most }: { readonly most: number },
 ): readonly Statement[] {
-  const { id, project, cluster, name, sizeGib, durability, gid, block, snapshotFactor, options, request } = volume;
-  const isOpen = block ? 'takes_block = 1' : 'takes_file = 1';
   return [
     {
       sql: `update gluster_cluster set volume_count = volume_count + 1
-        where id = $1 and ${isOpen} and volume_count < $2`,
-      values: [cluster, most],
+        where id = $1 and ${volume.block ? 'takes_block = 1' : 'takes_file = 1'} and volume_count < $2`,
+      values: [volume.cluster, most],
       changes: 1,
     },
-    {
-      sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
-          zones, placement, gluster_id, state, operation, request, block)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, 'creating', $12, $13, $14)`,
-      values: [
-        id,
-        project,
-        cluster,
-        name,
-        sizeGib,
-        JSON.stringify(durability),
-        gid,
-        snapshotFactor,
-        JSON.stringify(options),
-        volume.zones,
-        JSON.stringify(volume.placement),
-        operation,
-        request === null ? null : JSON.stringify(request),
-        Number(block),
-      ],
-    },
+    insertVolumeAs({ state: 'creating', operation, areBricksOrdered: true }, volume),
   ];
+}
+
+interface VolumeStanding {
+  readonly state: 'creating' | 'ready' | 'deleting';
+  /** What holds it; null where nothing does. */
+  readonly operation: string | null;
+  /** Whether the places of its bricks are those that Gluster knows. */
+  readonly areBricksOrdered: boolean;
+}
+
+/** The row alone, without what its cluster counts. */
+export function insertVolumeAs({ state, operation, areBricksOrdered }: VolumeStanding, volume: VolumeRow): Statement {
+  const { id, project, cluster, name, sizeGib, durability, gid, block, snapshotFactor, options, request } = volume;
+  return {
+    sql: `insert into gluster_volume (id, project, cluster, name, size_gib, durability, gid, snapshot_factor, options,
+        zones, placement, gluster_id, state, operation, request, bricks_ordered, block)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, null, $12, $13, $14, $15, $16)`,
+    values: [
+      id,
+      project,
+      cluster,
+      name,
+      sizeGib,
+      JSON.stringify(durability),
+      gid,
+      snapshotFactor,
+      JSON.stringify(options),
+      volume.zones,
+      JSON.stringify(volume.placement),
+      state,
+      operation,
+      request === null ? null : JSON.stringify(request),
+      Number(areBricksOrdered),
+      Number(block),
+    ],
+  };
 }
 
 /** @param glusterId Gluster's own id of it; null when nobody could tell */
