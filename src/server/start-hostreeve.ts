@@ -95,6 +95,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       identity: services.identity,
       store,
       auditKey: async () => services.auditKey,
+      vault: async () => services.vault,
       now: () => timer.now(),
       logger,
     });

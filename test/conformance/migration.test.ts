@@ -95,7 +95,7 @@ describe('the guide for those who come from Heketi', () => {
     );
     await heketi.stop();
     const [moving = '', serving = ''] = commandsOf('The move').split(/^(?=hostreeve serve)/m);
-    expect(run(moving)).toMatch(/^taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes, 9 bricks$/m);
+    expect(run(moving)).toMatch(/^taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes, 9 bricks, 0 block volumes$/m);
 
     writeConfiguration(folder, port, KEYS, 'heketi-config.json');
     const [serve = '', ...looks] = serving.split('\n');

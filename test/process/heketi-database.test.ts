@@ -66,7 +66,9 @@ describe.each(['without a server', 'while a server runs'])('a database of Heketi
     if (how === 'while a server runs') await serve(data);
     const trial = run(['import', 'heketi', file, '--dry-run', '--data', data]);
     expect(trial).toMatchObject({ code: 0, stderr: '' });
-    expect(trial.stdout).toMatch(/^would be taken over: 1 clusters, 1 nodes, 1 devices, 0 volumes, 0 bricks$/m);
+    expect(trial.stdout).toMatch(
+      /^would be taken over: 1 clusters, 1 nodes, 1 devices, 0 volumes, 0 bricks, 0 block volumes$/m,
+    );
     const taken = run(['import', 'heketi', '-', '--data', data], DATABASE);
     expect(taken).toMatchObject({ code: 0, stdout: expect.stringMatching(/^taken over: 1 clusters, 1 nodes/) });
     expect(run(['import', 'heketi', file, '--data', data])).toMatchObject({

@@ -53,9 +53,8 @@ async function runHeketi(file: string, options: ImportOptions): Promise<void> {
   for (const line of inconsistencies) warn(line);
   for (const line of repairs) warn(line);
   const kinds = ['clusters', 'nodes', 'devices', 'volumes', 'bricks'] as const;
-  out(
-    `${options.dryRun ? 'would be taken over' : 'taken over'}: ${kinds.map((kind) => `${report[kind]} ${kind}`).join(', ')}`,
-  );
+  const counts = [...kinds.map((kind) => `${report[kind]} ${kind}`), `${report.blockVolumes} block volumes`];
+  out(`${options.dryRun ? 'would be taken over' : 'taken over'}: ${counts.join(', ')}`);
   out(`sha256 of the file: ${report.sha256}`);
   for (const id of unfinished) out(`under way there, and now nobody's: operation ${id}`);
   if (options.dryRun && inconsistencies.length > 0)

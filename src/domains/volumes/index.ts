@@ -50,6 +50,7 @@ export type {
   VolumeInfo,
 } from './inventory/infos.ts';
 export type {
+  ImportedBlockVolume,
   ImportedBrick,
   ImportedInventory,
   ImportedVolume,

@@ -8,6 +8,7 @@ import type { Identity } from '../../kernel/identity/index.ts';
 import type { Store } from '../../kernel/store/index.ts';
 import type { Logger } from '../../kernel/telemetry/index.ts';
 import { createConnections } from '../connections.ts';
+import type { AdminParts } from './command.ts';
 import { errors } from './errors.ts';
 import { checkHandshake } from './handshake.ts';
 import { OWNER } from './owner.ts';
@@ -28,6 +29,7 @@ export interface AdminSocketOptions {
   readonly identity: Identity;
   readonly store: Store;
   readonly auditKey: () => Promise<KeyObject>;
+  readonly vault: AdminParts['vault'];
   readonly now: () => number;
   readonly logger: Logger;
 }
@@ -46,8 +48,8 @@ export interface AdminSocket {
  * @throws ADMIN_SOCKET_TAKEN, ADMIN_SOCKET_UNUSABLE
  */
 export async function startAdminSocket(options: AdminSocketOptions): Promise<AdminSocket> {
-  const { config, identity, store, auditKey, now, logger } = options;
-  const parts = { identity, store, auditKey, now, log: logger, actor: { who: OWNER, from: '[socket]' } };
+  const { config, identity, store, auditKey, vault, now, logger } = options;
+  const parts = { identity, store, auditKey, vault, now, log: logger, actor: { who: OWNER, from: '[socket]' } };
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({
     loggerInstance,

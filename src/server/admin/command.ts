@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
 import type { Actor, Identity } from '../../kernel/identity/index.ts';
+import type { Vault } from '../../kernel/secrets/index.ts';
 import type { Store } from '../../kernel/store/index.ts';
 
 /** What the commands stand on: of a running server, or of a store that the command opened itself. */
@@ -9,6 +10,8 @@ export interface AdminParts {
   readonly store: Store;
   /** Of the audit chain. */
   readonly auditKey: () => Promise<KeyObject>;
+  /** Opened by who keeps secrets in it. */
+  readonly vault: () => Promise<Pick<Vault, 'sealing' | 'forgetting'>>;
   /** As whom the commands act. */
   readonly actor: Actor;
   readonly now: () => number;

@@ -89,20 +89,27 @@ function throughSocket(config: Config): Admin {
 async function throughStore({ config, environment, timer, log }: AdminOptions, store: Store): Promise<Admin> {
   const uid = process.getuid?.();
   const identity = createServerIdentity({ store, clock: timer, log, about: { uid } });
+  const vaultWith = async (mayCreate: boolean) => {
+    const { key, isNew, source } = await findMasterKey({
+      file: config.secrets.masterKeyFile,
+      environment,
+      dataFolder: config.data,
+      mayCreate,
+    });
+    if (isNew) log.warn({ source }, 'a master key was made: keep a copy of it, apart from the backups');
+    return openVault({ store, masterKey: key, clock: timer });
+  };
   const auditKey = async () => {
     // No server has ever sealed anything here, and whichever key is taken verifies that. A real one is for the first
     // start to make: on another machine it would shut the server out of its store.
     if (await isUnsealed(store)) return auditKeyOf(new Secret(randomBytes(32).toString('base64')));
-    const { key } = await findMasterKey({
-      file: config.secrets.masterKeyFile,
-      environment,
-      dataFolder: config.data,
-      mayCreate: false,
-    });
-    return openAuditKey(store, await openVault({ store, masterKey: key, clock: timer }));
+    return openAuditKey(store, await vaultWith(false));
   };
+  // A store in the data folder is this machine's, and its key may be made here; the key of a shared one is brought along.
+  const isOwn = storeLocation(config).url.startsWith(SQLITE);
+  const vault = async () => vaultWith(isOwn && (await isUnsealed(store)));
   const actor = { who: OWNER, from: '[server]' };
-  const parts = { identity, store, auditKey, log, actor, now: () => timer.now() };
+  const parts = { identity, store, auditKey, vault, log, actor, now: () => timer.now() };
   return {
     through: 'store',
     call: async <Name extends AdminCommandName>(name: Name, input: AdminInput<Name>) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addVolume, parsed } from '../../../../test/heketi/add-over-api.ts';
+import { addVolume, idIn, parsed } from '../../../../test/heketi/add-over-api.ts';
 import { aCluster, type HeketiWorld, startHeketi } from '../../../../test/heketi/start-heketi.ts';
+import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import type { HeketiDocument } from './document.ts';
 import { importDatabase, type ImportOptions, type ImportReport } from './import-database.ts';
 
@@ -15,7 +16,7 @@ const newId = (): string => {
 };
 
 function importInto(world: HeketiWorld, text: string, options: Partial<ImportOptions> = {}): Promise<ImportReport> {
-  const parts = { store: world.store, clock: { now: () => Date.now() }, newId };
+  const parts = { store: world.store, clock: { now: () => Date.now() }, newId, vault: async () => fixedVault };
   return importDatabase(parts, BY, text, { ...GIVEN, ...options });
 }
 
@@ -33,6 +34,22 @@ async function withVolumes(): Promise<{ readonly world: HeketiWorld; readonly te
   await addVolume(world, { size: 1 });
   const { body } = await world.call('GET', '/db/dump');
   return { world, text: body };
+}
+
+/** One block volume with a login, in a hosting volume that is locked; the login is in the text, as Heketi has it. */
+async function withBlockVolume(): Promise<{ readonly text: string; readonly id: string; readonly gbid: string }> {
+  const { world } = await withVolumes();
+  const hosting = await addVolume(world, { size: 50, block: true });
+  const made = await world.call('POST', '/blockvolumes', { json: { size: 5, name: 'disk', auth: true } });
+  const id = idIn(await world.end(made));
+  await world.call('POST', `/volumes/${hosting}/block-restriction`, { json: { restriction: 'locked' } });
+  const { body } = await world.call('GET', '/db/dump');
+  const [, gbid = ''] = body.match(/"iqn\.2016-12\.org\.gluster-block:([^"]+)"/) ?? [];
+  const text = changed(body, ({ blockvolumeentries }) => {
+    const entry = blockvolumeentries?.[id] as unknown as { Info: { blockvolume: object } } | undefined;
+    Object.assign(entry?.Info.blockvolume ?? {}, { username: gbid, password: 'kept by Heketi' });
+  });
+  return { text, id, gbid };
 }
 
 const documentOf = async (world: HeketiWorld): Promise<HeketiDocument> =>
@@ -185,21 +202,63 @@ describe('taking over a database of Heketi', () => {
     expect(await importInto(world, newer, { mayBeNewer: true })).toMatchObject({ volumes: 3 });
   });
 
-  it('takes over volumes that hold block volumes, and refuses to give the space of block volumes away', async () => {
-    const { world: old } = await withVolumes();
-    const hosting = await addVolume(old, { size: 50, block: true });
-    const { body: empty } = await old.call('GET', '/db/dump');
+  it('takes over block volumes with their logins, and volumes that are locked for more', async () => {
+    const { text, id, gbid } = await withBlockVolume();
     const world = await startHeketi();
-    await importInto(world, empty);
-    expect(parsed(await world.call('GET', `/volumes/${hosting}`))).toMatchObject({
-      block: true,
-      blockinfo: { freesize: 49, reservedsize: 1 },
+    expect(await importInto(world, text)).toMatchObject({ blockVolumes: 1, inconsistencies: [], repairs: [] });
+    expect(parsed(await world.call('GET', `/blockvolumes/${id}`))).toMatchObject({
+      size: 5,
+      name: 'disk',
+      blockvolume: { iqn: `iqn.2016-12.org.gluster-block:${gbid}`, username: gbid, password: 'kept by Heketi' },
     });
-    await old.end(await old.call('POST', '/blockvolumes', { json: { size: 5 } }));
-    const { body: full } = await old.call('GET', '/db/dump');
-    await expect(importInto(await startHeketi(), full)).rejects.toMatchObject({
+    const { volumes } = parsed<{ volumes: readonly string[] }>(await world.call('GET', '/volumes'));
+    const infos = await Promise.all(volumes.map((each) => world.call('GET', `/volumes/${each}`)));
+    expect(infos.map((info) => parsed<{ blockinfo: unknown }>(info).blockinfo)).toContainEqual({
+      freesize: 44,
+      reservedsize: 1,
+      blockvolume: [id],
+      restriction: 'locked',
+    });
+    // Whoever reads a dump need not reach what clients keep there.
+    const { blockvolumeentries } = await documentOf(world);
+    expect(blockvolumeentries).toEqual(
+      (JSON.parse(text.replace(`"${gbid}"`, '""').replace('kept by Heketi', '')) as HeketiDocument).blockvolumeentries,
+    );
+    expect(JSON.stringify(await world.store.read({ sql: 'select * from audit_entry', values: [] }))).not.toContain(
+      'kept by Heketi',
+    );
+  });
+
+  it('says whose password is not in the file', async () => {
+    const { text, id } = await withBlockVolume();
+    const world = await startHeketi();
+    const { repairs } = await importInto(world, text.replace('kept by Heketi', ''));
+    expect(repairs).toEqual([
+      `block volume ${id} (disk) is taken over without the password of its login, which is not in the file`,
+    ]);
+    expect(parsed(await world.call('GET', `/blockvolumes/${id}`))).toMatchObject({
+      blockvolume: { username: '', password: '' },
+    });
+  });
+
+  it.each<readonly [string, (entry: Record<string, unknown>, login: Record<string, unknown>) => void, string]>([
+    [
+      'another target',
+      (_, login) => Object.assign(login, { iqn: 'iqn.2001-01.com.example:x' }),
+      "is the target 'iqn.2001",
+    ],
+    ['no target', (_, login) => Object.assign(login, { iqn: '', username: '' }), 'has no target'],
+    ['a login of another name', (_, login) => Object.assign(login, { username: 'ada' }), "has the login 'ada'"],
+    ['no size', (entry) => Object.assign(entry, { size: 0 }), 'has a size of 0 GiB'],
+  ])('refuses a block volume with %s', async (_, damage, problem) => {
+    const { text } = await withBlockVolume();
+    const damaged = changed(text, ({ blockvolumeentries }) => {
+      for (const { Info } of Object.values(blockvolumeentries ?? {}) as readonly { Info: Record<string, unknown> }[])
+        damage(Info, Info['blockvolume'] as Record<string, unknown>);
+    });
+    await expect(importInto(await startHeketi(), damaged)).rejects.toMatchObject({
       code: 'HEKETI_EXPORT_INVALID',
-      message: expect.stringContaining('it has 1 block volumes, which cannot be taken over yet'),
+      message: expect.stringContaining(problem),
     });
   });
 

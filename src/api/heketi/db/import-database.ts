@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type By, importInventory } from '../../../domains/volumes/index.ts';
+import { type By, type CredentialKeeper, importInventory } from '../../../domains/volumes/index.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Store } from '../../../kernel/store/index.ts';
 import { errors } from '../errors.ts';
@@ -11,6 +11,8 @@ export interface ImportParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Where the passwords of block volumes go; opened where there are some. */
+  readonly vault: () => Promise<CredentialKeeper>;
 }
 
 export interface ImportOptions {
@@ -31,6 +33,7 @@ export interface ImportReport {
   readonly devices: number;
   readonly volumes: number;
   readonly bricks: number;
+  readonly blockVolumes: number;
   /** Operations that were under way there: they wait for a person. */
   readonly unfinished: readonly string[];
   readonly inconsistencies: readonly string[];
@@ -73,6 +76,7 @@ function reportOf({ inventory, pending, inconsistencies, repairs }: TakenOver, s
     devices: inventory.devices.length,
     volumes: inventory.volumes.length,
     bricks: inventory.bricks.length,
+    blockVolumes: inventory.blockVolumes.length,
     unfinished: pending.map(({ Id }) => Id),
     inconsistencies,
     repairs,

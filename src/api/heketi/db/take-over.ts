@@ -1,15 +1,26 @@
 import {
+  type ImportedBlockVolume,
   type ImportedBrick,
   type ImportedInventory,
   type ImportedVolume,
+  iqnOf,
   placementBy,
   readOptions,
   type Unfinished,
 } from '../../../domains/volumes/index.ts';
+import { Secret } from '../../../kernel/secrets/index.ts';
 import { optionOf } from '../asked-options.ts';
 import { keptRequest } from '../translate.ts';
 import { checkDocument, isOfClone } from './check-document.ts';
-import type { BrickEntry, DeviceEntry, HeketiDocument, NodeEntry, PendingEntry, VolumeEntry } from './document.ts';
+import type {
+  BlockVolumeEntry,
+  BrickEntry,
+  DeviceEntry,
+  HeketiDocument,
+  NodeEntry,
+  PendingEntry,
+  VolumeEntry,
+} from './document.ts';
 import { CHANGE_TYPES, FEATURES, GENERATION, PENDING_TYPES } from './document.ts';
 
 export interface TakenOver {
@@ -40,10 +51,6 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
   const unknown = Object.keys(document.dbattributeentries).filter((key) => !KNOWN_ATTRIBUTES.includes(key));
   if (unknown.length > 0 && !mayBeNewer)
     problems.push(`it has the attributes ${unknown.join(', ')}, which no known version of Heketi writes`);
-
-  // Without them their space would be given away a second time.
-  const blockVolumes = Object.keys(document.blockvolumeentries).length;
-  if (blockVolumes > 0) problems.push(`it has ${blockVolumes} block volumes, which cannot be taken over yet`);
 
   const leaveOut = (what: string, why: string): false => {
     repairs.push(`${what} is left out: ${why}`);
@@ -81,10 +88,16 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
       return volumeById.has(volume) || leaveOut(`brick ${id}`, `its volume ${volume || '(none)'} is not there`);
     })
     .map((entry) => brickOf(entry, volumeById.get(entry.Info.volume), document, problems));
+  const blockVolumes = Object.values(document.blockvolumeentries)
+    .filter(({ Info: { id, blockhostingvolume = '' } }) => {
+      const isHosted = volumeById.get(blockhostingvolume)?.block === true;
+      return isHosted || leaveOut(`block volume ${id}`, `its hosting volume ${blockhostingvolume} is not there`);
+    })
+    .map((entry) => blockVolumeOf(entry, document, { problems, repairs }));
   const withBricks = new Set(bricks.map(({ volume }) => volume));
   for (const { id, name } of volumes) if (!withBricks.has(id)) repairs.push(`volume ${id} (${name}) has no bricks`);
   return {
-    inventory: { clusters, nodes, devices, volumes, bricks },
+    inventory: { clusters, nodes, devices, volumes, bricks, blockVolumes },
     pending: Object.values(document.pendingoperations),
     inconsistencies,
     repairs,
@@ -133,10 +146,8 @@ function volumeOf(
   const shown = GlusterVolumeOptions ?? [];
   const options = shown.map(optionOf).filter(({ key }) => key !== '');
   const held = unfinishedBy(Pending.Id, document);
-  if ((blockinfo.restriction ?? '') !== '')
-    problems.push(
-      `volume ${id} (${name}) is ${blockinfo.restriction}; what locks a hosting volume cannot be taken over yet`,
-    );
+  const restriction = blockinfo.restriction ?? '';
+  if (!RESTRICTIONS.includes(restriction)) problems.push(`volume ${id} (${name}) is restricted to '${restriction}'`);
   if (size < 1) problems.push(`volume ${id} (${name}) has a size of ${size} GiB`);
   return {
     id,
@@ -148,6 +159,7 @@ function volumeOf(
     zones: readOptions(options).zones ?? 'none',
     placement: placementBy(options),
     block,
+    ...(restriction === '' ? {} : { restriction: restriction as 'locked' | 'locked-by-update' }),
     snapshotFactor: snapshot.enable ? snapshot.factor : null,
     options,
     request: keptRequest({
@@ -159,6 +171,44 @@ function volumeOf(
       },
       options: shown,
     }),
+    ...(held === undefined ? {} : { unfinished: held }),
+  };
+}
+
+/** None, or contract heketi-engine §1.8. */
+const RESTRICTIONS: readonly string[] = ['', 'locked', 'locked-by-update'];
+
+function blockVolumeOf(
+  { Info, Pending }: BlockVolumeEntry,
+  document: HeketiDocument,
+  { problems, repairs }: { readonly problems: string[]; readonly repairs: string[] },
+): ImportedBlockVolume {
+  const { id, name, size, auth = false, hacount = 0, blockvolume, blockhostingvolume: hosting = '' } = Info;
+  const { hosts, iqn, username, password } = blockvolume;
+  const held = unfinishedBy(Pending.Id, document);
+  const what = `block volume ${id} (${name})`;
+  if (size < 1) problems.push(`${what} has a size of ${size} GiB`);
+  const gbid = iqn === '' ? null : iqn.replace(/^iqn\.[^:]*:/, '');
+  if (gbid !== null && iqnOf(gbid) !== iqn)
+    problems.push(`${what} is the target '${iqn}', which is not gluster-block's`);
+  if (gbid === null && held === undefined) problems.push(`${what} has no target`);
+  if (username !== '' && username !== gbid)
+    problems.push(`${what} has the login '${username}', which gluster-block did not give it`);
+  // `/db/dump` of this server has none, and `heketi-cli db dump` has them.
+  if (auth && password === '' && held === undefined)
+    repairs.push(`${what} is taken over without the password of its login, which is not in the file`);
+  return {
+    id,
+    cluster: document.volumeentries[hosting]?.Info.cluster ?? '',
+    hosting,
+    name,
+    sizeGib: size,
+    usableGib: Info.usablesize ?? size,
+    haCount: hacount > 0 ? hacount : Math.max(1, hosts.length),
+    hosts,
+    auth,
+    gbid,
+    ...(password === '' ? {} : { password: new Secret(password) }),
     ...(held === undefined ? {} : { unfinished: held }),
   };
 }
@@ -186,10 +236,12 @@ function durabilityOf(
   }
 }
 
+const DELETIONS: readonly string[] = ['delete-volume', 'delete-block-volume'];
+
 /** Deletion goes on with deleting; everything else was making something, and may or may not have come to its end. */
 function unfinishedBy(by: string, { pendingoperations }: HeketiDocument): Unfinished | undefined {
   if (by === '') return undefined;
-  return { by, what: typeOf(pendingoperations[by]) === 'delete-volume' ? 'deleting' : 'creating' };
+  return { by, what: DELETIONS.includes(typeOf(pendingoperations[by])) ? 'deleting' : 'creating' };
 }
 
 function typeOf(pending: PendingEntry | undefined): string {

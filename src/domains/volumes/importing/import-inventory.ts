@@ -1,6 +1,7 @@
 import { auditStatement } from '../../../kernel/audit/index.ts';
 import { outboxStatement } from '../../../kernel/events/index.ts';
 import type { Batch, Row, Statement } from '../../../kernel/store/index.ts';
+import type { CredentialKeeper } from '../credentials.ts';
 import { errors } from '../errors.ts';
 import type { By, ChangeParts } from '../inventory/make-change.ts';
 import { importStatements } from './import-statements.ts';
@@ -21,15 +22,16 @@ export interface ImportOptions {
 /**
  * Takes an inventory over, all of it or nothing, in one batch.
  *
+ * @param parts `vault` is where the passwords of block volumes go, and is opened where there are some
  * @throws INVENTORY_IMPORT_REFUSED with everything that is in the way
  */
 export async function importInventory(
-  parts: ChangeParts & { readonly newId: () => string },
+  parts: ChangeParts & { readonly newId: () => string; readonly vault: () => Promise<CredentialKeeper> },
   by: By,
   inventory: ImportedInventory,
   { isTrial, sshPort, source, alongside }: ImportOptions,
 ): Promise<void> {
-  const { store, clock, newId } = parts;
+  const { store, clock, newId, vault } = parts;
   const plan = planImport(await readImportView(parts), inventory, newId);
   if (plan.kind === 'refused') throw errors.INVENTORY_IMPORT_REFUSED({ problems: plan.problems });
   if (isTrial) return;
@@ -40,8 +42,10 @@ export async function importInventory(
   const told = inventory.clusters.map(({ id }) =>
     outboxStatement({ topic: 'cluster.created', project, subject: id, body: {}, atMs }),
   );
+  const hasPasswords = inventory.blockVolumes.some(({ password }) => password !== undefined);
+  const keeper = hasPasswords ? await vault() : undefined;
   const outcome = await store.write([
-    ...importStatements(inventory, { project, hosts: plan.hosts, sshPort, nowMs: atMs }),
+    ...importStatements(inventory, { project, hosts: plan.hosts, sshPort, nowMs: atMs, keeper }),
     ...alongside,
     auditStatement({ who, action: 'inventory.import', on: `project/${project}`, result: 'done', from, atMs, body }),
     ...told,
@@ -54,7 +58,8 @@ export async function importInventory(
 
 const SELECTS: readonly Statement[] = [
   `select id from gluster_cluster union all select id from gluster_node union all select id from gluster_device
-    union all select id from gluster_volume union all select id from gluster_brick`,
+    union all select id from gluster_volume union all select id from gluster_brick
+    union all select id from gluster_block_volume`,
   'select kind, name, node from gluster_hostname',
   `select host.id, host.name, node.id as node from host left join gluster_node node on node.host = host.id`,
   `select address.host as id, address.address as name, node.id as node from host_address address

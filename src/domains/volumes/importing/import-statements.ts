@@ -1,11 +1,14 @@
 import { insertHostStatements } from '../../../kernel/hosts/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
+import { type CredentialKeeper, credentialId } from '../credentials.ts';
 import { setSizeOf } from '../durability.ts';
+import { insertBlockVolumeAs } from '../tables/block-volume-table.ts';
 import { insertBrick } from '../tables/brick-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
 import { insertNodeAs } from '../tables/node-table.ts';
-import { insertVolumeAs } from '../tables/volume-table.ts';
+import { insertVolumeAs, restrictVolume } from '../tables/volume-table.ts';
 import type {
+  ImportedBlockVolume,
   ImportedBrick,
   ImportedDevice,
   ImportedInventory,
@@ -20,6 +23,8 @@ export interface ImportTarget {
   /** Of sshd on hosts that are not known yet. */
   readonly sshPort: number;
   readonly nowMs: number;
+  /** Where the passwords of block volumes go; absent where there are none. */
+  readonly keeper: CredentialKeeper | undefined;
 }
 
 /** All rows of an inventory, in an order in which each finds what it points at. */
@@ -37,6 +42,7 @@ export function importStatements(inventory: ImportedInventory, target: ImportTar
     ...inventory.nodes.flatMap((node) => nodeStatements(node, target)),
     ...inventory.devices.map((device) => insertDevice(device, usedKib.get(device.id) ?? 0)),
     ...inventory.volumes.flatMap((volume) => volumeStatements(volume, bricksOf.get(volume.id) ?? [], target.project)),
+    ...inventory.blockVolumes.flatMap((blockVolume) => blockVolumeStatements(blockVolume, target)),
     // It learns the order of bricks.
     ...inventory.clusters.flatMap(({ id }) => askForExamination(id)),
   ];
@@ -73,7 +79,23 @@ function volumeStatements(
   project: string,
 ): readonly Statement[] {
   const standing = { ...standingOf(volume), areBricksOrdered: false };
-  return [insertVolumeAs(standing, { ...volume, project }), ...brickStatements(volume, bricks)];
+  const { id, restriction } = volume;
+  return [
+    insertVolumeAs(standing, { ...volume, project }),
+    ...(restriction === undefined ? [] : [restrictVolume(id, restriction)]),
+    ...brickStatements(volume, bricks),
+  ];
+}
+
+function blockVolumeStatements(
+  blockVolume: ImportedBlockVolume,
+  { project, keeper }: ImportTarget,
+): readonly Statement[] {
+  const { id, password } = blockVolume;
+  return [
+    insertBlockVolumeAs({ ...blockVolume, ...standingOf(blockVolume) }, { ...blockVolume, project }),
+    ...(password === undefined || keeper === undefined ? [] : [keeper.sealing(credentialId(id), password)]),
+  ];
 }
 
 /**

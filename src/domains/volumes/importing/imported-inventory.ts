@@ -1,4 +1,7 @@
+import type { Secret } from '../../../kernel/secrets/index.ts';
+import type { Restriction } from '../inventory/infos.ts';
 import type { CatalogueCluster, CatalogueDevice, CatalogueNode } from '../inventory/read-catalogue.ts';
+import type { BlockVolumeRow } from '../tables/block-volume-table.ts';
 import type { BrickRow } from '../tables/brick-table.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 
@@ -12,6 +15,7 @@ export interface ImportedInventory {
   readonly devices: readonly ImportedDevice[];
   readonly volumes: readonly ImportedVolume[];
   readonly bricks: readonly ImportedBrick[];
+  readonly blockVolumes: readonly ImportedBlockVolume[];
 }
 
 export type ImportedCluster = Omit<CatalogueCluster, 'project'>;
@@ -29,6 +33,8 @@ export type Unfinished = {
 };
 
 export interface ImportedVolume extends Omit<VolumeRow, 'project'> {
+  /** Absent: it takes new block volumes. */
+  readonly restriction?: Restriction;
   readonly unfinished?: Unfinished;
 }
 
@@ -37,4 +43,15 @@ export interface ImportedBrick extends Omit<BrickRow, 'setIndex' | 'position' | 
   readonly volume: string;
   /** `joining`: it was to take the place of another, or to be one more. */
   readonly unfinished?: Unfinished | { readonly by: string; readonly what: 'joining' };
+}
+
+export interface ImportedBlockVolume extends Omit<BlockVolumeRow, 'project'> {
+  readonly usableGib: number;
+  /** As clients reach them. */
+  readonly hosts: readonly string[];
+  /** gluster-block's own id of it, which is the name of its login, too. */
+  readonly gbid: string | null;
+  /** Of its login, where that is known. */
+  readonly password?: Secret;
+  readonly unfinished?: Unfinished;
 }

@@ -2,7 +2,7 @@ import type { ImportedInventory } from './imported-inventory.ts';
 
 /** What is there already, as far as it can be in the way. */
 export interface ImportView {
-  /** Of clusters, nodes, devices, volumes and bricks. */
+  /** Of clusters, nodes, devices, volumes, bricks and block volumes. */
   readonly ids: ReadonlySet<string>;
   /** `manage NAME` and `storage NAME`, with the node that has it. */
   readonly hostnames: ReadonlyMap<string, string>;
@@ -23,7 +23,12 @@ export type ImportPlan =
  * nodes of one kind (contract heketi-engine §6.3 rule 4).
  */
 export function planImport(view: ImportView, inventory: ImportedInventory, newId: () => string): ImportPlan {
-  const problems = [...idsInTheWay(view, inventory), ...namesInTheWay(view, inventory), ...volumesOfOneName(inventory)];
+  const problems = [
+    ...idsInTheWay(view, inventory),
+    ...namesInTheWay(view, inventory),
+    ...volumesOfOneName(inventory),
+    ...blockVolumesOfOneName(inventory),
+  ];
   const hosts = new Map<string, { readonly id: string; readonly isNew: boolean }>();
   for (const node of inventory.nodes) {
     const [name = ''] = node.manage;
@@ -41,6 +46,7 @@ function idsInTheWay({ ids }: ImportView, inventory: ImportedInventory): readonl
     ['device', inventory.devices],
     ['volume', inventory.volumes],
     ['brick', inventory.bricks],
+    ['block volume', inventory.blockVolumes],
   ] as const;
   return kinds.flatMap(([kind, things]) =>
     things.filter(({ id }) => ids.has(id)).map(({ id }) => `${kind} ${id} is there already`),
@@ -67,5 +73,15 @@ function volumesOfOneName({ volumes }: ImportedInventory): readonly string[] {
   const byName = Map.groupBy(volumes, ({ cluster, name }) => `${cluster}/${name}`);
   return [...byName.values()].flatMap(([first, ...others]) =>
     others.map(({ id, name }) => `volume ${id} has the name '${name}' of volume ${first?.id}, in the same cluster`),
+  );
+}
+
+function blockVolumesOfOneName({ blockVolumes }: ImportedInventory): readonly string[] {
+  const byName = Map.groupBy(blockVolumes, ({ hosting, name }) => `${hosting}/${name}`);
+  return [...byName.values()].flatMap(([first, ...others]) =>
+    others.map(
+      ({ id, name, hosting }) =>
+        `block volume ${id} has the name '${name}' of block volume ${first?.id}, in the same volume ${hosting}`,
+    ),
   );
 }

@@ -23,10 +23,11 @@ export type BlockVolumeRow = {
  * @param isNewHosting the hosting volume is being made by the same operation
  */
 export function insertBlockVolume(
-  { id, project, cluster, hosting, name, sizeGib, haCount, auth }: BlockVolumeRow,
+  blockVolume: BlockVolumeRow,
   operation: string,
   isNewHosting: boolean,
 ): readonly Statement[] {
+  const { hosting, sizeGib } = blockVolume;
   return [
     isNewHosting
       ? {
@@ -42,13 +43,46 @@ export function insertBlockVolume(
         },
     // Behind the row of the hosting volume: what others took of it before is seen here (cluster-table.ts tells why).
     requireRoom(hosting, sizeGib),
-    {
-      sql: `insert into gluster_block_volume (id, project, cluster, hosting, name, size_gib, usable_gib, ha_count, auth,
-          state, operation)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'creating', $10)`,
-      values: [id, project, cluster, hosting, name, sizeGib, sizeGib, haCount, Number(auth), operation],
-    },
+    insertBlockVolumeAs({ state: 'creating', operation, usableGib: sizeGib, hosts: [], gbid: null }, blockVolume),
   ];
+}
+
+interface BlockVolumeStanding {
+  readonly state: 'creating' | 'ready' | 'deleting';
+  /** What holds it; null where nothing does. */
+  readonly operation: string | null;
+  readonly usableGib: number;
+  /** As clients reach them. */
+  readonly hosts: readonly string[];
+  /** gluster-block's own id of it; null until it is made. */
+  readonly gbid: string | null;
+}
+
+/** The row alone, whatever room its hosting volume has. */
+export function insertBlockVolumeAs(
+  { state, operation, usableGib, hosts, gbid }: BlockVolumeStanding,
+  { id, project, cluster, hosting, name, sizeGib, haCount, auth }: BlockVolumeRow,
+): Statement {
+  return {
+    sql: `insert into gluster_block_volume (id, project, cluster, hosting, name, size_gib, usable_gib, ha_count, auth,
+        state, operation, hosts, gbid)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    values: [
+      id,
+      project,
+      cluster,
+      hosting,
+      name,
+      sizeGib,
+      usableGib,
+      haCount,
+      Number(auth),
+      state,
+      operation,
+      JSON.stringify(hosts),
+      gbid,
+    ],
+  };
 }
 
 function requireRoom(hosting: string, neededGib: number): Statement {

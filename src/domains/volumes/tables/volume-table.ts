@@ -1,6 +1,7 @@
 import type { Json } from '../../../kernel/operations/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import type { Durability } from '../durability.ts';
+import type { Restriction } from '../inventory/infos.ts';
 import type { PlacementRules } from '../placement/placement-rules.ts';
 
 /** A type alias, so that it counts as JSON in a stage's data. */
@@ -79,6 +80,15 @@ export function insertVolumeAs({ state, operation, areBricksOrdered }: VolumeSta
       Number(areBricksOrdered),
       Number(block),
     ],
+  };
+}
+
+/** For one that is taken over: whether it takes new block volumes. */
+export function restrictVolume(volume: string, restriction: Restriction): Statement {
+  return {
+    sql: 'update gluster_volume set restriction = $1 where id = $2',
+    values: [restriction, volume],
+    changes: 1,
   };
 }
 

@@ -34,6 +34,6 @@ export const inventoryCommands = {
   }),
 };
 
-function partsOf({ store, now }: AdminParts) {
-  return { store, clock: { now }, newId: () => randomBytes(16).toString('hex') };
+function partsOf({ store, vault, now }: AdminParts) {
+  return { store, vault, clock: { now }, newId: () => randomBytes(16).toString('hex') };
 }

@@ -7,6 +7,7 @@ import { auditKeyOf, readAudit } from '../../../kernel/audit/index.ts';
 import { type Config, loadConfig } from '../../../kernel/config/index.ts';
 import type { Identity } from '../../../kernel/identity/index.ts';
 import { Secret } from '../../../kernel/secrets/index.ts';
+import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import { openStore, type Store } from '../../../kernel/store/index.ts';
 import { createLogger, type Logger } from '../../../kernel/telemetry/index.ts';
 import { migrations } from '../../migrations.ts';
@@ -56,13 +57,22 @@ export async function anAdmin(data = aFolder()): Promise<TestAdmin> {
   const identity = createServerIdentity({ store, clock, log: logger });
   const key = auditKeyOf(new Secret(randomBytes(32).toString('hex')));
   const auditKey = async () => key;
+  const vault = async () => fixedVault;
   const config = aConfig(data);
   return {
     config,
     store,
     identity,
     log,
-    parts: { identity, store, auditKey, now: clock.now, log: logger, actor: { who: '[owner]', from: '[server]' } },
+    parts: {
+      identity,
+      store,
+      auditKey,
+      vault,
+      now: clock.now,
+      log: logger,
+      actor: { who: '[owner]', from: '[server]' },
+    },
     recorded: async () => {
       const { entries } = await readAudit(store, {});
       return entries.map(({ action, result, who, from }) => `${action} ${result} ${who} ${from}`).toReversed();
@@ -73,6 +83,7 @@ export async function anAdmin(data = aFolder()): Promise<TestAdmin> {
         identity,
         store,
         auditKey,
+        vault,
         now: clock.now,
         logger,
         ...changes,
