@@ -11,7 +11,7 @@ import { prettyText } from './pretty-text.ts';
 /** The database as clients see it: contract heketi-api §6.5. */
 
 export async function dumpDatabase({ api }: Call): Promise<Answer> {
-  return jsonTextAnswer(200, await prettyText(await readDocument(api)));
+  return jsonTextAnswer(200, await prettyText(await documentInStore(api)));
 }
 
 /** In the original it is the raw file; clients save it and do no more. Here it is what the dump has, for an import. */
@@ -22,21 +22,21 @@ export async function backUpDatabase({ api }: Call): Promise<Answer> {
       'content-type': 'application/octet-stream',
       'content-disposition': 'attachment; filename="heketi.db"',
     },
-    body: `${await prettyText(await readDocument(api))}\n`,
+    body: `${await prettyText(await documentInStore(api))}\n`,
   };
 }
 
 export async function checkDatabase({ api }: Call): Promise<Answer> {
-  return jsonTextAnswer(200, await prettyText(checkDocument(await readDocument(api))));
+  return jsonTextAnswer(200, await prettyText(checkDocument(await documentInStore(api))));
 }
 
 /** What `heketi db import` takes. */
 export async function exportDatabase(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<string> {
-  return prettyText(await readDocument(parts));
+  return prettyText(await documentInStore(parts));
 }
 
 /** What is there now, in the form of Heketi's database. */
-export async function readDocument(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<HeketiDocument> {
+export async function documentInStore(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<HeketiDocument> {
   const pending = await readPending(parts);
   const [catalogue, generation] = await Promise.all([readCatalogue(parts.store), generationOf(parts)]);
   return makeDocument(catalogue, pending, generation);

@@ -2,7 +2,7 @@ import type { NodeLook, Reading } from '../../../domains/volumes/index.ts';
 import { type Answer, jsonTextAnswer } from '../answer.ts';
 import type { Call } from '../parts.ts';
 import { countStored } from '../stored-operations.ts';
-import { readDocument } from './database.ts';
+import { documentInStore } from './database.ts';
 import type { ClusterEntry, HeketiDocument, NodeEntry } from './document.ts';
 import { prettyText } from './pretty-text.ts';
 
@@ -17,7 +17,7 @@ export async function examineGluster({ api, request }: Call): Promise<Answer> {
   request.socket.once('close', hangUp);
   try {
     const { fresh } = await countStored(api.store);
-    const heketidb = await readDocument(api);
+    const heketidb = await documentInStore(api);
     const report = [`OnDemand Examiner invoked while ${fresh} ops are in flight`];
     const clusters: object[] = [];
     for (const cluster of Object.values(heketidb.clusterentries)) {
