@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { reasonOf } from '../../kernel/errors.ts';
-import { errors } from '../errors.ts';
+import { readInput } from '../read-input.ts';
 import { addConfigOptions, configFromOptions, type ConfigOptions } from './config-options.ts';
 import { withAdmin } from './with-admin.ts';
 
@@ -33,7 +31,7 @@ interface ImportOptions extends ConfigOptions {
 }
 
 async function runHeketi(file: string, options: ImportOptions): Promise<void> {
-  const document = readDocument(file);
+  const document = await readInput(file);
   const { config } = configFromOptions(options, process.env);
   const report = await withAdmin(
     options,
@@ -60,12 +58,4 @@ async function runHeketi(file: string, options: ImportOptions): Promise<void> {
   if (options.dryRun && inconsistencies.length > 0)
     warn(`${inconsistencies.length} inconsistencies: it is taken over with --repair only`);
   if (!options.dryRun) process.stderr.write('next: hostreeve host check, then hostreeve drift examine\n');
-}
-
-function readDocument(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw errors.CLI_INPUT_INVALID({ problems: [{ message: `${file}: ${reasonOf(error)}` }] }, { cause: error });
-  }
 }

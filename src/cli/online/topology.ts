@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import {
   allItems,
@@ -17,6 +15,7 @@ import {
 import { errors } from '../errors.ts';
 import { printValue, visible } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
+import { readInput } from '../read-input.ts';
 import { awaitEnd } from './await-end.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { outcomeText, summaryText } from './topology/outcome-text.ts';
@@ -53,14 +52,8 @@ What fails is told of, the rest goes on, and the exit code is 1. The file:
 
 /** @throws CLI_INPUT_INVALID */
 async function topologyIn(file: string): Promise<Topology> {
-  const given = file === '-' ? text(process.stdin) : readFile(file, 'utf8');
-  const content = await given.catch((error: unknown) => {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code;
-    throw errors.CLI_INPUT_INVALID({ problems: [{ message: `${file}: cannot be read (${reason})` }] });
-  });
   const name = file === '-' ? 'standard input' : file;
-  const found = readTopology(content);
+  const found = readTopology(await readInput(file));
   for (const warning of found.warnings) process.stderr.write(`warning: ${visible(`${name}: ${warning}`)}\n`);
   if (found.kind === 'invalid')
     throw errors.CLI_INPUT_INVALID({
