@@ -2,7 +2,7 @@ import { CodedError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/operations/index.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import { CHANGE_TYPES, PENDING_TYPES, type PendingEntry } from './db/document.ts';
-import { readUnfinished } from './db/unfinished.ts';
+import { listUnfinished } from './db/unfinished.ts';
 import type { Call, HeketiApi } from './parts.ts';
 import { acceptEnded } from './queue.ts';
 import { object, texts } from './read-fields.ts';
@@ -19,7 +19,7 @@ export async function countOperations({ api }: Call): Promise<Answer> {
 }
 
 export async function listPending({ api }: Call): Promise<Answer> {
-  const [stored, unfinished] = await Promise.all([listStored(api.store), readUnfinished(api.store)]);
+  const [stored, unfinished] = await Promise.all([listStored(api.store), listUnfinished(api.store)]);
   const pendingoperations = [
     ...stored.map((operation) => ({
       ...pendingOf(operation),
@@ -43,7 +43,7 @@ export async function getPending({ api, id }: Call): Promise<Answer> {
 }
 
 async function getUnfinished(api: HeketiApi, id: string): Promise<Answer> {
-  const entry = (await readUnfinished(api.store)).find(({ Id }) => Id === id);
+  const [entry] = await listUnfinished(api.store, id);
   if (entry === undefined) throw new Refusal(404, `${ID_NOT_FOUND}: ${id}`);
   const changes = entry.Actions.map(({ Change: change, Id: of }) => ({
     id: of,

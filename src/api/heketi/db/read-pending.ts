@@ -2,7 +2,7 @@ import { type OperationId, readState } from '../../../kernel/operations/index.ts
 import { changesIn, typeNameOf } from '../operations.ts';
 import type { HeketiApi } from '../parts.ts';
 import { listStored } from '../stored-operations.ts';
-import { readUnfinished } from './unfinished.ts';
+import { listUnfinished } from './unfinished.ts';
 import { CHANGE_TYPES, PENDING_TYPES, type PendingEntry } from './document.ts';
 
 /** Operations that are open, as Heketi keeps them (contract heketi-api §6.5.1); those that end meanwhile are left out. */
@@ -23,7 +23,7 @@ export async function readPending({ store }: Pick<HeketiApi, 'store'>): Promise<
       Status: operation.status,
     });
   }
-  return [...entries, ...(await readUnfinished(store))];
+  return [...entries, ...(await listUnfinished(store))];
 }
 
 const OPEN: readonly string[] = ['queued', 'running', 'undoing', 'stuck'];

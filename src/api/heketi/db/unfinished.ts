@@ -15,10 +15,11 @@ export function insertUnfinished({ Id, Type, Timestamp, Actions }: PendingEntry)
 const MOST_ROWS = 1_000;
 
 /** By id; the first 1,000. */
-export async function readUnfinished(store: Pick<Store, 'read'>): Promise<readonly PendingEntry[]> {
+export async function listUnfinished(store: Pick<Store, 'read'>, only?: string): Promise<readonly PendingEntry[]> {
   const rows = await store.read({
-    sql: `select id, type, created_at_ms, actions from heketi_pending order by id limit ${MOST_ROWS}`,
-    values: [],
+    sql: `select id, type, created_at_ms, actions from heketi_pending
+      ${only === undefined ? '' : 'where id = $1'} order by id limit ${MOST_ROWS}`,
+    values: only === undefined ? [] : [only],
   });
   return rows.map(entryOf);
 }
