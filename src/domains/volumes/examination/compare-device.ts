@@ -1,10 +1,12 @@
 import { poolOf, volumeGroup } from '../brick-paths.ts';
 import { MARKER } from '../bricks/file-device.ts';
+import type { BrickFound } from '../inventory/read-volume.ts';
 import { inGib } from '../sizes.ts';
 import type { DeviceFill, Thresholds } from './comparison.ts';
 import type { HostRead } from './facts.ts';
 import { type Finding, finding, type Severity } from './finding.ts';
 import type { StoredDevice, StoreView } from './store-view.ts';
+import { indexView } from './view-index.ts';
 
 export interface DeviceComparison {
   readonly findings: readonly Finding[];
@@ -83,7 +85,7 @@ function sizeOf(view: StoreView, device: StoredDevice, totalKib: number): readon
 
 /** LVM keeps a spare for the largest metadata of a group, which nobody is charged with, and rounds each brick up. */
 function groupSpace(view: StoreView, device: StoredDevice, usedKib: number): readonly Finding[] {
-  const bricks = view.bricks.filter(({ brick }) => brick.device === device.id);
+  const bricks = bricksOn(view, device);
   const spareKib = Math.max(0, ...bricks.map(({ brick }) => brick.metadataKib));
   const slackKib = spareKib + device.extentKib * (2 * bricks.length + 1);
   if (Math.abs(usedKib - device.usedKib) <= slackKib) return [];
@@ -105,45 +107,47 @@ function poolsOf(
 ): { readonly pools: readonly PoolFill[]; readonly findings: readonly Finding[] } {
   const byName = new Map(volumes.map((volume) => [volume.name, volume]));
   const findings: Finding[] = [];
-  const pools = view.bricks
-    .filter(({ brick }) => brick.device === device.id)
-    .flatMap(({ brick, volume }) => {
-      const { id } = brick;
-      const pool = byName.get(poolOf(brick));
-      if (pool === undefined) return [];
-      const fill = { dataPercent: pool.dataPercent ?? 0, metadataPercent: pool.metadataPercent ?? 0 };
-      const project = view.volumes.find((each) => each.id === volume)?.project ?? view.project;
-      const tell = (code: 'pool-data-full' | 'pool-metadata-full', percent: number, what: string): void => {
-        if (percent < poolAlarmPercent) return;
-        const severity: Severity = percent >= CRITICAL_PERCENT ? 'critical' : 'warning';
-        findings.push(
-          finding(code, id, {
-            project,
-            objects: { ...objectsOf(device), brick: id, ...(volume === null ? {} : { volume }) },
-            // In whole percent: a text that changes with each look is no news.
-            found: `${what} of the thin pool ${pool.name} on ${where(view, device)} are ${Math.floor(percent)} % full`,
-            severity,
-          }),
-        );
-      };
-      tell('pool-data-full', fill.dataPercent, 'the data');
-      tell('pool-metadata-full', fill.metadataPercent, 'the metadata');
-      return [fill];
-    });
+  const pools = bricksOn(view, device).flatMap(({ brick, volume }) => {
+    const { id } = brick;
+    const pool = byName.get(poolOf(brick));
+    if (pool === undefined) return [];
+    const fill = { dataPercent: pool.dataPercent ?? 0, metadataPercent: pool.metadataPercent ?? 0 };
+    const project = indexView(view).volumes.get(volume)?.project ?? view.project;
+    const tell = (code: 'pool-data-full' | 'pool-metadata-full', percent: number, what: string): void => {
+      if (percent < poolAlarmPercent) return;
+      const severity: Severity = percent >= CRITICAL_PERCENT ? 'critical' : 'warning';
+      findings.push(
+        finding(code, id, {
+          project,
+          objects: { ...objectsOf(device), brick: id, ...(volume === null ? {} : { volume }) },
+          // In whole percent: a text that changes with each look is no news.
+          found: `${what} of the thin pool ${pool.name} on ${where(view, device)} are ${Math.floor(percent)} % full`,
+          severity,
+        }),
+      );
+    };
+    tell('pool-data-full', fill.dataPercent, 'the data');
+    tell('pool-metadata-full', fill.metadataPercent, 'the metadata');
+    return [fill];
+  });
   return { pools, findings };
 }
 
 /** No operation is making or removing a brick on it. */
-function isQuiet({ bricks, volumes }: StoreView, device: StoredDevice): boolean {
-  const held = new Set(volumes.filter(({ operation }) => operation !== null).map(({ id }) => id));
-  return !bricks.some(
-    ({ brick, operation, state, volume }) =>
-      brick.device === device.id && (operation !== null || state !== 'ready' || (volume !== null && held.has(volume))),
+function isQuiet(view: StoreView, device: StoredDevice): boolean {
+  const { volumes } = indexView(view);
+  const isHeld = (volume: string | null): boolean => (volumes.get(volume)?.operation ?? null) !== null;
+  return bricksOn(view, device).every(
+    ({ operation, state, volume }) => operation === null && state === 'ready' && !isHeld(volume),
   );
 }
 
+function bricksOn(view: StoreView, { id }: StoredDevice): readonly BrickFound[] {
+  return indexView(view).bricksOn.get(id) ?? [];
+}
+
 function missing(view: StoreView, device: StoredDevice, why: string): Finding {
-  const count = view.bricks.filter(({ brick }) => brick.device === device.id).length;
+  const count = bricksOn(view, device).length;
   return finding('device-missing', device.id, {
     project: view.project,
     objects: objectsOf(device),

@@ -5,6 +5,7 @@ import type { VolumeFound } from '../inventory/read-volume.ts';
 import { glusterBrick } from '../placed-brick.ts';
 import type { ClusterFacts, HostRead } from './facts.ts';
 import { type Finding, finding } from './finding.ts';
+import { indexHost } from './host-index.ts';
 import { ourBrick } from './our-brick.ts';
 import { settledIn } from './settled.ts';
 import type { StoredNode, StoreView } from './store-view.ts';
@@ -139,10 +140,8 @@ function unknownVolumes(
 }
 
 /** Of a brick as ours are that is its logical volume's: the file system in it is smaller. */
-function sizeOf(path: string, { brickKib, lvm }: HostRead): number | undefined {
+function sizeOf(path: string, host: HostRead): number | undefined {
   const ours = ourBrick(path);
-  const volume = lvm?.volumes.find(
-    ({ group, name }) => ours !== undefined && group === volumeGroup(ours.device) && name === logicalVolume(ours.brick),
-  );
-  return volume?.sizeKib ?? brickKib.get(path);
+  const volume = ours && indexHost(host).volumes.get(`${volumeGroup(ours.device)}/${logicalVolume(ours.brick)}`);
+  return volume?.sizeKib ?? host.brickKib.get(path);
 }

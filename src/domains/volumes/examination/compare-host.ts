@@ -4,11 +4,12 @@ import { compareDevice } from './compare-device.ts';
 import type { DeviceFill, Thresholds } from './comparison.ts';
 import type { HostRead } from './facts.ts';
 import { type Finding, finding } from './finding.ts';
-import { fstabTargets } from './fstab-targets.ts';
+import { indexHost } from './host-index.ts';
 import { liesAsOurs } from './our-brick.ts';
 import { settledIn } from './settled.ts';
 import type { StoredDevice, StoredNode, StoreView } from './store-view.ts';
 import { unknownBricks, unknownGroups } from './unknown-storage.ts';
+import { indexView } from './view-index.ts';
 
 export interface HostComparison {
   readonly findings: readonly Finding[];
@@ -49,9 +50,10 @@ export function compareHost(view: StoreView, node: StoredNode, host: HostRead, t
   };
 }
 
-function compareBrick({ volumes }: StoreView, { brick, node, volume }: BrickFound, host: HostRead): readonly Finding[] {
+function compareBrick(view: StoreView, { brick, node, volume }: BrickFound, host: HostRead): readonly Finding[] {
   const { id, device, storageHostname } = brick;
-  const owner = volumes.find((each) => each.id === volume);
+  const owner = indexView(view).volumes.get(volume);
+  const { mounted, inFstab } = indexHost(host);
   const target = mountPoint(device, id);
   const about = {
     project: owner?.project ?? 'default',
@@ -62,27 +64,24 @@ function compareBrick({ volumes }: StoreView, { brick, node, volume }: BrickFoun
     const gone = brick.kind === 'file' ? `${brick.deviceName}/${id}.img` : blockDevice(brick);
     return [finding('storage-missing', id, { ...about, found: `${words} has lost its data: ${gone} is not there` })];
   }
-  const isMounted = host.mounts.some((mount) => mount.target === target);
-  const isInFstab = fstabTargets(host).includes(target);
   return [
-    ...(isMounted
+    ...(mounted.has(target)
       ? []
       : [finding('brick-not-mounted', id, { ...about, found: `${words} is not mounted on ${target}` })]),
-    ...(isInFstab
+    ...(inFstab.has(target)
       ? []
       : [finding('brick-not-in-fstab', id, { ...about, found: `${words} has no line in the table of file systems` })]),
   ];
 }
 
-function hasStorage({ id, device, kind }: BrickFound['brick'], { lvm, folderDevices }: HostRead): boolean {
+function hasStorage({ id, device, kind }: BrickFound['brick'], host: HostRead): boolean {
   if (kind === 'file') {
-    const folder = folderDevices.get(device);
+    const folder = host.folderDevices.get(device);
     return folder !== undefined && folder !== 'absent' && folder.entries.includes(`${id}.img`);
   }
   const group = volumeGroup(device);
-  const has = (name: string): boolean =>
-    lvm?.volumes.some((volume) => volume.group === group && volume.name === name) === true;
-  return has(logicalVolume(id)) && has(thinPool(id));
+  const { volumes } = indexHost(host);
+  return volumes.has(`${group}/${logicalVolume(id)}`) && volumes.has(`${group}/${thinPool(id)}`);
 }
 
 /** An era is remembered until all bricks are mounted in the next one. */

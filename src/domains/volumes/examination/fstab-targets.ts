@@ -1,10 +1,7 @@
 import type { HostRead } from './facts.ts';
+import { remembered } from './remembered.ts';
 
-const remembered = new WeakMap<HostRead, readonly string[]>();
-
-/** Where the lines of a host's fstab mount bricks; found once for a host of thousands of them. */
-export function fstabTargets(host: HostRead): readonly string[] {
-  const targets = remembered.get(host) ?? host.fstabLines.map((line) => line.trim().split(/\s+/)[1] ?? '');
-  remembered.set(host, targets);
-  return targets;
-}
+/** Where the lines of a host's fstab mount bricks. */
+export const fstabTargets = remembered(({ fstabLines }: HostRead): readonly string[] =>
+  fstabLines.map((line) => line.trim().split(/\s+/)[1] ?? ''),
+);

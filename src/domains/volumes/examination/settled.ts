@@ -1,4 +1,5 @@
 import type { BrickFound, VolumeFound } from '../inventory/read-volume.ts';
+import { remembered } from './remembered.ts';
 import type { StoreView } from './store-view.ts';
 
 /** What no running operation holds: only that can be said to be wrong. */
@@ -8,7 +9,7 @@ export interface Settled {
   readonly bricks: readonly BrickFound[];
 }
 
-export function settledIn({ volumes, bricks, devices, nodes }: StoreView): Settled {
+export const settledIn = remembered(({ volumes, bricks, devices, nodes }: StoreView): Settled => {
   const heldPlaces = new Set([
     ...devices.filter(({ isHeld }) => isHeld).map(({ id }) => id),
     ...nodes.filter(({ isHeld }) => isHeld).map(({ id }) => id),
@@ -26,4 +27,4 @@ export function settledIn({ volumes, bricks, devices, nodes }: StoreView): Settl
         volume !== null && ids.has(volume) && !heldPlaces.has(brick.device) && !heldPlaces.has(node),
     ),
   };
-}
+});

@@ -1,9 +1,10 @@
-import { MOUNT_ROOT, poolOf, volumeGroup } from '../brick-paths.ts';
+import { MOUNT_ROOT, volumeGroup } from '../brick-paths.ts';
 import type { HostRead } from './facts.ts';
 import { type Finding, finding } from './finding.ts';
 import { fstabTargets } from './fstab-targets.ts';
 import { ourBrick } from './our-brick.ts';
 import type { StoredNode, StoreView } from './store-view.ts';
+import { indexView } from './view-index.ts';
 
 const VOLUME = /^(?:brick|tp)_(?<brick>[0-9a-f]{32})$/;
 const GROUP = /^vg_(?<device>[0-9a-f]{32})$/;
@@ -12,9 +13,7 @@ const IMAGE = /^(?<brick>[0-9a-f]{32})\.img$/;
 
 /** What is on a host under our names, of a brick that no row has: all of its traces in one finding. */
 export function unknownBricks(view: StoreView, node: StoredNode, host: HostRead): readonly Finding[] {
-  const known = new Set(view.bricks.map(({ brick }) => brick.id));
-  // A pool outlives the brick that it was made for while clones of it live there.
-  const pools = new Set(view.bricks.map(({ brick }) => `${volumeGroup(brick.device)}/${poolOf(brick)}`));
+  const { bricks: known, pools } = indexView(view);
   const traces = new Map<string, { readonly device: string; readonly brick: string; readonly what: string[] }>();
   const note = (device: string, brick: string, what: string): void => {
     if (known.has(brick)) return;
