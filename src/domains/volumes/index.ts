@@ -46,7 +46,6 @@ export type {
   NodeInfo,
   RebalanceInfo,
   SnapshotInfo,
-  Restriction,
   VolumeInfo,
 } from './inventory/infos.ts';
 export type {
@@ -86,6 +85,7 @@ export type { CreateBlockVolumeInput } from './operations/create-block-volume-in
 export type { CreateVolumeInput } from './operations/create-volume-input.ts';
 export { placementBy, readOptions } from './operations/steering-options.ts';
 export { DEFAULT_SETTINGS, type VolumeOption, type VolumeSettings } from './settings.ts';
+export type { Restriction } from './tables/volume-table.ts';
 export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 
 /**

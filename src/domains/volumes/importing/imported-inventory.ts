@@ -1,9 +1,8 @@
 import type { Secret } from '../../../kernel/secrets/index.ts';
-import type { Restriction } from '../inventory/infos.ts';
 import type { CatalogueCluster, CatalogueDevice, CatalogueNode } from '../inventory/read-catalogue.ts';
 import type { BlockVolumeRow } from '../tables/block-volume-table.ts';
 import type { BrickRow } from '../tables/brick-table.ts';
-import type { VolumeRow } from '../tables/volume-table.ts';
+import type { Restriction, VolumeRow } from '../tables/volume-table.ts';
 
 /**
  * An inventory that another system kept, ready to be taken over with all its ids: LVM and mounts have them in their names

@@ -3,7 +3,7 @@ import type { HostId } from '../../../kernel/remote/index.ts';
 import type { BrickRole, Durability } from '../durability.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
 import type { RebalanceState } from '../tables/rebalance-table.ts';
-import type { VolumeRow } from '../tables/volume-table.ts';
+import type { Restriction, VolumeRow } from '../tables/volume-table.ts';
 import type { AdminState, DeviceKind } from './cluster-view.ts';
 import type { NodeHealth } from './node-health.ts';
 
@@ -142,8 +142,6 @@ export interface HostingInfo {
   /** It takes no more of them; `locked-by-update` where it was found overfull. */
   readonly restriction: Restriction | null;
 }
-
-export type Restriction = 'locked' | 'locked-by-update';
 
 /** A block volume that is whole. Its password is asked for by itself. */
 export interface BlockVolumeInfo {

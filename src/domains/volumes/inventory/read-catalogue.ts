@@ -2,9 +2,8 @@ import { hostId, type HostId } from '../../../kernel/remote/index.ts';
 import type { Row, Statement, Store } from '../../../kernel/store/index.ts';
 import type { BrickRole, Durability } from '../durability.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
-import type { VolumeRow } from '../tables/volume-table.ts';
+import type { Restriction, VolumeRow } from '../tables/volume-table.ts';
 import type { AdminState, DeviceKind } from './cluster-view.ts';
-import type { Restriction } from './infos.ts';
 
 /**
  * Everything that the inventory has, of one moment, also what operations are making or taking away; not nodes and devices

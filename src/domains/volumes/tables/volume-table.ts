@@ -1,8 +1,9 @@
 import type { Json } from '../../../kernel/operations/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
 import type { Durability } from '../durability.ts';
-import type { Restriction } from '../inventory/infos.ts';
 import type { PlacementRules } from '../placement/placement-rules.ts';
+
+export type Restriction = 'locked' | 'locked-by-update';
 
 /** A type alias, so that it counts as JSON in a stage's data. */
 export type VolumeRow = {
