@@ -15,6 +15,12 @@ export function glusterBrick({ storageHostname, path }: PlacedBrick): string {
   return `${storageHostname}:${path}`;
 }
 
+/** What such a name is made of; the path is empty for what is none. */
+export function brickNameParts(name: string): { readonly member: string; readonly path: string } {
+  const [member = '', ...path] = name.split(/:(?=\/)/);
+  return { member, path: path.join(':') };
+}
+
 /** Hosts by the names that Gluster calls them. */
 export function membersOf(bricks: readonly PlacedBrick[]): Readonly<Record<string, HostId>> {
   return Object.fromEntries(bricks.map(({ storageHostname, host }) => [storageHostname, host]));

@@ -2,7 +2,7 @@ import { logicalVolume, volumeGroup } from '../brick-paths.ts';
 import { isNamed, type PoolMember } from '../gluster/programs/pool-list.ts';
 import type { GlusterVolume } from '../gluster/programs/volume-info.ts';
 import type { VolumeFound } from '../inventory/read-volume.ts';
-import { glusterBrick } from '../placed-brick.ts';
+import { brickNameParts, glusterBrick } from '../placed-brick.ts';
 import type { ClusterFacts, HostRead } from './facts.ts';
 import { type Finding, finding } from './finding.ts';
 import { indexHost } from './host-index.ts';
@@ -124,7 +124,7 @@ function unknownVolumes(
     .map((volume) => {
       const { name, glusterId, status, replica, arbiters, disperse, redundancy } = volume;
       const bricks = volume.bricks.map((brick) => {
-        const [member = '', path = ''] = brick.name.split(/:(?=\/)/);
+        const { member, path } = brickNameParts(brick.name);
         const host = view.nodes.find(({ names }) => names.includes(member))?.host;
         const facts = host === undefined ? undefined : hosts.get(host);
         const sizeKib = facts?.kind === 'read' ? sizeOf(path, facts) : undefined;

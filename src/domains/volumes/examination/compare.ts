@@ -3,6 +3,7 @@ import { compareHost } from './compare-host.ts';
 import type { ClusterFacts } from './facts.ts';
 import type { Comparison, Thresholds } from './comparison.ts';
 import { bySeverity, type Finding, finding } from './finding.ts';
+import { brickNameParts } from '../placed-brick.ts';
 import { ourBrick } from './our-brick.ts';
 import type { StoreView } from './store-view.ts';
 
@@ -41,5 +42,5 @@ export function compare(view: StoreView, facts: ClusterFacts, thresholds: Thresh
 function bricksOf({ gluster }: ClusterFacts): ReadonlySet<string> {
   if (gluster.kind === 'silent') return new Set();
   const names = gluster.volumes.flatMap(({ bricks }) => bricks.map(({ name }) => name));
-  return new Set(names.flatMap((name) => ourBrick(name.replace(/^.*?:(?=\/)/, ''))?.brick ?? []));
+  return new Set(names.flatMap((name) => ourBrick(brickNameParts(name).path)?.brick ?? []));
 }

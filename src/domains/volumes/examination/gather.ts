@@ -4,6 +4,7 @@ import type { Timer } from '../../../kernel/timer.ts';
 import { glusterOn } from '../gluster/gluster-driver.ts';
 import { isNamed, type PoolMember } from '../gluster/programs/pool-list.ts';
 import { lookingSession } from '../looking-session.ts';
+import { brickNameParts } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import type { ClusterFacts, GlusterFacts, HostFacts } from './facts.ts';
 import { gatherHost } from './gather-host.ts';
@@ -75,8 +76,5 @@ function unknownBricks(view: StoreView, gluster: GlusterFacts): readonly { membe
   return gluster.volumes
     .filter(({ name }) => !known.has(name))
     .flatMap(({ bricks }) => bricks)
-    .map(({ name }) => {
-      const [member = '', path = ''] = name.split(/:(?=\/)/);
-      return { member, path };
-    });
+    .map(({ name }) => brickNameParts(name));
 }

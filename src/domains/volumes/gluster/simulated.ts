@@ -7,6 +7,7 @@ import {
   type SimulationContext,
   simulate,
 } from '../../../kernel/remote/index.ts';
+import { brickNameParts } from '../placed-brick.ts';
 import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
 import { volumeCreate } from './programs/volume-create.ts';
@@ -356,7 +357,7 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
 
 /** The hosts in `host:path` names, each once. */
 function brickHosts(names: readonly string[]): readonly string[] {
-  return [...new Set(names.map((name) => name.split(/:(?=\/)/)[0] ?? ''))];
+  return [...new Set(names.map((name) => brickNameParts(name).member))];
 }
 
 /** The bricks of `host:path` names, or why they cannot be used from here. */
@@ -366,7 +367,7 @@ function findBricks(
 ): readonly SimulatedBrick[] | string {
   const bricks: SimulatedBrick[] = [];
   for (const name of names) {
-    const [memberName = '', path = ''] = name.split(/:(?=\/)/);
+    const { member: memberName, path } = brickNameParts(name);
     const member = memberNamed(pool, memberName, hostNamed);
     if (member === undefined) return `Host ${memberName} is not in 'Peer in Cluster' state`;
     if (!isConnected(fleet, host, member)) return `Host ${memberName} not connected`;

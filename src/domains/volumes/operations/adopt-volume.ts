@@ -10,7 +10,7 @@ import { ourBrick } from '../examination/our-brick.ts';
 import { findUnknownVolume } from '../examination/read-findings.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import { placesFor } from '../inventory/read-page.ts';
-import { glusterBrick } from '../placed-brick.ts';
+import { brickNameParts, glusterBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { dropBricksOf, insertBrick, releaseBricksOf } from '../tables/brick-table.ts';
 import { requireMembers } from '../tables/cluster-table.ts';
@@ -83,7 +83,7 @@ async function readAdoptionView(
     findUnknownVolume(reader, cluster, name),
   ]);
   const unknown = finding?.details as unknown as UnknownVolume | undefined;
-  const ids = (unknown?.bricks ?? []).flatMap((brick) => ourBrick(brick.name.replace(/^.*?:(?=\/)/, ''))?.brick ?? []);
+  const ids = (unknown?.bricks ?? []).flatMap((brick) => ourBrick(brickNameParts(brick.name).path)?.brick ?? []);
   const taken =
     ids.length === 0
       ? []

@@ -3,7 +3,7 @@ import { dataBricksOf, describeDurability, type Durability, setSizeOf } from '..
 import { errors } from '../errors.ts';
 import { ourBrick } from '../examination/our-brick.ts';
 import type { ClusterView, DeviceView, NodeView } from '../inventory/cluster-view.ts';
-import type { PlacedBrick } from '../placed-brick.ts';
+import { brickNameParts, type PlacedBrick } from '../placed-brick.ts';
 import { chargeOf } from '../placement/accounting.ts';
 import { inGib, KIB_PER_GIB } from '../sizes.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
@@ -62,7 +62,7 @@ export function planAdoption(
     return no(`its ${unknown.bricks.length} bricks are no whole sets of ${setSize}`);
   const bricks: PlacedBrick[] = [];
   for (const [index, { name, isArbiter, sizeKib }] of unknown.bricks.entries()) {
-    const [hostname = '', path = ''] = name.split(/:(?=\/)/);
+    const { member: hostname, path } = brickNameParts(name);
     const node = cluster.nodes.find(({ storageHostname }) => storageHostname === hostname);
     if (node === undefined) return no(`no node of the cluster is called ${hostname}, where its brick ${path} is`);
     if (sizeKib === null) return no(`the size of its brick ${name} could not be read`);

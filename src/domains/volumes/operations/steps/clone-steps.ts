@@ -5,7 +5,7 @@ import { errors } from '../../errors.ts';
 import { glusterOn } from '../../gluster/gluster-driver.ts';
 import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import { snapshotsOn } from '../../gluster/snapshots-on.ts';
-import type { PlacedBrick } from '../../placed-brick.ts';
+import { brickNameParts, type PlacedBrick } from '../../placed-brick.ts';
 import { noteSnapshotBrick } from '../../tables/brick-table.ts';
 import { asItIs, placeOf, takeAway } from './brick-steps.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
@@ -125,7 +125,7 @@ function isMadeOf({ bricks: found }: GlusterVolume, bricks: readonly PlacedBrick
   return (
     found.length === hosts.length &&
     found.every(({ name }, index) => {
-      const { host, path } = partsOf(name);
+      const { member: host, path } = brickNameParts(name);
       return host === hosts[index] && snapshotBrick(path) !== undefined;
     })
   );
@@ -153,7 +153,7 @@ export function madeBricks(
   if (!isMadeOf(volume, bricks)) return undefined;
   const counts = new Map<string, number>();
   return bricks.map((brick, index) => {
-    const { host, path } = partsOf(volume.bricks[index]?.name ?? '');
+    const { member: host, path } = brickNameParts(volume.bricks[index]?.name ?? '');
     const number = counts.get(host) ?? 0;
     counts.set(host, number + 1);
     return {
@@ -163,9 +163,4 @@ export function madeBricks(
       lv: snapshotVolume(snapshotBrick(path)?.stem ?? '', number),
     };
   });
-}
-
-function partsOf(name: string): { readonly host: string; readonly path: string } {
-  const [host = '', path = ''] = name.split(/:(?=\/)/);
-  return { host, path };
 }

@@ -5,6 +5,7 @@ import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import { isNamed, type PoolMember } from '../../gluster/programs/pool-list.ts';
 import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
+import { brickNameParts } from '../../placed-brick.ts';
 import type { GlusterPlace } from './gluster-place.ts';
 import { NOT_ANSWERING } from './not-answering.ts';
 
@@ -105,5 +106,5 @@ function hostsOf(bricks: readonly string[], { members }: GlusterPlace): readonly
 
 /** The hosts in `host:path` names, each once. */
 function hostNames(bricks: readonly string[]): readonly string[] {
-  return [...new Set(bricks.map((brick) => brick.split(/:(?=\/)/)[0] ?? ''))];
+  return [...new Set(bricks.map((brick) => brickNameParts(brick).member))];
 }
