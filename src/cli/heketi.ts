@@ -4,6 +4,7 @@ import { version } from '../kernel/version.ts';
 interface HeketiFlags {
   readonly config?: string;
   readonly disableAuth?: boolean;
+  readonly ignoreHeketiDb?: boolean;
 }
 
 /** What Heketi does beside serving, and what does it here. */
@@ -43,6 +44,7 @@ export async function runHeketi(
     .version(`Heketi ${version} (Hostreeve)`, '-v, --version', 'print the version')
     .option('--config <file>', 'heketi.json')
     .option('--disable-auth', 'answer without looking at tokens')
+    .option('--ignore-heketi-db', 'start empty although the database of a Heketi is there')
     .exitOverride();
   try {
     program.parse(args, { from: 'user' });
@@ -50,11 +52,17 @@ export async function runHeketi(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     throw error;
   }
-  const { config, disableAuth = false } = program.opts<HeketiFlags>();
+  const { config, disableAuth = false, ignoreHeketiDb = false } = program.opts<HeketiFlags>();
   if (config === undefined) {
     process.stderr.write('Please provide configuration file\n');
     return 1;
   }
-  const code = await serve(['serve', '--heketi-config', config, ...(disableAuth ? ['--disable-auth'] : [])]);
+  const code = await serve([
+    'serve',
+    '--heketi-config',
+    config,
+    ...(disableAuth ? ['--disable-auth'] : []),
+    ...(ignoreHeketiDb ? ['--ignore-heketi-db'] : []),
+  ]);
   return code === 0 ? 0 : 1;
 }

@@ -15,6 +15,17 @@ export const errors = defineErrors({
     remedy: 'Make it for the user who runs Hostreeve, or name another one with `--data`.',
     text: (e: { path: string; reason: string }) => `cannot make the data folder ${e.path}: ${e.reason}`,
   },
+  SERVER_HEKETI_DATABASE_FOUND: {
+    status: 500,
+    retry: 'never',
+    when: 'A start without any cluster found the database of a Heketi where its configuration says: an empty server would answer its clients that nothing is there.',
+    remedy:
+      'Take it over with the two commands that the message names, while no Heketi runs on it. To start empty all the same: `--ignore-heketi-db`, or `heketi.ignoreDbFile`.',
+    text: (e: { path: string; data: string }) =>
+      `${e.path} is the database of a Heketi, and no cluster is known here; take it over: ` +
+      `heketi db export --dbfile ${e.path} --jsonfile heketi.json && hostreeve import heketi heketi.json --data ${e.data} ` +
+      '(or start with --ignore-heketi-db)',
+  },
   SERVER_PASSWORD_FILE_UNREADABLE: {
     status: 500,
     retry: 'never',

@@ -10,6 +10,7 @@ import { firstTopology } from './first-topology.ts';
 import type { Link } from './front-page.ts';
 import { heketiGauges, mountHeketi } from './heketi-api.ts';
 import { mountV2 } from './v2-api.ts';
+import { lookForHeketiDatabase } from './look-for-heketi-database.ts';
 import { settingsWithoutEffect } from './without-effect.ts';
 import { meterServices } from './meter-services.ts';
 import { meterStore } from './meter-store.ts';
@@ -77,6 +78,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
     });
     const { store } = foundation;
     closers.add(() => store.close());
+    await lookForHeketiDatabase(loaded, store);
     const reach = await reachHosts({
       config,
       environment,

@@ -94,10 +94,21 @@ describe('the guide for those who come from Heketi', () => {
       'would be taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes',
     );
     await heketi.stop();
+    writeConfiguration(folder, port, KEYS, 'heketi-config.json');
+    const early = spawnSync(
+      'sh',
+      ['-c', placed('hostreeve serve --heketi-config /etc/heketi/heketi.json --data early')],
+      {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+        timeout: 60_000,
+      },
+    );
+    expect([early.status, early.stderr]).toEqual([1, expect.stringContaining('is the database of a Heketi')]);
     const [moving = '', serving = ''] = commandsOf('The move').split(/^(?=hostreeve serve)/m);
     expect(run(moving)).toMatch(/^taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes, 9 bricks, 0 block volumes$/m);
 
-    writeConfiguration(folder, port, KEYS, 'heketi-config.json');
     const [serve = '', ...looks] = serving.split('\n');
     const server = spawn('sh', ['-c', `exec ${placed(serve).replace(/ &$/, '')}`], {
       cwd: folder,

@@ -11,6 +11,7 @@ export interface ConfigOptions {
   readonly logLevel?: string;
   readonly store?: string;
   readonly disableAuth?: boolean;
+  readonly ignoreHeketiDb?: boolean;
   readonly topology?: string;
 }
 
@@ -51,6 +52,7 @@ export function configFromOptions(
       '--log-level': options.logLevel,
       '--store': options.store,
       '--disable-auth': options.disableAuth,
+      '--ignore-heketi-db': options.ignoreHeketiDb,
       '--topology': options.topology,
     },
     env,

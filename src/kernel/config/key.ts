@@ -25,7 +25,14 @@ export interface Key<Value> {
 }
 
 /** The flags that set one key; `--config` and `--heketi-config` name files and are no settings. */
-export type Flag = '--data' | '--listen' | '--log-level' | '--store' | '--disable-auth' | '--topology';
+export type Flag =
+  | '--data'
+  | '--listen'
+  | '--log-level'
+  | '--store'
+  | '--disable-auth'
+  | '--ignore-heketi-db'
+  | '--topology';
 
 type Row<Value> = Pick<Key<Value>, 'meaning' | 'default' | 'flag' | 'heketi' | 'follows'>;
 

@@ -59,7 +59,13 @@ export const heketiApiKeys = {
   dbFile: text({
     default: 'heketi.db',
     heketi: { path: 'glusterfs.db', env: 'HEKETI_DB_PATH' },
-    meaning: 'Database of a Heketi that ran here before; it is never written, only looked for at the first start.',
+    meaning:
+      'Database of a Heketi that ran here before. It is never written; a start without any cluster looks for it where it is set, and stops with how to take it over.',
+  }),
+  ignoreDbFile: boolean({
+    default: false,
+    flag: '--ignore-heketi-db',
+    meaning: 'Start without any cluster although the database of a Heketi is there.',
   }),
   dbReadOnly: boolean({
     default: false,
