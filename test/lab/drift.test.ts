@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
-import { lab, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
+import { lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
 import { heketiHttp } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
 
@@ -80,7 +80,7 @@ const damages: readonly (readonly [what: string, codes: readonly string[], damag
 describe('examining hosts with GlusterFS', () => {
   beforeAll(async () => {
     await lab('reset');
-    server = await startStorageServer(folder);
+    server = await startStorageServer(folder, labAccess);
     const created = await heketi.call('POST', '/clusters', { block: true, file: true });
     cluster = (JSON.parse(created.text) as { id: string }).id;
     for (const [index, { address }] of labHosts.slice(0, 3).entries()) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFailed, vi } from 'vitest';
-import { findRemains, lab, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
+import { findRemains, lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
 import { heketiHttp } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
 
@@ -19,7 +19,7 @@ const [first, , , fourth] = labHosts as readonly [LabHost, LabHost, LabHost, Lab
 
 beforeAll(async () => {
   await lab('reset');
-  server = await startStorageServer(folder);
+  server = await startStorageServer(folder, labAccess);
   const created = await heketi.call('POST', '/clusters', { block: true, file: true });
   const { id: cluster } = JSON.parse(created.text) as { id: string };
   for (const [index, { address }] of labHosts.entries()) {

@@ -1,46 +1,21 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { type RealHost, realHosts } from './real-hosts.ts';
+import type { HostAccess } from './storage-server.ts';
 
 /** The hosts of `lab/gluster`. */
 
 const execute = promisify(execFile);
 
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: eval "$(lab/gluster up)" first`);
-  return value;
-}
+const gluster = realHosts('TEST_GLUSTER', 'lab/gluster', { timeoutMs: 110_000 });
 
-export interface LabHost {
-  /** What lab/gluster calls it. */
-  readonly name: string;
-  readonly address: string;
-}
-
-const addresses = variable('TEST_GLUSTER_ADDRESSES').split(' ');
-export const labHosts: readonly LabHost[] = variable('TEST_GLUSTER_HOSTS')
-  .split(' ')
-  .map((name, index) => ({ name, address: addresses[index] ?? '' }));
+export type LabHost = RealHost;
+export const labHosts = gluster.hosts;
 /** On every host. */
-export const labDevices: readonly string[] = variable('TEST_GLUSTER_DEVICES').split(' ');
-export const labKeyFile = variable('TEST_GLUSTER_KEY');
-export const labKnownHostsFile = variable('TEST_GLUSTER_KNOWN_HOSTS');
-
-/** `lab/gluster` with these arguments; what it prints. */
-export async function lab(...args: readonly string[]): Promise<string> {
-  const { stdout } = await execute(variable('TEST_GLUSTER_CONTROL'), args, { timeout: 110_000 });
-  return stdout.trim();
-}
-
-/** Runs a command on a host, past the network; what it prints. Throws unless it ends with 0. */
-export function on(host: LabHost, ...argv: readonly string[]): Promise<string> {
-  return lab('exec', host.name, '--', ...argv);
-}
-
-/** Runs a text of `sh` on a host. */
-export function shellOn(host: LabHost, text: string, ...args: readonly string[]): Promise<string> {
-  return on(host, 'sh', '-euc', text, 'sh', ...args);
-}
+export const labDevices: readonly string[] = gluster.variable('DEVICES').split(' ');
+export const { lab, on, shellOn, countUnhealed } = gluster;
+/** For the server. */
+export const labAccess: HostAccess = gluster;
 
 const REMAINS = `
   for device in "$@"; do find "$device" -name '*.img'; done
@@ -70,11 +45,4 @@ export async function findLoops(): Promise<readonly string[]> {
 export async function findImages(host: LabHost): Promise<readonly string[]> {
   const found = await shellOn(host, `for device in "$@"; do find "$device" -name '*.img'; done`, ...labDevices);
   return found.split('\n').filter((line) => line !== '');
-}
-
-/** Entries that the bricks of a volume still owe each other; undefined while one of them does not say. */
-export async function countUnhealed(host: LabHost, volume: string): Promise<number | undefined> {
-  const report = await on(host, 'gluster', '--mode=script', 'volume', 'heal', volume, 'info');
-  const counts = [...report.matchAll(/^Number of entries: (?<count>.*)$/gm)].map((match) => Number(match[1]));
-  return counts.length === 0 || counts.some(Number.isNaN) ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }

@@ -8,32 +8,15 @@ import {
   findLoops,
   findRemains,
   lab,
+  labAccess,
   labDevices,
   type LabHost,
   labHosts,
   on,
   shellOn,
 } from './gluster-lab.ts';
-import { heketiHttp } from './heketi-http.ts';
+import { heketiHttp, type NodeInfo, type VolumeInfo } from './heketi-http.ts';
 import { type StorageServer, startStorageServer, type Trouble } from './storage-server.ts';
-
-interface NodeInfo {
-  readonly id: string;
-  readonly hostnames: { readonly manage: readonly string[] };
-  readonly devices: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly storage: { readonly free: number };
-  }[];
-}
-
-interface VolumeInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly mount: { readonly glusterfs: { readonly device: string } };
-  /** Sizes in KiB. */
-  readonly bricks: readonly { readonly node: string; readonly path: string; readonly size: number }[];
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-lab-test-'));
 let server: StorageServer;
@@ -45,7 +28,7 @@ const [first, second, third, fourth] = labHosts as readonly [LabHost, LabHost, L
 
 beforeAll(async () => {
   await lab('reset');
-  server = await startStorageServer(folder);
+  server = await startStorageServer(folder, labAccess);
 });
 afterAll(async () => {
   await server.stop();

@@ -15,6 +15,33 @@ export type End =
   | { readonly kind: 'done'; readonly body: unknown }
   | { readonly kind: 'failed'; readonly text: string };
 
+/** As Heketi tells of a node, as far as it is looked at. */
+export interface NodeInfo {
+  readonly id: string;
+  readonly hostnames: { readonly manage: readonly string[] };
+  readonly devices: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly state: string;
+    readonly storage: { readonly total: number; readonly free: number; readonly used: number };
+    readonly bricks: readonly { readonly id: string; readonly path: string }[];
+  }[];
+}
+
+export interface VolumeInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly mount: { readonly glusterfs: { readonly device: string } };
+  readonly bricks: readonly {
+    readonly id: string;
+    readonly node: string;
+    readonly device: string;
+    readonly path: string;
+    /** In KiB. */
+    readonly size: number;
+  }[];
+}
+
 interface Reply {
   readonly status: number;
   readonly text: string;

@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Product, startProduct } from '../conformance/start-product.ts';
-import { labKeyFile, labKnownHostsFile } from './gluster-lab.ts';
 
 /** The product on its data folder, which outlives it. */
 export interface StorageServer {
@@ -27,15 +26,24 @@ export interface Trouble {
   readonly error: string;
 }
 
-/** Reaches the hosts of the lab over SSH, as an operator would set it up. */
-export async function startStorageServer(folder: string): Promise<StorageServer> {
+/** How the server enters the hosts, and knows them. */
+export interface HostAccess {
+  readonly keyFile: string;
+  readonly knownHostsFile: string;
+}
+
+/** Reaches the hosts of a lab over SSH, as an operator would set it up. */
+export async function startStorageServer(
+  folder: string,
+  { keyFile, knownHostsFile }: HostAccess,
+): Promise<StorageServer> {
   const data = join(folder, 'data');
   const config = join(folder, 'hostreeve.yaml');
   writeFileSync(
     config,
     JSON.stringify({
-      heketi: { executor: 'ssh', disableAuth: true, ssh: { user: 'root', port: 22, keyFile: labKeyFile } },
-      hosts: { enrol: 'known_hosts', knownHostsFile: labKnownHostsFile },
+      heketi: { executor: 'ssh', disableAuth: true, ssh: { user: 'root', port: 22, keyFile } },
+      hosts: { enrol: 'known_hosts', knownHostsFile },
     }),
   );
   const launch = (): Promise<Product> => startProduct(['--config', config, '--data', data]);
