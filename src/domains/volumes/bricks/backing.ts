@@ -17,3 +17,10 @@ export interface Backing {
 }
 
 export type BackingState = 'whole' | 'partial' | 'absent';
+
+/**
+ * For lines of fstab. A disk that is missing must not keep its host from starting, but `nofail` alone lets glusterd start
+ * before the mount as well: it would find no folder for the brick, and never look again. Words that begin with `x-` are
+ * for systemd; mount passes over them.
+ */
+export const AT_BOOT = 'nofail,x-systemd.before=glusterd.service';

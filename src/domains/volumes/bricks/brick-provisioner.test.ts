@@ -70,6 +70,13 @@ describe.each(['lvm-thin', 'file'] as const)('a brick on a device of kind %s', (
     expect(await act((session) => provisioner.observe(session, brick))).toEqual({ kind: 'ready' });
   });
 
+  it('is mounted at boot before glusterd starts, and does not keep the host from starting', async () => {
+    const { brick, host, act } = await tryOn(kind);
+    await act((session) => provisioner.prepare(session, brick));
+    const [, , , options = ''] = (host.files.read(DEFAULT_SETTINGS.fstab) ?? '').split(' ');
+    expect(options.split(',')).toEqual(expect.arrayContaining(['nofail', 'x-systemd.before=glusterd.service']));
+  });
+
   it('is not taken away while something uses it, and keeps its line in fstab', async () => {
     const { brick, host, act } = await tryOn(kind);
     await act((session) => provisioner.prepare(session, brick));

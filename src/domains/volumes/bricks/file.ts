@@ -1,6 +1,6 @@
 import { call } from '../../../kernel/remote/index.ts';
 import { requireDone } from '../require-done.ts';
-import type { Backing } from './backing.ts';
+import { AT_BOOT, type Backing } from './backing.ts';
 import { fileFacts } from './programs/file-facts.ts';
 import { removeFile } from './programs/remove-file.ts';
 import { reserveFile } from './programs/reserve-file.ts';
@@ -13,8 +13,7 @@ const BYTES_PER_KIB = 1024;
 export const fileBacking: Backing = {
   source: imageOf,
   mountOptions: ({ mountOptions }) => `loop,${mountOptions}`,
-  // nofail: a folder on a disk that is missing must not keep the host from starting.
-  fstabLine: (brick, target, { mountOptions }) => `${imageOf(brick)} ${target} xfs loop,nofail,${mountOptions} 0 0`,
+  fstabLine: (brick, target, { mountOptions }) => `${imageOf(brick)} ${target} xfs loop,${AT_BOOT},${mountOptions} 0 0`,
 
   observe: async (host, brick) => {
     const facts = await host.read(call(fileFacts, { path: imageOf(brick) }));

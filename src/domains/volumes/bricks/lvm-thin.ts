@@ -3,7 +3,7 @@ import { blockDevice, logicalVolume, poolOf, thinPool, volumeGroup, volumeOf } f
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
 import type { VolumeSettings } from '../settings.ts';
-import type { Backing } from './backing.ts';
+import { AT_BOOT, type Backing } from './backing.ts';
 import { createThinVolume } from './programs/create-thin-volume.ts';
 import { autobackupOf, wrapperOf } from './programs/lvm.ts';
 import { listLogicalVolumes, type LogicalVolume } from './programs/list-logical-volumes.ts';
@@ -16,7 +16,8 @@ export function lvmThin(settings: VolumeSettings): Backing {
   return {
     source: blockDevice,
     mountOptions: ({ mountOptions }) => mountOptions,
-    fstabLine: (brick, target, { mountOptions }) => `${blockDevice(brick)} ${target} xfs ${mountOptions} 1 2`,
+    fstabLine: (brick, target, { mountOptions }) =>
+      `${blockDevice(brick)} ${target} xfs ${AT_BOOT},${mountOptions} 1 2`,
 
     observe: async (host, brick) => {
       const { pool, volume, others } = await lvm.look(host, brick);
