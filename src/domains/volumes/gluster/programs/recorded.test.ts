@@ -4,6 +4,13 @@ import { recordedProgram } from '../../testing/recordings.ts';
 import { peerDetach } from './peer-detach.ts';
 import { peerProbe } from './peer-probe.ts';
 import { poolList } from './pool-list.ts';
+import { snapshotActivate } from './snapshot-activate.ts';
+import { snapshotClone } from './snapshot-clone.ts';
+import { snapshotCreate } from './snapshot-create.ts';
+import { snapshotDeactivate } from './snapshot-deactivate.ts';
+import { snapshotDelete } from './snapshot-delete.ts';
+import { snapshotInfo } from './snapshot-info.ts';
+import { snapshotRestore } from './snapshot-restore.ts';
 import { snapshotLimit } from './snapshot-limit.ts';
 import { snapshotList } from './snapshot-list.ts';
 import { volumeAddBrick } from './volume-add-brick.ts';
@@ -25,6 +32,13 @@ recordedTests([
   recordedProgram(folder('gluster-peer-detach'), peerDetach),
   recordedProgram(folder('gluster-peer-probe'), peerProbe),
   recordedProgram(folder('gluster-pool-list'), poolList),
+  recordedProgram(folder('gluster-snapshot-activate'), snapshotActivate),
+  recordedProgram(folder('gluster-snapshot-clone'), snapshotClone),
+  recordedProgram(folder('gluster-snapshot-create'), snapshotCreate),
+  recordedProgram(folder('gluster-snapshot-deactivate'), snapshotDeactivate),
+  recordedProgram(folder('gluster-snapshot-delete'), snapshotDelete),
+  recordedProgram(folder('gluster-snapshot-info'), snapshotInfo),
+  recordedProgram(folder('gluster-snapshot-restore'), snapshotRestore),
   recordedProgram(folder('gluster-snapshot-config'), snapshotLimit),
   recordedProgram(folder('gluster-snapshot-list'), snapshotList),
   recordedProgram(folder('gluster-volume-add-brick'), volumeAddBrick),

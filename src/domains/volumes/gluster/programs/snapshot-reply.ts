@@ -19,7 +19,8 @@ export function readSnapshotReply(
   if (reply.kind !== 'refused') return reply;
   const { reason } = reply;
   if (reason.includes('snapshot functionality is disabled')) return { kind: 'no-lvm' };
-  if (/^Snapshot \(?\S+?\)? does not exist/.test(reason)) return { kind: 'no-snapshot' };
+  // The second one is what a clone says.
+  if (/^(Snapshot \(?\S+?\)? does not exist|Failed to find :\S+ snap$)/.test(reason)) return { kind: 'no-snapshot' };
   if (/^Volume \(.*\) does not exist/.test(reason)) return { kind: 'no-volume' };
   if (reason.includes('supported only for thin provisioned LV')) return { kind: 'not-thin', reason };
   if (reason.includes('effective maximum limit')) return { kind: 'too-many', reason };
