@@ -12,6 +12,7 @@ import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
 import { volumeCreate } from './programs/volume-create.ts';
 import { volumeDelete } from './programs/volume-delete.ts';
+import { volumeHeal } from './programs/volume-heal.ts';
 import { type BrickHealth, volumeHealInfo } from './programs/volume-heal-info.ts';
 import { type GlusterVolume, volumeInfo } from './programs/volume-info.ts';
 import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
@@ -39,6 +40,8 @@ export interface GlusterDriver {
   /** How many; undefined where there is no such volume. */
   snapshots(name: string): Promise<number | undefined>;
   health(name: string): Promise<readonly BrickHealth[]>;
+  /** Has bricks given what is owed to them, now; it goes on afterwards. */
+  heal(name: string): Promise<void>;
   /**
    * The first set, then the others in batches; gives Gluster's id of it.
    *
@@ -141,6 +144,8 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
       const output = done(look, name, await host.read(look, options));
       return output.bricks;
     },
+
+    heal: (name) => change(name, call(volumeHeal, { name })),
 
     create: async (name, durability, bricks, before) => {
       const setSize = setSizeOf(durability);

@@ -141,6 +141,17 @@ export function healInfoXml(fleet: SimulatedFleet, from: SimulatedHost, pool: Po
   };
 }
 
+/** It is no XML: `volume heal` does not know of it. */
+export function healBegun(volume: SimulatedVolume | undefined, name: string): Answer {
+  const sentence = `Launching heal operation to perform index self heal on volume ${name} has been`;
+  const no = (reason: string): Answer => ({ code: 1, stderr: `${sentence} unsuccessful:\n${reason}\n` });
+  if (volume === undefined) return no(`Volume ${name} does not exist`);
+  if (volume.status !== 'started') return no(`Volume ${name} is not started.`);
+  if (volume.replica === 1 && volume.disperse === 0)
+    return no(`Self-heal-daemon is disabled. Heal will not be triggered on volume ${name}`);
+  return { stdout: `${sentence} successful \nUse heal info commands to check status.\n` };
+}
+
 export function poolListXml(
   members: readonly { readonly uuid: string; readonly name: string; readonly isConnected: boolean }[],
 ): Answer {

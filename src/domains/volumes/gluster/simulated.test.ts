@@ -12,6 +12,7 @@ import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
 import { volumeCreate } from './programs/volume-create.ts';
 import { volumeDelete } from './programs/volume-delete.ts';
+import { volumeHeal } from './programs/volume-heal.ts';
 import { volumeHealInfo } from './programs/volume-heal-info.ts';
 import { volumeInfo } from './programs/volume-info.ts';
 import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
@@ -222,6 +223,16 @@ const cases = [
       'created-never-started': { volume: { ...replica3, status: 'created', bricks: [one, two, three] } },
       'distribute-not-supported': { volume: { bricks: [one] } },
       'no-such-volume': {},
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-heal'), volumeHeal),
+    {
+      ok: { volume: replica3 },
+      'not-started': { volume: { ...replica3, status: 'stopped', bricks: [one, two, three] } },
+      distribute: { volume: { bricks: [one] } },
+      'no-such-volume': {},
+      'glusterd-down': { daemonDown: true },
     },
   ],
   [

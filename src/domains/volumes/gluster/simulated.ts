@@ -12,6 +12,7 @@ import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
 import { volumeCreate } from './programs/volume-create.ts';
 import { volumeDelete } from './programs/volume-delete.ts';
+import { volumeHeal } from './programs/volume-heal.ts';
 import { volumeHealInfo } from './programs/volume-heal-info.ts';
 import { volumeInfo } from './programs/volume-info.ts';
 import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
@@ -43,6 +44,7 @@ import { newUuid } from './simulated-uuid.ts';
 import {
   aboutVolume,
   answered,
+  healBegun,
   healInfoXml,
   NO_DAEMON,
   refused,
@@ -70,6 +72,8 @@ export interface PeerOptions {
 /** How long glusterd takes for a change: the CLI is slow on real hosts, too. */
 const CHANGE_MS = 80;
 const REBALANCE_BEGINS_MS = 1_000;
+/** In which a self-heal daemon that is sent over a volume heals one entry of each brick. */
+const CRAWL_MS = 50;
 
 /** Files of options that come with GlusterFS, with a part of what is in them. */
 const GROUPS: Readonly<Record<string, readonly (readonly [key: string, value: string])[]>> = {
@@ -134,6 +138,15 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       const volume = pool.volumes[name];
       if (volume === undefined) return { ...refused(`Volume ${name} does not exist`, 2), code: 254 };
       return healInfoXml(fleet, host, pool, volume);
+    }),
+
+    change(volumeHeal, function* ({ pool }, { name }): Run {
+      const volume = pool.volumes[name];
+      const answer = healBegun(volume, name);
+      if (volume === undefined || answer.code === 1) return answer;
+      yield CRAWL_MS;
+      for (const [brick, entries] of Object.entries(volume.pending)) volume.pending[brick] = Math.max(0, entries - 1);
+      return answer;
     }),
 
     look(snapshotList, ({ pool }, { name }) => {

@@ -16,6 +16,7 @@ import { snapshotList } from './snapshot-list.ts';
 import { volumeAddBrick } from './volume-add-brick.ts';
 import { volumeCreate } from './volume-create.ts';
 import { volumeDelete } from './volume-delete.ts';
+import { volumeHeal } from './volume-heal.ts';
 import { volumeHealInfo } from './volume-heal-info.ts';
 import { volumeInfo } from './volume-info.ts';
 import { volumeRebalanceStart } from './volume-rebalance-start.ts';
@@ -44,6 +45,7 @@ recordedTests([
   recordedProgram(folder('gluster-volume-add-brick'), volumeAddBrick),
   recordedProgram(folder('gluster-volume-create'), volumeCreate),
   recordedProgram(folder('gluster-volume-delete'), volumeDelete),
+  recordedProgram(folder('gluster-volume-heal'), volumeHeal),
   recordedProgram(folder('gluster-volume-heal-info'), volumeHealInfo),
   recordedProgram(folder('gluster-volume-info'), volumeInfo),
   recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStart),

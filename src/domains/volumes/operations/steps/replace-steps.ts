@@ -83,10 +83,24 @@ export function requireHealed(place: GlusterPlace, replacement: Replacement): Fo
     },
     run: async (context) => {
       const reason = await whyOpen(context);
-      if (reason !== undefined) throw errors.BRICK_NOT_HEALED({ brick: replacement.new.id, volume, reason });
-      return null;
+      if (reason === undefined) return null;
+      await askToHeal(context, place, volume);
+      throw errors.BRICK_NOT_HEALED({ brick: replacement.new.id, volume, reason });
     },
   };
+}
+
+/**
+ * A self-heal daemon that looks before all of what a new brick lacks is on its list finds the rest ten minutes later, if
+ * nobody sends it [seen on a real host].
+ */
+async function askToHeal(context: StepContext, place: GlusterPlace, volume: string): Promise<void> {
+  try {
+    await gluster(context, place).heal(volume);
+  } catch (error) {
+    // For some seconds after a start it has no daemon to send. The next try asks anew.
+    if (!errors.GLUSTER_REFUSED.is(error)) throw error;
+  }
 }
 
 /**
