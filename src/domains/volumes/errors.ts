@@ -3,6 +3,7 @@ import { errors as ofBlockVolumes } from './block/errors.ts';
 import { errors as ofBricks } from './bricks/errors.ts';
 import { errors as ofExaminations } from './examination/errors.ts';
 import { errors as ofGluster } from './gluster/errors.ts';
+import { errors as ofUnfinishedWork } from './importing/errors.ts';
 import { errors as ofTheInventory } from './inventory/errors.ts';
 import type { ExpansionCause } from './operations/expansion-cause.ts';
 import type { ClusterCause } from './operations/cluster-cause.ts';
@@ -198,4 +199,5 @@ export const errors = {
   ...ofExaminations,
   ...ofGluster,
   ...ofTheInventory,
+  ...ofUnfinishedWork,
 };

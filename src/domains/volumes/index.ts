@@ -21,6 +21,7 @@ import { expandBlockVolume } from './operations/expand-block-volume.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
 import { repairDrift } from './operations/repair-drift.ts';
+import { resolveUnfinished } from './operations/resolve-unfinished.ts';
 import { resyncDevice } from './operations/resync-device.ts';
 import { restoreSnapshot } from './operations/restore-snapshot.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
@@ -46,12 +47,14 @@ export type {
   NodeInfo,
   RebalanceInfo,
   SnapshotInfo,
+  UnfinishedInfo,
   VolumeInfo,
 } from './inventory/infos.ts';
 export type {
   ImportedBlockVolume,
   ImportedBrick,
   ImportedInventory,
+  ImportedUnfinished,
   ImportedVolume,
   Unfinished,
 } from './importing/imported-inventory.ts';
@@ -92,7 +95,7 @@ export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
  * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.clone, volume.delete,
  * snapshot.create, snapshot.restore, snapshot.delete, block-volume.create, block-volume.delete, block-volume.expand,
  * node.add, node.remove, node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean,
- * drift.repair, volume.adopt.
+ * drift.repair, volume.adopt, unfinished.resolve.
  *
  * @param keeper where the passwords of block volumes are kept
  * @example
@@ -125,5 +128,6 @@ export function volumeOperations(
     cleanBricks(settings),
     repairDrift(settings),
     adoptVolume(settings),
+    resolveUnfinished(settings, keeper),
   ];
 }

@@ -247,4 +247,20 @@ export const volumeMigrations: readonly Migration[] = [
       "create index gluster_block_volume_project on gluster_block_volume (project, id) where state = 'ready'",
     ],
   },
+  {
+    name: '0108-g1-add-unfinished',
+    statements: ({ bigint, updated }) => [
+      // What another system had under way when its inventory was taken over. Rows of volumes, bricks and block volumes that
+      // it holds name it as their operation. add_gib: what an expansion was to add. operation: what resolves it now.
+      `create table gluster_unfinished (
+        id text primary key,
+        project text not null default 'default',
+        kind text not null,
+        created_at_ms ${bigint} not null,
+        add_gib integer check (add_gib > 0),
+        operation text
+      )${updated}`,
+      'create index gluster_unfinished_project on gluster_unfinished (project, id)',
+    ],
+  },
 ];

@@ -20,6 +20,7 @@ import type {
   DeviceInfo,
   NodeInfo,
   SnapshotInfo,
+  UnfinishedInfo,
   VolumeInfo,
 } from './inventory/infos.ts';
 import type { By, ChangeParts } from './inventory/make-change.ts';
@@ -39,6 +40,7 @@ import { type DeviceQuery, getDevice, pageOfDevices } from './inventory/read-dev
 import { getNode, type NodeQuery, pageOfNodes } from './inventory/read-nodes.ts';
 import type { Page, PageQuery } from './inventory/read-page.ts';
 import { getSnapshot, pageOfSnapshots, type SnapshotQuery } from './inventory/read-snapshots.ts';
+import { getUnfinished, pageOfUnfinished } from './inventory/read-unfinished.ts';
 import { getVolume, listVolumes, pageOfVolumes, readProjectsOf, type VolumeQuery } from './inventory/read-volumes.ts';
 import { readStatistics, type Statistics } from './inventory/statistics.ts';
 
@@ -46,7 +48,7 @@ import { readStatistics, type Statistics } from './inventory/statistics.ts';
  * The inventory of volumes, for every API: what there is, and the changes that need no work on hosts. All others are
  * operations, for the engine. Whether who asks may do it was decided before; ids that are not there throw
  * CLUSTER_NOT_FOUND, NODE_NOT_FOUND, DEVICE_NOT_FOUND, VOLUME_NOT_FOUND, BRICK_NOT_FOUND, SNAPSHOT_NOT_FOUND,
- * BLOCK_VOLUME_NOT_FOUND.
+ * BLOCK_VOLUME_NOT_FOUND, UNFINISHED_NOT_FOUND.
  */
 export interface Volumes {
   readonly clusters: {
@@ -112,6 +114,11 @@ export interface Volumes {
     heal(volume: string): Promise<HealInfo>;
     /** Milliseconds since 1970; null before the first time. */
     examinedAt(cluster: string): Promise<number | null>;
+  };
+  /** What another system had under way when its inventory was taken over. */
+  readonly unfinished: {
+    get(id: string): Promise<UnfinishedInfo>;
+    page(query: PageQuery): Promise<Page<UnfinishedInfo>>;
   };
   /** For what measures; three reads in all. */
   statistics(): Promise<Statistics>;
@@ -182,6 +189,10 @@ export function createVolumes({ healths = UNSEEN, ...parts }: VolumesParts): Vol
       some: (ids) => findFindings(reader, ids),
       heal: (volume) => readHeal(reader, volume),
       examinedAt: (cluster) => examinedAt(reader, cluster),
+    },
+    unfinished: {
+      get: (id) => getUnfinished(reader, id),
+      page: (query) => pageOfUnfinished(reader, query),
     },
     statistics: () => readStatistics(reader, healths),
   };

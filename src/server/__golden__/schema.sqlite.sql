@@ -272,6 +272,17 @@ CREATE TABLE gluster_snapshot (
 
 CREATE INDEX gluster_snapshot_volume on gluster_snapshot (volume, id);
 
+CREATE TABLE gluster_unfinished (
+        id text primary key,
+        project text not null default 'default',
+        kind text not null,
+        created_at_ms integer not null,
+        add_gib integer check (add_gib > 0),
+        operation text
+      ) strict;
+
+CREATE INDEX gluster_unfinished_project on gluster_unfinished (project, id);
+
 CREATE TABLE gluster_volume (
         id text primary key,
         project text not null default 'default',

@@ -2,6 +2,7 @@ import {
   type ImportedBlockVolume,
   type ImportedBrick,
   type ImportedInventory,
+  type ImportedUnfinished,
   type ImportedVolume,
   iqnOf,
   placementBy,
@@ -94,11 +95,12 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
       return isHosted || leaveOut(`block volume ${id}`, `its hosting volume ${blockhostingvolume} is not there`);
     })
     .map((entry) => blockVolumeOf(entry, document, { problems, repairs }));
+  const pending = Object.values(document.pendingoperations);
   const withBricks = new Set(bricks.map(({ volume }) => volume));
   for (const { id, name } of volumes) if (!withBricks.has(id)) repairs.push(`volume ${id} (${name}) has no bricks`);
   return {
-    inventory: { clusters, nodes, devices, volumes, bricks, blockVolumes },
-    pending: Object.values(document.pendingoperations),
+    inventory: { clusters, nodes, devices, volumes, bricks, blockVolumes, unfinished: pending.map(unfinishedOf) },
+    pending,
     inconsistencies,
     repairs,
     problems,
@@ -145,7 +147,7 @@ function volumeOf(
   const { id, cluster, name, size, gid = 0, snapshot, durability, block = false, blockinfo } = Info;
   const shown = GlusterVolumeOptions ?? [];
   const options = shown.map(optionOf).filter(({ key }) => key !== '');
-  const held = unfinishedBy(Pending.Id, document);
+  const held = heldVolume(id, Pending.Id, document);
   const restriction = blockinfo.restriction ?? '';
   if (!RESTRICTIONS.includes(restriction)) problems.push(`volume ${id} (${name}) is restricted to '${restriction}'`);
   if (size < 1) problems.push(`volume ${id} (${name}) has a size of ${size} GiB`);
@@ -185,7 +187,7 @@ function blockVolumeOf(
 ): ImportedBlockVolume {
   const { id, name, size, auth = false, hacount = 0, blockvolume, blockhostingvolume: hosting = '' } = Info;
   const { hosts, iqn, username, password } = blockvolume;
-  const held = unfinishedBy(Pending.Id, document);
+  const held = heldBlock(id, Pending.Id, document);
   const what = `block volume ${id} (${name})`;
   if (size < 1) problems.push(`${what} has a size of ${size} GiB`);
   const gbid = iqn === '' ? null : iqn.replace(/^iqn\.[^:]*:/, '');
@@ -236,6 +238,42 @@ function durabilityOf(
   }
 }
 
+/** What does the same here. */
+const KINDS: Readonly<Record<(typeof PENDING_TYPES)[number], ImportedUnfinished['kind']>> = {
+  unknown: 'unknown',
+  'create-volume': 'volume.create',
+  'delete-volume': 'volume.delete',
+  'expand-volume': 'volume.expand',
+  'create-block-volume': 'block-volume.create',
+  'delete-block-volume': 'block-volume.delete',
+  'remove-device': 'device.remove',
+  'clone-volume': 'volume.clone',
+  'evict-brick': 'brick.evict',
+  'expand-block-volume': 'block-volume.expand',
+};
+
+function unfinishedOf(entry: PendingEntry): ImportedUnfinished {
+  const { Id, Timestamp, Actions } = entry;
+  const delta = Actions.find(({ Change }) => CHANGE_TYPES[Change] === 'Expand volume')?.Delta;
+  const addGib = typeof delta === 'number' && Number.isInteger(delta) && delta > 0 ? delta : null;
+  return { id: Id, kind: KINDS[typeOf(entry)], createdAtMs: Timestamp * 1000, addGib };
+}
+
+/** What a clone is made of goes on; Heketi hides it for as long (contract heketi-engine §6.3 rule 6). */
+function heldVolume(volume: string, by: string, document: HeketiDocument): Unfinished | undefined {
+  const held = unfinishedBy(by, document);
+  const change = document.pendingoperations[by]?.Actions.find(({ Id }) => Id === volume)?.Change ?? 0;
+  return held !== undefined && CHANGE_TYPES[change] === 'Clone volume from' ? { by, what: 'ready' } : held;
+}
+
+/** One that is being expanded is not marked, and goes on: how large it is has to be looked at. */
+function heldBlock(blockVolume: string, by: string, document: HeketiDocument): Unfinished | undefined {
+  const expansion = Object.values(document.pendingoperations).find(({ Actions }) =>
+    Actions.some(({ Change, Id }) => CHANGE_TYPES[Change] === 'Expand block volume' && Id === blockVolume),
+  );
+  return expansion === undefined ? unfinishedBy(by, document) : { by: expansion.Id, what: 'ready' };
+}
+
 const DELETIONS: readonly string[] = ['delete-volume', 'delete-block-volume'];
 
 /** Deletion goes on with deleting; everything else was making something, and may or may not have come to its end. */
@@ -244,7 +282,7 @@ function unfinishedBy(by: string, { pendingoperations }: HeketiDocument): Unfini
   return { by, what: DELETIONS.includes(typeOf(pendingoperations[by])) ? 'deleting' : 'creating' };
 }
 
-function typeOf(pending: PendingEntry | undefined): string {
+function typeOf(pending: PendingEntry | undefined): (typeof PENDING_TYPES)[number] {
   return PENDING_TYPES[pending?.Type ?? 0] ?? 'unknown';
 }
 
@@ -257,6 +295,8 @@ function brickOf(
   const { Info, TpSize, PoolMetadataSize, SubType, Pending, LvmThinPool, LvmLv } = entry;
   if (Info.size < 1) problems.push(`brick ${Info.id} has no size`);
   const held = heldBrick(Info.id, Pending.Id, document);
+  // Where Gluster put it is written down when the clone is done; whose pool it shares is known before.
+  const isHalfCloned = typeOf(document.pendingoperations[Pending.Id]) === 'clone-volume';
   return {
     id: Info.id,
     volume: Info.volume,
@@ -265,8 +305,9 @@ function brickOf(
     sizeKib: Info.size,
     poolKib: TpSize,
     metadataKib: PoolMetadataSize,
-    chargedKib: isOfClone(entry) ? 0 : TpSize + PoolMetadataSize,
+    chargedKib: isOfClone(entry) || isHalfCloned ? 0 : TpSize + PoolMetadataSize,
     ...(LvmThinPool !== '' && LvmLv !== '' ? { pool: LvmThinPool, lv: LvmLv } : {}),
+    ...(LvmThinPool !== '' && LvmLv === '' && isHalfCloned ? { pool: LvmThinPool } : {}),
     path: Info.path,
     gid: volume?.gid ?? 0,
     ...(held === undefined ? {} : { unfinished: held }),

@@ -6,6 +6,7 @@ import { insertBlockVolumeAs } from '../tables/block-volume-table.ts';
 import { insertBrick } from '../tables/brick-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
 import { insertNodeAs } from '../tables/node-table.ts';
+import { insertUnfinished } from '../tables/unfinished-table.ts';
 import { insertVolumeAs, restrictVolume } from '../tables/volume-table.ts';
 import type {
   ImportedBlockVolume,
@@ -43,6 +44,7 @@ export function importStatements(inventory: ImportedInventory, target: ImportTar
     ...inventory.devices.map((device) => insertDevice(device, usedKib.get(device.id) ?? 0)),
     ...inventory.volumes.flatMap((volume) => volumeStatements(volume, bricksOf.get(volume.id) ?? [], target.project)),
     ...inventory.blockVolumes.flatMap((blockVolume) => blockVolumeStatements(blockVolume, target)),
+    ...inventory.unfinished.map((record) => insertUnfinished({ ...record, project: target.project })),
     // It learns the order of bricks.
     ...inventory.clusters.flatMap(({ id }) => askForExamination(id)),
   ];

@@ -2,6 +2,7 @@ import type { Secret } from '../../../kernel/secrets/index.ts';
 import type { CatalogueCluster, CatalogueDevice, CatalogueNode } from '../inventory/read-catalogue.ts';
 import type { BlockVolumeRow } from '../tables/block-volume-table.ts';
 import type { BrickRow } from '../tables/brick-table.ts';
+import type { UnfinishedRow } from '../tables/unfinished-table.ts';
 import type { Restriction, VolumeRow } from '../tables/volume-table.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface ImportedInventory {
   readonly volumes: readonly ImportedVolume[];
   readonly bricks: readonly ImportedBrick[];
   readonly blockVolumes: readonly ImportedBlockVolume[];
+  /** What was under way there. */
+  readonly unfinished: readonly ImportedUnfinished[];
 }
 
 export type ImportedCluster = Omit<CatalogueCluster, 'project'>;
@@ -24,11 +27,14 @@ export type ImportedNode = Omit<CatalogueNode, 'host'>;
 
 export type ImportedDevice = Omit<CatalogueDevice, 'kind' | 'usedKib'>;
 
-/** What was under way there: nobody carries it on, and a person decides what becomes of it. */
+/** Nobody carries it on, and a person decides what becomes of it. */
+export type ImportedUnfinished = Omit<UnfinishedRow, 'project'>;
+
+/** What holds a thing. `ready`: it goes on as before, and is only held, as what a clone is made of. */
 export type Unfinished = {
-  /** Of the record of it. */
+  /** The id of the record. */
   readonly by: string;
-  readonly what: 'creating' | 'deleting';
+  readonly what: 'creating' | 'deleting' | 'ready';
 };
 
 export interface ImportedVolume extends Omit<VolumeRow, 'project'> {

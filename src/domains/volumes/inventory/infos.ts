@@ -3,6 +3,7 @@ import type { HostId } from '../../../kernel/remote/index.ts';
 import type { BrickRole, Durability } from '../durability.ts';
 import type { BrickRowState } from '../tables/brick-table.ts';
 import type { RebalanceState } from '../tables/rebalance-table.ts';
+import type { UnfinishedRow } from '../tables/unfinished-table.ts';
 import type { Restriction, VolumeRow } from '../tables/volume-table.ts';
 import type { AdminState, DeviceKind } from './cluster-view.ts';
 import type { NodeHealth } from './node-health.ts';
@@ -162,4 +163,13 @@ export interface BlockVolumeInfo {
   readonly auth: boolean;
   /** Its name as an iSCSI target. */
   readonly iqn: string;
+}
+
+/** What another system had under way, with what it holds: reserved and hidden until it is resolved. */
+export interface UnfinishedInfo extends UnfinishedRow {
+  readonly volumes: readonly string[];
+  readonly bricks: readonly string[];
+  readonly blockVolumes: readonly string[];
+  /** What resolves it now. */
+  readonly operation: string | null;
 }

@@ -40,6 +40,17 @@ export function bricksOfDevice(reader: Reader, device: string): Promise<readonly
   return bricksWhere(reader, 'brick.device = $1', device);
 }
 
+/** What one operation holds, or a record of what is unfinished. */
+export function bricksHeldBy(reader: Reader, operation: string): Promise<readonly BrickFound[]> {
+  return bricksWhere(reader, 'brick.operation = $1', operation);
+}
+
+/** The same of volumes, by name. */
+export async function volumesHeldBy(reader: Reader, operation: string): Promise<readonly VolumeFound[]> {
+  const sql = 'select * from gluster_volume where operation = $1 order by name';
+  return (await reader.read({ sql, values: [operation] })).map(volumeOf);
+}
+
 /** Set by set, of whatever volume or none. */
 export function bricksOfCluster(reader: Reader, cluster: string): Promise<readonly BrickFound[]> {
   return bricksWhere(reader, 'node.cluster = $1', cluster);

@@ -169,6 +169,34 @@ export function growBlockVolume(
   ];
 }
 
+/** From one that holds a block volume to another. */
+export function passBlockVolume(
+  id: string,
+  to: 'creating' | 'deleting',
+  { from, operation }: { readonly from: string; readonly operation: string },
+): Statement {
+  return {
+    sql: 'update gluster_block_volume set state = $1, operation = $2 where id = $3 and operation = $4',
+    values: [to, operation, id, from],
+    changes: 1,
+  };
+}
+
+/** One that another system was expanding: it is as large as it was found. */
+export function settleGrowth(
+  id: string,
+  operation: string,
+  { sizeGib, usableGib }: { readonly sizeGib: number; readonly usableGib: number },
+): Statement {
+  return {
+    sql: `update gluster_block_volume set state = 'ready', operation = null, size_gib = $1, usable_gib = $2,
+        growing_gib = null
+      where id = $3 and operation = $4`,
+    values: [sizeGib, usableGib, id, operation],
+    changes: 1,
+  };
+}
+
 export function finishGrowth(
   id: string,
   operation: string,

@@ -76,6 +76,33 @@ export function releaseBrick(brick: string, to: BrickRowState, operation: string
   };
 }
 
+/** From one that holds a brick to another. */
+export function passBrick(
+  brick: string,
+  to: BrickRowState,
+  { from, operation }: { readonly from: string; readonly operation: string },
+): Statement {
+  return {
+    sql: 'update gluster_brick set state = $1, operation = $2 where id = $3 and operation = $4',
+    values: [to, operation, brick, from],
+    changes: 1,
+  };
+}
+
+/** It stands where one stood that is gone, and its operation lets go of it. */
+export function settleBrickAt(
+  brick: string,
+  { setIndex, position }: { readonly setIndex: number; readonly position: number },
+  operation: string,
+): Statement {
+  return {
+    sql: `update gluster_brick set set_index = $1, position = $2, state = 'ready', operation = null
+      where id = $3 and operation = $4`,
+    values: [setIndex, position, brick, operation],
+    changes: 1,
+  };
+}
+
 /** All bricks of a volume; their number is what was planned with. */
 export function holdBricksOf(volume: string, to: BrickRowState, operation: string, count: number): Statement {
   return {

@@ -156,3 +156,35 @@ export function releaseVolume(volume: string, operation: string): Statement {
     changes: 1,
   };
 }
+
+/** From one that holds a volume to another. */
+export function passVolume(
+  volume: string,
+  to: 'creating' | 'deleting',
+  { from, operation }: { readonly from: string; readonly operation: string },
+): Statement {
+  return {
+    sql: 'update gluster_volume set state = $1, operation = $2 where id = $3 and operation = $4',
+    values: [to, operation, volume, from],
+    changes: 1,
+  };
+}
+
+/** A volume that another system was still making or deleting counts as one of ours after all. */
+export function keepVolume(volume: string, operation: string, glusterId: string): Statement {
+  return {
+    sql: `update gluster_volume set state = 'ready', operation = null, gluster_id = $1, bricks_ordered = 0
+      where id = $2 and operation = $3`,
+    values: [glusterId, volume, operation],
+    changes: 1,
+  };
+}
+
+/** Which of its bricks make a set has to be learnt from Gluster again; it has become larger by so much. */
+export function disorderVolume(volume: string, addGib = 0): Statement {
+  return {
+    sql: `update gluster_volume set bricks_ordered = 0, size_gib = size_gib + $1 where id = $2 and state = 'ready'`,
+    values: [addGib, volume],
+    changes: 1,
+  };
+}
