@@ -181,6 +181,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unfinished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was taken over unfinished
+         * @description What another system had under way when its inventory was taken over, by id. What it holds is reserved, and
+         *     most of it hidden, until it is resolved; nobody carries it on by itself.
+         *
+         *     Needs the action `operation.read`: See operations, with the commands that they ran and what those printed.
+         */
+        get: operations["listUnfinished"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unfinished/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was taken over unfinished
+         * @description One that was resolved is not there any more.
+         *
+         *     Needs the action `operation.read`: See operations, with the commands that they ran and what those printed.
+         */
+        get: operations["getUnfinished"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unfinished/{record}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish or undo what was taken over unfinished
+         * @description Starts the operation `unfinished.resolve`: asks Gluster how far it came, and finishes it or undoes it. A
+         *     volume that was being made or deleted goes, unless `keep` says otherwise. What can be neither finished nor undone
+         *     without losing what may be in use stays as it is, and the error says why.
+         *
+         *     Needs the action `operation.decide`: Retry, skip over or abandon what is stuck.
+         */
+        post: operations["resolveUnfinished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -2403,6 +2472,10 @@ export interface components {
              */
             arbiter?: boolean;
         };
+        Resolution: {
+            /** @description A volume that was being made or deleted stays, if Gluster has all of it. */
+            keep?: boolean;
+        };
         Role: {
             name: string;
             /** @description Actions, or patterns of them: `volume.*`, `*.read`, `*`. */
@@ -2588,6 +2661,31 @@ export interface components {
             key: string;
             title: string;
             hasWayBack: boolean;
+        };
+        Unfinished: {
+            /** @description Of the record, as the other system had it. */
+            id: string;
+            project: string;
+            /** @description The operation that does the same here, such as `volume.create`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it began there.
+             */
+            createdAt: string;
+            /** @description What an expansion was to add. */
+            addGib?: number;
+            /** @description Ids of what it holds. */
+            volumes: string[];
+            bricks: string[];
+            blockVolumes: string[];
+            /** @description What resolves it now. */
+            operation?: string;
+        };
+        UnfinishedPage: {
+            items: components["schemas"]["Unfinished"][];
+            /** @description For `after` of the next page; absent on the last one. */
+            next?: string;
         };
         User: {
             /** @description 32 hex digits, or the name of a built-in one. */
@@ -3060,6 +3158,137 @@ export interface operations {
             /** @description The operation as it is now. */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnfinished: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Items on a page; 100 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnfinishedPage"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUnfinished: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the client has already; where it is the same, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unfinished"];
+                };
+            };
+            /** @description It is as the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveUnfinished: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {

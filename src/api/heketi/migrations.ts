@@ -42,4 +42,16 @@ export const heketiMigrations: readonly Migration[] = [
       )${strict}`,
     ],
   },
+  {
+    name: '0303-g1-add-unfinished-of-heketi',
+    statements: () => [
+      // What was taken over before there was a way to resolve it. By how much a volume grew was not kept apart then.
+      `insert into gluster_unfinished (id, kind, created_at_ms)
+        select id, case type when 1 then 'volume.create' when 2 then 'volume.delete' when 3 then 'volume.expand'
+          when 4 then 'block-volume.create' when 5 then 'block-volume.delete' when 6 then 'device.remove'
+          when 7 then 'volume.clone' when 8 then 'brick.evict' when 9 then 'block-volume.expand' else 'unknown' end,
+          created_at_ms
+        from heketi_pending`,
+    ],
+  },
 ];

@@ -2,7 +2,7 @@ import { CodedError } from '../../kernel/errors.ts';
 import type { Json } from '../../kernel/operations/index.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import { CHANGE_TYPES, PENDING_TYPES, type PendingEntry } from './db/document.ts';
-import { listUnfinished } from './db/unfinished.ts';
+import { FORGET_RESOLVED, listUnfinished, type Unfinished } from './db/unfinished.ts';
 import type { Call, HeketiApi } from './parts.ts';
 import { acceptEnded } from './queue.ts';
 import { object, texts } from './read-fields.ts';
@@ -139,22 +139,33 @@ function fieldsOf(value: Json): Readonly<Record<string, Json | undefined>> {
 export const CleanUp = object({ operations: texts });
 
 /**
- * Tries stuck operations again now and not at their next try. One that nobody carries on is left to a server that knows
- * it. What cannot be tried, or is of no such id, is passed over.
+ * Tries stuck operations again now and not at their next try, and resolves what was taken over unfinished. One that nobody
+ * carries on is left to a server that knows it. What cannot be tried, or is of no such id, is passed over.
  */
 export async function cleanUp(call: Call): Promise<Answer> {
-  const { api, by } = call;
+  const { api } = call;
   const { operations: wanted } = await readRequest(call, CleanUp);
   requireValid({ operations: idsFault(wanted) });
-  const stored = await listStored(api.store);
-  const chosen = stored.filter(({ id, status }) => status === 'failed' && (wanted.length === 0 || wanted.includes(id)));
-  for (const { id } of chosen) {
-    try {
-      await api.engine.retry(id, by);
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      api.log.warn({ err: error, operation: id }, 'an operation could not be cleaned up');
-    }
-  }
+  const isWanted = (id: string): boolean => wanted.length === 0 || wanted.includes(id);
+  const [stored, unfinished] = await Promise.all([listStored(api.store), listUnfinished(api.store)]);
+  for (const { id, status } of stored)
+    if (status === 'failed' && isWanted(id)) await orPass(api, id, () => api.engine.retry(id, call.by));
+  for (const entry of unfinished) if (isWanted(entry.Id)) await orPass(api, entry.Id, () => resolve(call, entry));
+  await api.store.write([FORGET_RESOLVED]);
   return acceptEnded(call, {});
+}
+
+async function resolve({ api, by }: Call, { Id, project, resolvedBy }: Unfinished): Promise<unknown> {
+  if (resolvedBy !== undefined) return api.engine.retry(resolvedBy, by);
+  const { principal, from } = by;
+  return api.engine.submit({ kind: 'unfinished.resolve', input: { record: Id }, project, principal, from });
+}
+
+async function orPass({ log }: HeketiApi, operation: string, attempt: () => Promise<unknown>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    log.warn({ err: error, operation }, 'an operation could not be cleaned up');
+  }
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../../kernel/store/index.ts';
+import { OPEN_RECORDS } from './db/unfinished.ts';
 
 /** An operation of volumes as Heketi lists it while it is open (contract heketi-api §6.4). */
 export interface StoredOperation {
@@ -40,7 +41,7 @@ export interface OperationCounts {
 export async function countStored(store: Store): Promise<OperationCounts> {
   const rows = await store.read({
     sql: `select status, count(*) as operations from (select ${statusOf(store)} as status ${FROM}
-      union all select 'stale' from heketi_pending) as stored group by status`,
+      union all select 'stale' from ${OPEN_RECORDS}) as stored group by status`,
     values: [],
   });
   const count = (status: string): number => Number(rows.find((row) => row['status'] === status)?.['operations'] ?? 0);

@@ -24,6 +24,7 @@ import { roleRoutes } from './routes/roles.ts';
 import { serverRoutes } from './routes/server.ts';
 import { snapshotRoutes } from './routes/snapshots.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { unfinishedRoutes } from './routes/unfinished.ts';
 import { userRoutes } from './routes/users.ts';
 import { volumeRoutes } from './routes/volumes.ts';
 
@@ -46,6 +47,7 @@ const documentRoute = defineRoute({
 /** Every route of this API. */
 export const allRoutes: readonly AnyRoute[] = [
   ...operationRoutes,
+  ...unfinishedRoutes,
   ...eventRoutes,
   ...hostRoutes,
   ...clusterRoutes,

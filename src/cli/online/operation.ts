@@ -8,6 +8,7 @@ import { elapsedText } from './elapsed-text.ts';
 import { nodeNames } from './find-thing.ts';
 import { commandsText, logText } from './log-text.ts';
 import { progressText } from './operation-text.ts';
+import { resolveCommand, unfinishedCommand } from './unfinished.ts';
 import { addServerOptions, type ServerOptions } from './server-options.ts';
 import { addWaitOptions, type WaitOptions } from './start-options.ts';
 import { withServer } from './with-server.ts';
@@ -39,7 +40,9 @@ export function operationCommand(): Command {
     .addCommand(cancelCommand())
     .addCommand(retryCommand())
     .addCommand(skipCommand())
-    .addCommand(abandonCommand());
+    .addCommand(abandonCommand())
+    .addCommand(unfinishedCommand())
+    .addCommand(resolveCommand());
 }
 
 const columns: Columns<Summary> = {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { addVolume, idIn, parsed } from '../../../../test/heketi/add-over-api.ts';
 import { aCluster, type HeketiWorld, startHeketi } from '../../../../test/heketi/start-heketi.ts';
 import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
@@ -349,5 +349,40 @@ describe('taking over a database of Heketi', () => {
     });
     const { pendingoperations } = await documentOf(world);
     expect(pendingoperations[operation]).toMatchObject({ Type: 1, Timestamp: 1_600_000_000, Status: 'stale' });
+  });
+
+  it('cleans it up when a person says so: what was being made goes, and is listed no more (ck77)', async () => {
+    const { world } = await withVolumes();
+    const operation = 'a'.repeat(32);
+    const removal = 'b'.repeat(32);
+    const [volume = ''] = Object.keys((await documentOf(world)).volumeentries);
+    await world.write(
+      ...[
+        `insert into gluster_unfinished (id, kind, created_at_ms)
+          values ('${operation}', 'volume.create', 1), ('${removal}', 'device.remove', 1)`,
+        `insert into heketi_pending (id, type, created_at_ms, actions)
+          values ('${operation}', 1, 1, '[]'), ('${removal}', 6, 1, '[]')`,
+        `update gluster_volume set state = 'creating', operation = '${operation}' where id = '${volume}'`,
+        `update gluster_brick set state = 'creating', operation = '${operation}' where volume = '${volume}'`,
+      ].map((sql) => ({ sql, values: [] })),
+    );
+    const cleanUp = async (operations: readonly string[]): Promise<void> => {
+      await world.end(await world.call('POST', '/operations/pending/cleanup', { json: { operations } }));
+    };
+    await cleanUp(['c'.repeat(32)]);
+    expect(parsed(await world.call('GET', '/operations'))).toMatchObject({ total: 2, stale: 2 });
+    await cleanUp([operation]);
+    await vi.waitFor(async () => {
+      expect(parsed(await world.call('GET', '/operations'))).toMatchObject({ total: 1, stale: 1 });
+    });
+    expect((await world.call('GET', `/operations/pending/${operation}`)).status).toBe(404);
+    const after = await documentOf(world);
+    expect(Object.keys(after.volumeentries)).not.toContain(volume);
+    expect(Object.values(after.brickentries).filter(({ Info }) => Info.volume === volume)).toEqual([]);
+    await cleanUp([]);
+    await vi.waitFor(async () => {
+      expect(parsed(await world.call('GET', '/operations'))).toMatchObject({ total: 0, stale: 0 });
+    });
+    expect((await documentOf(world)).pendingoperations).toEqual({});
   });
 });

@@ -23,7 +23,8 @@ export async function readPending({ store }: Pick<HeketiApi, 'store'>): Promise<
       Status: operation.status,
     });
   }
-  return [...entries, ...(await listUnfinished(store))];
+  const unfinished = await listUnfinished(store);
+  return [...entries, ...unfinished.map(({ project: _project, resolvedBy: _resolvedBy, ...entry }) => entry)];
 }
 
 const OPEN: readonly string[] = ['queued', 'running', 'undoing', 'stuck'];

@@ -3,7 +3,7 @@ import type { PendingEntry } from './document.ts';
 
 /**
  * What Heketi had under way when its database was taken over. Rows of the inventory are held by its ids, and nobody
- * carries it on (DECISIONS, "how stuck shows"): Heketi's API shows it as stale.
+ * carries it on (DECISIONS, "how stuck shows"): Heketi's API shows it as stale until `unfinished.resolve` is done with it.
  */
 export function insertUnfinished({ Id, Type, Timestamp, Actions }: PendingEntry): Statement {
   return {
@@ -14,15 +14,34 @@ export function insertUnfinished({ Id, Type, Timestamp, Actions }: PendingEntry)
 
 const MOST_ROWS = 1_000;
 
+/** Those that are still to be resolved: the others are done, by whichever API. */
+export const OPEN_RECORDS = 'heketi_pending pending join gluster_unfinished record on record.id = pending.id';
+
+/** `resolvedBy`: the operation that resolves it now. */
+export interface Unfinished extends PendingEntry {
+  readonly project: string;
+  readonly resolvedBy: string | undefined;
+}
+
 /** By id; the first 1,000. */
-export async function listUnfinished(store: Pick<Store, 'read'>, only?: string): Promise<readonly PendingEntry[]> {
+export async function listUnfinished(store: Pick<Store, 'read'>, only?: string): Promise<readonly Unfinished[]> {
   const rows = await store.read({
-    sql: `select id, type, created_at_ms, actions from heketi_pending
-      ${only === undefined ? '' : 'where id = $1'} order by id limit ${MOST_ROWS}`,
+    sql: `select pending.id, pending.type, pending.created_at_ms, pending.actions, record.project, record.operation
+      from ${OPEN_RECORDS} ${only === undefined ? '' : 'where pending.id = $1'} order by pending.id limit ${MOST_ROWS}`,
     values: only === undefined ? [] : [only],
   });
-  return rows.map(entryOf);
+  return rows.map((row) => ({
+    ...entryOf(row),
+    project: String(row['project']),
+    resolvedBy: row['operation'] === null ? undefined : String(row['operation']),
+  }));
 }
+
+/** What was resolved since. */
+export const FORGET_RESOLVED: Statement = {
+  sql: 'delete from heketi_pending where id not in (select id from gluster_unfinished)',
+  values: [],
+};
 
 function entryOf(row: Row): PendingEntry {
   return {
