@@ -295,15 +295,14 @@ describe('unfinished.resolve', () => {
             where volume = (select id from gluster_volume where name = 'copy')`,
         ].map((text) => ({ sql: text, values: [] })),
       ]);
-      if (!isMade) {
-        await tried.world.store.write([
-          ...[
+      if (!isMade)
+        await tried.world.store.write(
+          [
             `delete from gluster_brick where operation = '${RECORD}'`,
             "delete from gluster_volume where name = 'copy'",
             'update gluster_cluster set volume_count = 1',
           ].map((text) => ({ sql: text, values: [] })),
-        ]);
-      }
+        );
       expect(await resolve(tried)).toMatchObject({
         name: 'succeeded',
         result: { outcome: isMade ? 'undo-volume' : 'let-go' },
