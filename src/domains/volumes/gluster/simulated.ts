@@ -238,6 +238,13 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       const said = (output: string) => [['cliOp', 'volSet'] as const, ['output', output] as const];
       if (volume === undefined)
         return refused(`Volume ${name} does not exist`, 30_800, said('Set volume unsuccessful'));
+      // A clone has no volfile of its self-heal daemon before it runs, and glusterd misses it [seen on a real host].
+      if (volume.status === 'created' && volume.bricks.every((brick) => brick.name.includes('/gluster/snaps/')))
+        return refused(
+          'Commit failed on localhost. Please check the log file for more details.',
+          30_800,
+          said('Set volume unsuccessful'),
+        );
       for (let index = 0; index < pairs.length; index += 2) {
         const [key = '', value = ''] = pairs.slice(index, index + 2);
         if (key === 'group' && GROUPS[value] === undefined)

@@ -74,9 +74,10 @@ export function cloneVolume(settings: VolumeSettings): AnyOperation {
         bricks.map((brick, index) => makeRoomForClone(provisioner, brick, source.bricks[index] ?? brick)),
         [first],
         [cloneInGluster(gluster, made)],
+        // A clone that never ran takes no options: Gluster misses a file there that the first start writes [recorded].
+        [startGlusterVolume(gluster, volume.name)],
         // All other options come with the snapshot.
         [setVolumeOptions(gluster, volume.name, [id])],
-        [startGlusterVolume(gluster, volume.name)],
         [last],
       ];
     },
