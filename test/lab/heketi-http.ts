@@ -1,15 +1,17 @@
 /** The Heketi API, as its clients use it: a change answers 202, and its end is asked for on the queue. */
 export interface HeketiHttp {
   get<Body>(path: string): Promise<Body>;
-  /** Starts a change; gives the path of its queue entry. */
-  begin(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<string>;
+  /** Starts a change; gives the path of its queue entry. A few changes are asked for by GET. */
+  begin(method: Method, path: string, body?: unknown): Promise<string>;
   /** Waits for the end of a queue entry. A server that does not answer is asked again. */
   end(entry: string, options?: { readonly timeoutMs?: number }): Promise<End>;
   /** A change from its beginning to its good end. */
-  carryOut<Body>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Body>;
+  carryOut<Body>(method: Method, path: string, body?: unknown): Promise<Body>;
   /** An answer that is no 202. */
   call(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<Reply>;
 }
+
+type Method = 'GET' | 'POST' | 'DELETE';
 
 export type End =
   | { readonly kind: 'done'; readonly body: unknown }
@@ -102,7 +104,7 @@ export function heketiHttp(url: () => string): HeketiHttp {
     begin,
     end,
     call: request,
-    carryOut: async <Body>(method: 'POST' | 'DELETE', path: string, body?: unknown) => {
+    carryOut: async <Body>(method: Method, path: string, body?: unknown) => {
       const ended = await end(await begin(method, path, body));
       if (ended.kind === 'failed') throw new Error(`${method} ${path}: ${ended.text}`);
       return ended.body as Body;

@@ -1,0 +1,194 @@
+import { expect, onTestFailed, onTestFinished } from 'vitest';
+import { heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
+import { type StorageServer, startStorageServer } from '../lab/storage-server.ts';
+import { access, type Guest, guests, lab, on, shellOn } from './guests.ts';
+
+/** The product with the guests as its nodes: one helper for each thing that a case does. */
+export interface Fleet {
+  readonly heketi: ReturnType<typeof heketiHttp>;
+  readonly server: StorageServer;
+  /** Makes each guest a node of one cluster. */
+  addNodes(): Promise<void>;
+  nodeOf(guest: Guest): Promise<NodeInfo>;
+  addDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<DeviceInfo>;
+  /** What refuses it. */
+  refuseDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<string>;
+  deviceOf(guest: Guest, name: string): Promise<DeviceInfo>;
+  devicesOf(guest: Guest): Promise<readonly DeviceInfo[]>;
+  setDevice(id: string, state: 'online' | 'offline' | 'failed'): Promise<void>;
+  /** Moves what is on a device elsewhere, and takes it out of use. */
+  removeDevice(id: string): Promise<void>;
+  createVolume(name: string, wish?: VolumeWish): Promise<VolumeInfo>;
+  deleteVolume(volume: VolumeInfo): Promise<void>;
+  volumeNamed(name: string): Promise<VolumeInfo>;
+  /** The brick of a volume that has one on each guest. */
+  brickOn(guest: Guest, volume: string): Promise<BrickInfo>;
+  /** Starts an operation by our own API, and waits for its good end; what it gives. */
+  operate<Result>(path: string, body: object): Promise<Result>;
+}
+
+export interface VolumeWish {
+  readonly sizeGib?: number;
+  readonly durability?: unknown;
+  /** How much room for snapshots it has, as a part of its size; none without it. */
+  readonly snapshotFactor?: number;
+  readonly options?: readonly string[];
+}
+
+export type DeviceInfo = NodeInfo['devices'][number];
+export type BrickInfo = VolumeInfo['bricks'][number];
+
+/** Of emulated guests. */
+export const PATIENCE = { timeout: 300_000, interval: 1000 };
+
+interface Operation {
+  readonly id: string;
+  readonly state: string;
+  readonly endedAt?: string;
+  readonly result?: unknown;
+}
+
+const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
+
+export async function startFleet(folder: string): Promise<Fleet> {
+  const server = await startStorageServer(folder, access);
+  const heketi = heketiHttp(() => server.url());
+  /** Ids of the nodes, by the guests' names. */
+  const nodes = new Map<string, string>();
+
+  const nodeOf: Fleet['nodeOf'] = ({ name }) => heketi.get<NodeInfo>(`/nodes/${nodes.get(name)}`);
+  const devicesOf: Fleet['devicesOf'] = async (guest) => (await nodeOf(guest)).devices;
+  const deviceOf: Fleet['deviceOf'] = async (guest, wanted) => {
+    const found = (await devicesOf(guest)).find(({ name }) => name === wanted);
+    if (found === undefined) throw new Error(`${guest.name} has no device ${wanted}`);
+    return found;
+  };
+  const deviceAdd = (guest: Guest, name: string, wish: object): Promise<string> =>
+    heketi.begin('POST', '/devices', { node: nodes.get(guest.name), name, ...wish });
+  const sayWhatHappenedOnFailure = (): void => {
+    onTestFailed(() => {
+      process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
+    });
+  };
+
+  const setDevice: Fleet['setDevice'] = async (id, state) => {
+    sayWhatHappenedOnFailure();
+    const ended = await heketi.end(await heketi.begin('POST', `/devices/${id}/state`, { state }));
+    if (ended.kind === 'done') return;
+    if (!ended.text.includes('is not healed yet')) throw new Error(ended.text);
+    // Nobody asks for it again: the operation goes on by itself.
+    await expect.poll(() => server.troubles().filter((each) => each.state !== 'failed'), PATIENCE).toEqual([]);
+  };
+
+  const ask = async <Body>(method: string, path: string, body?: object): Promise<Body> => {
+    const answer = await fetch(`${server.url()}/api/v2${path}`, {
+      method,
+      headers: { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as Body;
+  };
+
+  return {
+    heketi,
+    server,
+    nodeOf,
+    devicesOf,
+    deviceOf,
+
+    addNodes: async () => {
+      sayWhatHappenedOnFailure();
+      const { text } = await heketi.call('POST', '/clusters', { block: true, file: true });
+      const { id: cluster } = JSON.parse(text) as { id: string };
+      for (const [index, { name, address }] of guests.entries()) {
+        const hostnames = { manage: [address], storage: [address] };
+        const { id } = await heketi.carryOut<NodeInfo>('POST', '/nodes', { cluster, zone: index + 1, hostnames });
+        nodes.set(name, id);
+      }
+    },
+
+    addDevice: async (guest, name, wish = { destroydata: false }) => {
+      sayWhatHappenedOnFailure();
+      const ended = await heketi.end(await deviceAdd(guest, name, wish));
+      if (ended.kind === 'failed') throw new Error(ended.text);
+      return deviceOf(guest, name);
+    },
+
+    refuseDevice: async (guest, name, wish = { destroydata: false }) => {
+      const ended = await heketi.end(await deviceAdd(guest, name, wish));
+      if (ended.kind === 'done') throw new Error(`${name} of ${guest.name} became a device`);
+      return ended.text;
+    },
+
+    setDevice,
+
+    removeDevice: async (id) => {
+      await setDevice(id, 'offline');
+      await setDevice(id, 'failed');
+      await heketi.carryOut('DELETE', `/devices/${id}`);
+    },
+
+    createVolume: (name, { sizeGib = 1, durability = REPLICA_3, snapshotFactor, options = [] } = {}) => {
+      sayWhatHappenedOnFailure();
+      return heketi.carryOut('POST', '/volumes', {
+        size: sizeGib,
+        name,
+        durability,
+        glustervolumeoptions: options,
+        ...(snapshotFactor === undefined ? {} : { snapshot: { enable: true, factor: snapshotFactor } }),
+      });
+    },
+
+    deleteVolume: ({ id }) => {
+      sayWhatHappenedOnFailure();
+      return heketi.carryOut('DELETE', `/volumes/${id}`);
+    },
+
+    volumeNamed: async (wanted) => {
+      const { volumes } = await heketi.get<{ volumes: readonly string[] }>('/volumes');
+      const all = await Promise.all(volumes.map((id) => heketi.get<VolumeInfo>(`/volumes/${id}`)));
+      const found = all.find(({ name }) => name === wanted);
+      if (found === undefined) throw new Error(`there is no volume ${wanted}`);
+      return found;
+    },
+
+    brickOn: async (guest, volume) => {
+      const { bricks } = await heketi.get<VolumeInfo>(`/volumes/${volume}`);
+      const found = bricks.find(({ node }) => node === nodes.get(guest.name));
+      if (found === undefined) throw new Error(`the volume has no brick on ${guest.name}`);
+      return found;
+    },
+
+    operate: async <Result>(path: string, body: object) => {
+      sayWhatHappenedOnFailure();
+      const { id } = await ask<Operation>('POST', path, body);
+      for (;;) {
+        const operation = await ask<Operation>('GET', `/operations/${id}?waitMs=30000`);
+        if (operation.endedAt === undefined) continue;
+        if (operation.state !== 'succeeded') throw new Error(`POST ${path}: ${JSON.stringify(operation)}`);
+        return operation.result as Result;
+      }
+    },
+  };
+}
+
+/** A volume, mounted on these guests; the folder is the same on each. */
+export async function mounted(volume: VolumeInfo, ...on_: readonly Guest[]): Promise<string> {
+  let at = '';
+  for (const guest of on_) {
+    at = await lab('mount', guest.name, volume.name);
+    onTestFinished(() => lab('unmount', guest.name, volume.name).then(() => undefined));
+  }
+  return at;
+}
+
+const WRITE =
+  'dd if=/dev/urandom of="$1/big" bs=1M count=4 status=none; echo small >"$1/small"; cd "$1"; sha256sum big small; sync';
+const SUMS = 'cd "$1"; sha256sum big small';
+
+/** Writes files into a folder; gives their checksums. */
+export const write = (guest: Guest, at: string): Promise<string> => shellOn(guest, WRITE, at);
+/** Checksums of those files. */
+export const sumsOf = (guest: Guest, at: string): Promise<string> => shellOn(guest, SUMS, at);
