@@ -74,7 +74,7 @@ export function cloneVolume(settings: VolumeSettings): AnyOperation {
         bricks.map((brick, index) => makeRoomForClone(provisioner, brick, source.bricks[index] ?? brick)),
         [first],
         [cloneInGluster(gluster, made)],
-        // A clone that never ran takes no options: Gluster misses a file there that the first start writes [recorded].
+        // A clone that never ran takes no options: it lacks a file that the first start writes [seen on a real host].
         [startGlusterVolume(gluster, volume.name)],
         // All other options come with the snapshot.
         [setVolumeOptions(gluster, volume.name, [id])],
