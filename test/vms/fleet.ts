@@ -1,7 +1,7 @@
 import { expect, onTestFailed, onTestFinished } from 'vitest';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
 import { type StorageServer, startStorageServer } from '../lab/storage-server.ts';
-import { access, type Guest, guests, lab, on, shellOn } from './guests.ts';
+import { access, type Guest, guests, lab, shellOn } from './guests.ts';
 
 /** The product with the guests as its nodes: one helper for each thing that a case does. */
 export interface Fleet {
