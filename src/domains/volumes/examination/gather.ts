@@ -1,53 +1,37 @@
 import { CodedError } from '../../../kernel/errors.ts';
-import { type HostId, type Hosts, type HostSession } from '../../../kernel/remote/index.ts';
-import type { Timer } from '../../../kernel/timer.ts';
+import type { HostId, HostSession } from '../../../kernel/remote/index.ts';
 import { glusterOn } from '../gluster/gluster-driver.ts';
 import { isNamed, type PoolMember } from '../gluster/programs/pool-list.ts';
-import { lookingSession } from '../looking-session.ts';
 import { brickNameParts } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { askNodes, type AskParts, lookAtHost } from './ask-nodes.ts';
 import type { ClusterFacts, GlusterFacts, HostFacts } from './facts.ts';
 import { gatherHost } from './gather-host.ts';
 import type { StoredNode, StoreView } from './store-view.ts';
 
-/** A host that takes longer is one that could not be read. */
-const LOOK_MS = 120_000;
-/** Hosts that are read at the same time. */
-const MOST_HOSTS = 16;
-
-export interface GatherParts {
-  readonly hosts: Hosts;
-  readonly timer: Timer;
+export interface GatherParts extends AskParts {
   readonly settings: VolumeSettings;
 }
 
 /** Asks Gluster once, on one host that is in the pool, and each host for what it has. Nodes that are being added are left alone. */
 export async function gather(parts: GatherParts, view: StoreView, signal: AbortSignal): Promise<ClusterFacts> {
-  const on = (host: HostId): HostSession =>
-    lookingSession(parts.hosts, host, { timer: parts.timer, signal, lookMs: LOOK_MS });
-  const gluster = await askGluster(view, on);
+  const gluster = await askGluster(view, (node) => lookAtHost(parts, node, signal));
   const unknown = unknownBricks(view, gluster);
   const hosts = new Map<HostId, HostFacts>();
-  const waiting = view.nodes.values();
-  const reader = async (): Promise<void> => {
-    for (const { id, host, names } of waiting) {
-      if (signal.aborted) return;
-      const devices = view.devices.filter(({ node }) => node === id);
-      const paths = unknown.filter(({ member }) => names.includes(member)).map(({ path }) => path);
-      hosts.set(host, await gatherHost(on(host), devices, paths, parts.settings));
-    }
-  };
-  await Promise.all(Array.from({ length: MOST_HOSTS }, reader));
-  signal.throwIfAborted();
+  await askNodes(parts, view.nodes, signal, async ({ id, host, names }, session) => {
+    const devices = view.devices.filter(({ node }) => node === id);
+    const paths = unknown.filter(({ member }) => names.includes(member)).map(({ path }) => path);
+    hosts.set(host, await gatherHost(session, devices, paths, parts.settings));
+  });
   return { gluster, hosts };
 }
 
 /** The first node that answers and is in the pool with others; one that has lost its pool knows no volumes. */
-async function askGluster(view: StoreView, on: (host: HostId) => HostSession): Promise<GlusterFacts> {
+async function askGluster(view: StoreView, on: (node: StoredNode) => HostSession): Promise<GlusterFacts> {
   const reasons: string[] = [];
   for (const node of [...view.nodes].toSorted((a, b) => rank(a) - rank(b))) {
     try {
-      const driver = glusterOn(on(node.host));
+      const driver = glusterOn(on(node));
       const members = await driver.members();
       if (isAlone(node, view, members)) {
         reasons.push(`${node.storageHostname} knows no other node of the cluster`);

@@ -11,15 +11,10 @@ import { type HostGroup, listVolumeGroups } from '../bricks/programs/list-volume
 import { wrapperOf } from '../bricks/programs/lvm.ts';
 import { glusterOn } from '../gluster/gluster-driver.ts';
 import type { GlusterVolume } from '../gluster/programs/volume-info.ts';
-import { lookingSession } from '../looking-session.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { askNodes } from './ask-nodes.ts';
 import type { GatherParts } from './gather.ts';
 import { readStoreView, type StoredNode, type StoreView } from './store-view.ts';
-
-/** A host that takes longer is one that could not be read. */
-const LOOK_MS = 120_000;
-/** Nodes that are asked at the same time. */
-const MOST_NODES = 16;
 
 /** What was read, or why it could not be. */
 export type Reading<Value> =
@@ -62,16 +57,9 @@ export async function lookAtNodes(
   const looks = new Map<string, NodeLook>();
   const view = await readStoreView(parts.store, cluster);
   if (view === undefined) return looks;
-  const waiting = view.nodes.values();
-  const reader = async (): Promise<void> => {
-    for (const node of waiting) {
-      if (signal.aborted) return;
-      const session = lookingSession(parts.hosts, node.host, { timer: parts.timer, signal, lookMs: LOOK_MS });
-      looks.set(node.id, await lookAt(node, session, view, parts.settings));
-    }
-  };
-  await Promise.all(Array.from({ length: MOST_NODES }, reader));
-  signal.throwIfAborted();
+  await askNodes(parts, view.nodes, signal, async (node, session) => {
+    looks.set(node.id, await lookAt(node, session, view, parts.settings));
+  });
   return looks;
 }
 
