@@ -7,6 +7,7 @@ import {
   iqnOf,
   placementBy,
   readOptions,
+  type Restriction,
   type Unfinished,
 } from '../../../domains/volumes/index.ts';
 import { Secret } from '../../../kernel/secrets/index.ts';
@@ -148,8 +149,9 @@ function volumeOf(
   const shown = GlusterVolumeOptions ?? [];
   const options = shown.map(optionOf).filter(({ key }) => key !== '');
   const held = heldVolume(id, Pending.Id, document);
-  const restriction = blockinfo.restriction ?? '';
-  if (!RESTRICTIONS.includes(restriction)) problems.push(`volume ${id} (${name}) is restricted to '${restriction}'`);
+  const restriction = RESTRICTIONS.find((each) => each === blockinfo.restriction);
+  if (restriction === undefined && (blockinfo.restriction ?? '') !== '')
+    problems.push(`volume ${id} (${name}) is restricted to '${blockinfo.restriction}'`);
   if (size < 1) problems.push(`volume ${id} (${name}) has a size of ${size} GiB`);
   return {
     id,
@@ -161,7 +163,7 @@ function volumeOf(
     zones: readOptions(options).zones ?? 'none',
     placement: placementBy(options),
     block,
-    ...(restriction === '' ? {} : { restriction: restriction as 'locked' | 'locked-by-update' }),
+    ...(restriction === undefined ? {} : { restriction }),
     snapshotFactor: snapshot.enable ? snapshot.factor : null,
     options,
     request: keptRequest({
@@ -177,8 +179,8 @@ function volumeOf(
   };
 }
 
-/** None, or contract heketi-engine §1.8. */
-const RESTRICTIONS: readonly string[] = ['', 'locked', 'locked-by-update'];
+/** Contract heketi-engine §1.8. */
+const RESTRICTIONS: readonly Restriction[] = ['locked', 'locked-by-update'];
 
 function blockVolumeOf(
   { Info, Pending }: BlockVolumeEntry,

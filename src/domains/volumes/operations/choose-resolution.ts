@@ -1,5 +1,5 @@
 import { snapshotBrick } from '../brick-paths.ts';
-import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
+import { brickNameParts, glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { PartOfVolume, WholeVolume } from './plan-resolution.ts';
 import type { VolumeLook } from './steps/look-at-unfinished.ts';
 
@@ -45,8 +45,8 @@ function ofVolume({ kind, volume, bricks, keep }: WholeVolume, { found }: Volume
 /** Where Gluster put the bricks of a clone is in no record: their hosts tell which they are. */
 function ofClone(bricks: readonly PlacedBrick[], name: string, found: NonNullable<VolumeLook['found']>): Choice {
   const ordered = found.bricks.flatMap((each) => {
-    const [host, path = ''] = each.split(/:(?=\/)/);
-    const here = bricks.filter(({ storageHostname }) => storageHostname === host);
+    const { member, path } = brickNameParts(each);
+    const here = bricks.filter(({ storageHostname }) => storageHostname === member);
     return snapshotBrick(path) !== undefined && here.length === 1 ? here : [];
   });
   if (new Set(ordered).size === bricks.length && found.bricks.length === bricks.length)

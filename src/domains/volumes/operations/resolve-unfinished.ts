@@ -14,9 +14,8 @@ import { errors } from '../errors.ts';
 import type { GlusterVolume } from '../gluster/programs/volume-info.ts';
 import { glusterBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { dropBlockVolume, passBlockVolume, settleGrowth } from '../tables/block-volume-table.ts';
+import { dropBlockVolume, finishGrowth, passBlockVolume, requireNoBlockVolumes } from '../tables/block-volume-table.ts';
 import { dropBrick, dropBricksOf, holdBrick, passBrick, releaseBrick, settleBrickAt } from '../tables/brick-table.ts';
-import { requireNoBlockVolumes } from '../tables/block-volume-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
 import { requireNoSnapshotsOf } from '../tables/snapshot-table.ts';
@@ -101,7 +100,7 @@ export function resolveUnfinished(settings: VolumeSettings, keeper: CredentialKe
     name: 'settle-block',
     claim: ({ gluster }) => begin(gluster),
     groups: () => [],
-    settle: ({ record, block, sizeGib, usableGib }) => [settleGrowth(block.id, record, { sizeGib, usableGib })],
+    settle: ({ record, block, sizeGib, usableGib }) => [finishGrowth(block.id, record, { sizeGib, usableGib })],
     unclaim: () => [],
   });
 

@@ -182,21 +182,6 @@ export function passBlockVolume(
   };
 }
 
-/** One that another system was expanding: it is as large as it was found. */
-export function settleGrowth(
-  id: string,
-  operation: string,
-  { sizeGib, usableGib }: { readonly sizeGib: number; readonly usableGib: number },
-): Statement {
-  return {
-    sql: `update gluster_block_volume set state = 'ready', operation = null, size_gib = $1, usable_gib = $2,
-        growing_gib = null
-      where id = $3 and operation = $4`,
-    values: [sizeGib, usableGib, id, operation],
-    changes: 1,
-  };
-}
-
 export function finishGrowth(
   id: string,
   operation: string,
