@@ -5,22 +5,16 @@ import { access, type Guest, guests, lab, shellOn } from './guests.ts';
 
 /** The product with the guests as its nodes: one helper for each thing that a case does. */
 export interface Fleet {
-  readonly heketi: ReturnType<typeof heketiHttp>;
   readonly server: StorageServer;
   /** Makes each guest a node of one cluster. */
   addNodes(): Promise<void>;
-  nodeOf(guest: Guest): Promise<NodeInfo>;
   addDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<DeviceInfo>;
   /** What refuses it. */
   refuseDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<string>;
   deviceOf(guest: Guest, name: string): Promise<DeviceInfo>;
-  devicesOf(guest: Guest): Promise<readonly DeviceInfo[]>;
-  setDevice(id: string, state: 'online' | 'offline' | 'failed'): Promise<void>;
   /** Moves what is on a device elsewhere, and takes it out of use. */
   removeDevice(id: string): Promise<void>;
   createVolume(name: string, wish?: VolumeWish): Promise<VolumeInfo>;
-  deleteVolume(volume: VolumeInfo): Promise<void>;
-  volumeNamed(name: string): Promise<VolumeInfo>;
   /** The brick of a volume that has one on each guest. */
   brickOn(guest: Guest, volume: string): Promise<BrickInfo>;
   /** Starts an operation by our own API, and waits for its good end; what it gives. */
@@ -28,11 +22,8 @@ export interface Fleet {
 }
 
 export interface VolumeWish {
-  readonly sizeGib?: number;
-  readonly durability?: unknown;
   /** How much room for snapshots it has, as a part of its size; none without it. */
   readonly snapshotFactor?: number;
-  readonly options?: readonly string[];
 }
 
 export type DeviceInfo = NodeInfo['devices'][number];
@@ -56,10 +47,9 @@ export async function startFleet(folder: string): Promise<Fleet> {
   /** Ids of the nodes, by the guests' names. */
   const nodes = new Map<string, string>();
 
-  const nodeOf: Fleet['nodeOf'] = ({ name }) => heketi.get<NodeInfo>(`/nodes/${nodes.get(name)}`);
-  const devicesOf: Fleet['devicesOf'] = async (guest) => (await nodeOf(guest)).devices;
   const deviceOf: Fleet['deviceOf'] = async (guest, wanted) => {
-    const found = (await devicesOf(guest)).find(({ name }) => name === wanted);
+    const { devices } = await heketi.get<NodeInfo>(`/nodes/${nodes.get(guest.name)}`);
+    const found = devices.find(({ name }) => name === wanted);
     if (found === undefined) throw new Error(`${guest.name} has no device ${wanted}`);
     return found;
   };
@@ -71,7 +61,7 @@ export async function startFleet(folder: string): Promise<Fleet> {
     });
   };
 
-  const setDevice: Fleet['setDevice'] = async (id, state) => {
+  const setDevice = async (id: string, state: 'offline' | 'failed'): Promise<void> => {
     sayWhatHappenedOnFailure();
     const ended = await heketi.end(await heketi.begin('POST', `/devices/${id}/state`, { state }));
     if (ended.kind === 'done') return;
@@ -92,10 +82,7 @@ export async function startFleet(folder: string): Promise<Fleet> {
   };
 
   return {
-    heketi,
     server,
-    nodeOf,
-    devicesOf,
     deviceOf,
 
     addNodes: async () => {
@@ -122,36 +109,20 @@ export async function startFleet(folder: string): Promise<Fleet> {
       return ended.text;
     },
 
-    setDevice,
-
     removeDevice: async (id) => {
       await setDevice(id, 'offline');
       await setDevice(id, 'failed');
       await heketi.carryOut('DELETE', `/devices/${id}`);
     },
 
-    createVolume: (name, { sizeGib = 1, durability = REPLICA_3, snapshotFactor, options = [] } = {}) => {
+    createVolume: (name, { snapshotFactor } = {}) => {
       sayWhatHappenedOnFailure();
       return heketi.carryOut('POST', '/volumes', {
-        size: sizeGib,
+        size: 1,
         name,
-        durability,
-        glustervolumeoptions: options,
+        durability: REPLICA_3,
         ...(snapshotFactor === undefined ? {} : { snapshot: { enable: true, factor: snapshotFactor } }),
       });
-    },
-
-    deleteVolume: ({ id }) => {
-      sayWhatHappenedOnFailure();
-      return heketi.carryOut('DELETE', `/volumes/${id}`);
-    },
-
-    volumeNamed: async (wanted) => {
-      const { volumes } = await heketi.get<{ volumes: readonly string[] }>('/volumes');
-      const all = await Promise.all(volumes.map((id) => heketi.get<VolumeInfo>(`/volumes/${id}`)));
-      const found = all.find(({ name }) => name === wanted);
-      if (found === undefined) throw new Error(`there is no volume ${wanted}`);
-      return found;
     },
 
     brickOn: async (guest, volume) => {
