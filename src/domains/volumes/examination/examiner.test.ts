@@ -364,6 +364,16 @@ describe('an examination', () => {
     await at.stop();
   });
 
+  it('knows a node by its glusterd where the pool has another name for it', async () => {
+    const at = await examineOn([cluster, web, docs]);
+    const { members } = poolOf(at);
+    const [last] = members.splice(-1);
+    if (last === undefined) throw new TypeError('the pool has members');
+    members.push({ ...last, name: 'by.its.address.example' });
+    expect(await at.examine()).toEqual([]);
+    await at.stop();
+  });
+
   it('learns no order from a volume with other bricks', async () => {
     const at = await examineOn([cluster, web, docs]);
     volumeOf(at).bricks.pop();

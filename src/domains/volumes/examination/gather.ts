@@ -32,7 +32,7 @@ async function askGluster(view: StoreView, on: (node: StoredNode) => HostSession
   for (const node of [...view.nodes].toSorted((a, b) => rank(a) - rank(b))) {
     try {
       const driver = glusterOn(on(node));
-      const members = await driver.members();
+      const members = await withOurNames(view, node, await driver.members(), on);
       if (isAlone(node, view, members)) {
         reasons.push(`${node.storageHostname} knows no other node of the cluster`);
         continue;
@@ -44,6 +44,37 @@ async function askGluster(view: StoreView, on: (node: StoredNode) => HostSession
     }
   }
   return { kind: 'silent', reasons };
+}
+
+/**
+ * Whoever probed the others is known to them by whatever its address resolves to there [recorded]: where a node has no
+ * member of its names, its own glusterd is asked which one it is.
+ */
+async function withOurNames(
+  { nodes }: StoreView,
+  asked: StoredNode,
+  members: readonly PoolMember[],
+  on: (node: StoredNode) => HostSession,
+): Promise<readonly PoolMember[]> {
+  const nameless = nodes.filter(
+    ({ id, isHeld, names }) =>
+      id !== asked.id && !isHeld && !names.some((name) => members.some((member) => isNamed(member, name))),
+  );
+  const uuids = await Promise.all(nameless.map((node) => ownUuid(on(node))));
+  return members.map((member) => {
+    const node = nameless[uuids.indexOf(member.uuid)];
+    return node === undefined ? member : { ...member, names: [...member.names, ...node.names] };
+  });
+}
+
+/** Undefined where it does not say. */
+async function ownUuid(host: HostSession): Promise<string | undefined> {
+  try {
+    return (await glusterOn(host).members()).find(({ name }) => name === 'localhost')?.uuid;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return undefined;
+  }
 }
 
 const rank = ({ isHeld, isFailed }: StoredNode): number => (isHeld ? 2 : isFailed ? 1 : 0);
