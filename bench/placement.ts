@@ -90,8 +90,7 @@ for (const devices of [1_000, 10_000]) {
   for (const [what, fullness, wish] of cases) {
     const view = clusters.get(fullness) ?? cluster(devices, fullness);
     clusters.set(fullness, view);
-    const place = (seed: string): string =>
-      placeVolume(view, wish, { seed, limits: DEFAULT_SETTINGS, avoidHosts: [] }).kind;
+    const place = (seed: string): string => placeVolume(view, wish, { seed, limits: DEFAULT_SETTINGS, avoid: [] }).kind;
     const kinds = new Set([place('warm'), place('up')]);
     const tookMs = Array.from({ length: runs }, (_, run) => {
       const before = process.cpuUsage();

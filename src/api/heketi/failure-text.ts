@@ -40,7 +40,11 @@ export function failureText({ kind, input, error }: Failure): string {
 
 /** compat(heketi): clients and tests read what the executor said, and nothing around it. */
 function saidByProgram(code: string, fields: Fields): string | undefined {
-  const said = code === 'COMMAND_FAILED' ? fields['said'] : isGluster(code) ? fields['reason'] : undefined;
+  const said = ['COMMAND_FAILED', 'BRICK_DEVICE_FULL'].includes(code)
+    ? fields['said']
+    : isGluster(code)
+      ? fields['reason']
+      : undefined;
   return typeof said === 'string' && said.trim() !== '' ? said.trim() : undefined;
 }
 

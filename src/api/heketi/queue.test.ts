@@ -186,6 +186,20 @@ describe('many operations at once', () => {
     ]);
   });
 
+  it('are eight of 1,000 that come at once; the others are refused, and each is told', async () => {
+    const world = await withCluster();
+    const release = world.hold(isGluster);
+    const replies = await Promise.all(Array.from({ length: 1_000 }, () => create(world)));
+    const accepted = replies.filter(({ status }) => status === 202);
+    expect(accepted).toHaveLength(8);
+    const others = replies.filter(({ status }) => status !== 202);
+    expect(new Set(others.map(({ status, body }) => `${status} ${body}`))).toEqual(new Set([`429 ${BUSY.body}`]));
+    release();
+    for (const each of accepted) expect((await world.end(each)).status).toBe(303);
+    const { body } = await world.call('GET', '/volumes');
+    expect((JSON.parse(body) as { readonly volumes: readonly string[] }).volumes).toHaveLength(8);
+  });
+
   it('ck74: do not keep others from beginning', async () => {
     const world = await withCluster({ settings: { maxInflightOperations: 1 } });
     world.hold(isGluster);

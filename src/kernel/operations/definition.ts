@@ -16,7 +16,7 @@ export interface PlanContext {
   readonly seed: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  /** Hosts on which earlier attempts of this operation failed. */
+  /** Hosts that made earlier attempts of this operation fail, and devices where it was one alone. */
   readonly avoid: readonly string[];
   /** Ids of 32 lower-case hex digits, the same ones in the same order for the same seed. */
   readonly newId: () => string;

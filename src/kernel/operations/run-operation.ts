@@ -121,10 +121,10 @@ async function perform(work: Work, action: OpenAction): Promise<'goes-on' | 'lef
 async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
   const { parts, head, journal, definition } = work;
   for (let race = 0; race < MOST_RACES; race += 1) {
-    const { plan, settled, failedHosts, attempt, cancelledBy } = journal.state();
+    const { plan, settled, blamed, attempt, cancelledBy } = journal.state();
     const seed = `${head.id}/${attempt}/${settled.length}/${race}`;
     const next = await chooseNext(work, (view) =>
-      definition.next(plan, settled, view, planContext(parts, seed, failedHosts)),
+      definition.next(plan, settled, view, planContext(parts, seed, blamed)),
     );
     if (next.kind === 'done') return end(work, 'succeeded', { result: next.result });
     if (cancelledBy !== undefined) {
@@ -157,12 +157,12 @@ function claimed({ name, data, reasons = [] }: Extract<Next, { kind: 'stage' }>)
 /** The first stage was undone: place it anew, under the same record. */
 async function planAgain(work: Work): Promise<'goes-on' | 'left'> {
   const { parts, head, journal, definition } = work;
-  const { attempt: before, failedHosts, failure } = journal.state();
+  const { attempt: before, blamed, failure } = journal.state();
   const attempt = before + 1;
   for (let race = 0; race < MOST_RACES; race += 1) {
     try {
       const seed = `${head.id}/${attempt}/${race}`;
-      const context = { seed, attempt, avoid: failedHosts };
+      const context = { seed, attempt, avoid: blamed };
       const planned = await planOperation(parts, definition, head.id, head.input, context);
       const outcome = await journal.flush(planned.events, planned.claim);
       if (outcome.kind === 'kept') return 'goes-on';

@@ -51,8 +51,8 @@ export interface OperationState {
   readonly stage?: OpenStage;
   /** Why the last stage was undone; the operation is placed anew or fails with it. */
   readonly failure?: WireError;
-  /** Hosts that made attempts fail; the next plan keeps away from them. */
-  readonly failedHosts: readonly string[];
+  /** Hosts and devices that made attempts fail; the next plan keeps away from them. */
+  readonly blamed: readonly string[];
   readonly cancelledBy?: string;
   readonly abandonedBy?: string;
   /** Since the last step forward. */
@@ -72,7 +72,7 @@ export const NEW_OPERATION: OperationState = {
   plan: null,
   reasons: [],
   settled: [],
-  failedHosts: [],
+  blamed: [],
   leftTo: [],
   tries: 0,
 };
@@ -131,7 +131,7 @@ export function applyEvent(before: OperationState, event: OperationEvent): Opera
         name: 'undoing',
         tries: 0,
         stage: { ...openStage(state), undoing: event.because },
-        failedHosts: [...new Set([...state.failedHosts, ...hostsOf(event.because)])],
+        blamed: [...new Set([...state.blamed, ...blamedBy(event.because)])],
       };
     case 'step-undo-started':
       return withStep(state, event.step, (step) => ({ ...step, status: 'undo-started' }));
@@ -203,9 +203,11 @@ function forwardAgain({ name, data, steps }: OpenStage): OpenStage {
   return { name, data, steps: Object.fromEntries(kept), mustFinish: true };
 }
 
-function hostsOf({ fields }: WireError): string[] {
-  const host = typeof fields === 'object' && fields !== null && 'host' in fields ? fields['host'] : undefined;
-  return typeof host === 'string' ? [host] : [];
+/** A device where the error names one, and not its whole host. */
+function blamedBy({ fields }: WireError): string[] {
+  if (typeof fields !== 'object' || fields === null) return [];
+  const place = 'device' in fields ? fields['device'] : 'host' in fields ? fields['host'] : undefined;
+  return typeof place === 'string' ? [place] : [];
 }
 
 function openStage(state: OperationState): OpenStage {

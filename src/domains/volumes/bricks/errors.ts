@@ -41,6 +41,14 @@ export const errors = defineErrors({
     text: (e: { brick: string; volume: string; reason: string; up?: number; needed?: number }) =>
       `the brick ${e.brick} of volume ${e.volume} cannot be replaced now: ${e.reason}`,
   },
+  BRICK_DEVICE_FULL: {
+    status: 409,
+    retry: 'reread',
+    when: 'A device has less room than it should: somebody else has taken some. The brick is placed on another device where there is one.',
+    remedy: 'See what lies there with `hostreeve drift examine`, take it away, or take the device offline.',
+    text: (e: { brick: string; device: string; host: string; said: string }) =>
+      `the device ${e.device} on ${e.host} has no room for the brick ${e.brick}, though it should: ${e.said}`,
+  },
   BRICK_NOT_HEALED: {
     status: 503,
     retry: 'backoff',

@@ -6,6 +6,7 @@ import { removeFile } from './programs/remove-file.ts';
 import { reserveFile } from './programs/reserve-file.ts';
 import { sizeFile } from './programs/size-file.ts';
 import type { BrickSpec } from './provisioner.ts';
+import { requireRoom } from './require-room.ts';
 
 const BYTES_PER_KIB = 1024;
 
@@ -25,7 +26,7 @@ export const fileBacking: Backing = {
     // Blocks that are reserved already stay; an image that is cut short is lengthened.
     const program = sparseImages ? sizeFile : reserveFile;
     const make = call(program, { bytes: brick.sizeKib * BYTES_PER_KIB, path: imageOf(brick) });
-    requireDone(host, make, await host.change(make));
+    requireRoom(host, brick, make, await host.change(make));
   },
 
   destroy: async (host, brick) => {

@@ -9,6 +9,7 @@ import { autobackupOf, wrapperOf } from './programs/lvm.ts';
 import { listLogicalVolumes, type LogicalVolume } from './programs/list-logical-volumes.ts';
 import { removeLogicalVolume } from './programs/remove-logical-volume.ts';
 import type { BrickSpec } from './provisioner.ts';
+import { requireRoom } from './require-room.ts';
 
 /** A thin volume in a pool of its own, in the device's volume group (contract heketi-engine §4.5). */
 export function lvmThin(settings: VolumeSettings): Backing {
@@ -40,12 +41,12 @@ export function lvmThin(settings: VolumeSettings): Backing {
       });
       // Tried before it is looked: it refuses what is there, and to look lists all of a group.
       const first = await host.change(create);
-      if (first.kind !== 'exists') return requireDone(host, create, first);
+      if (first.kind !== 'exists') return requireRoom(host, brick, create, first);
       const { pool, volume, others } = await lvm.look(host, brick);
       if (volume !== undefined) return;
       // lvcreate was cut off between the two, and does not take a pool that is there.
       if (pool !== undefined) await lvm.removePool(host, brick, pool, others);
-      requireDone(host, create, await host.change(create));
+      requireRoom(host, brick, create, await host.change(create));
     },
 
     destroy: async (host, brick, isPoolShared) => {

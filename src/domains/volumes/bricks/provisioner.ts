@@ -41,7 +41,7 @@ export type BrickState =
  */
 export interface BrickProvisioner {
   observe(host: HostSession, brick: BrickSpec): Promise<BrickState>;
-  /** Throws COMMAND_FAILED, BRICK_NOT_MOUNTED. */
+  /** Throws BRICK_DEVICE_FULL, COMMAND_FAILED, BRICK_NOT_MOUNTED. */
   prepare(host: HostSession, brick: BrickSpec): Promise<void>;
   /** Mounts what is there, and no more. Throws COMMAND_FAILED, BRICK_NOT_MOUNTED. */
   attach(host: HostSession, brick: BrickSpec): Promise<void>;

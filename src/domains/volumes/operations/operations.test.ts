@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostId } from '../../../kernel/remote/index.ts';
+import { volumeGroup } from '../brick-paths.ts';
+import { lvmOf } from '../bricks/simulated-storage.ts';
 import { daemonOf, poolsOf, type SimulatedVolume } from '../gluster/simulated-pool.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
@@ -70,10 +72,32 @@ describe('volume.create', () => {
     const tried = await tryOn(cluster);
     tried.world.fleet.powerOff(hostId('c1-n3'));
     const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
-    expect(state).toMatchObject({ name: 'succeeded', failedHosts: ['c1-n3'] });
+    expect(state).toMatchObject({ name: 'succeeded', blamed: ['c1-n3'] });
     expect(state.attempt).toBeGreaterThan(1);
     tried.world.fleet.powerOn(hostId('c1-n3'));
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it.each([
+    ['is placed elsewhere when somebody has filled devices', 1, { name: 'succeeded' }],
+    [
+      'says that there is no room when somebody has filled all',
+      2,
+      { name: 'failed', error: { code: 'BRICK_DEVICE_FULL' } },
+    ],
+  ])('%s', async (_, ofEach, end) => {
+    const cluster = aCluster().withNodes(3).withDevices(2);
+    const tried = await tryOn(cluster);
+    for (const host of cluster.hosts) {
+      const devices = cluster.devices.filter((each) => each.host === host).slice(0, ofEach);
+      for (const { id, totalKib } of devices) {
+        const group = lvmOf(tried.world.fleet.host(host)).groups[volumeGroup(id)];
+        if (group !== undefined) group.volumes['theirs'] = { sizeKib: totalKib - 1024 * 1024 };
+      }
+    }
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
+    expect(state).toMatchObject(end);
+    expect((await tried.problems()).filter((problem) => !problem.includes('/theirs '))).toEqual([]);
   });
 
   it('asks another host where glusterd does not run', async () => {

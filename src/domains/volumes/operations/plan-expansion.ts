@@ -75,7 +75,7 @@ export function planExpansion(
   const placed = placeVolume(
     cluster,
     { sizeGib: input.addGib, durability, snapshotFactor, zones, placement },
-    { seed: context.seed, limits, avoidHosts: context.avoid },
+    { seed: context.seed, limits, avoid: context.avoid },
   );
   if (placed.kind === 'no-space') {
     const cause = expansionCause(cluster, durability, input.addGib, before.length, settings);

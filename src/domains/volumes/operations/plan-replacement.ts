@@ -81,7 +81,7 @@ export function planReplacement(
       placement: volume.placement,
       peers,
     },
-    { seed: context.seed, avoidHosts: context.avoid },
+    { seed: context.seed, avoid: context.avoid },
   );
   if (placed.kind === 'no-space') {
     const { reasons } = placed;

@@ -47,7 +47,7 @@ export function planVolume(
         zones: steering.zones,
         placement: steering.placement,
       },
-      { seed: `${context.seed}/${cluster.id}`, limits: settings, avoidHosts: context.avoid },
+      { seed: `${context.seed}/${cluster.id}`, limits: settings, avoid: context.avoid },
     );
     if (placed.kind === 'placed') {
       const plan = planOn(cluster, placed, input, context, steering);

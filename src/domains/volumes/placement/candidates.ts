@@ -29,19 +29,19 @@ export interface Candidates {
 /**
  * Which devices are offered (contract heketi-engine §2.3, §2.6), in the order of their ids.
  *
- * @param avoidHosts hosts that made an earlier attempt fail
+ * @param avoid hosts and devices that made an earlier attempt fail
  * @param require rules that every device must follow
  */
 export function candidatesOf(
   cluster: ClusterView,
-  avoidHosts: readonly string[] = [],
+  avoid: readonly string[] = [],
   require: readonly TagRule[] = [],
 ): Candidates {
   const devices: Candidate[] = [];
   const leftOut: string[] = [];
   const breaking = new Map<TagRule, Candidate[]>(require.map((rule) => [rule, []]));
   for (const node of cluster.nodes) {
-    const reason = whyNodeIsOut(node, avoidHosts);
+    const reason = whyNodeIsOut(node, avoid);
     if (reason !== undefined) {
       leftOut.push(reason);
       continue;
@@ -49,6 +49,10 @@ export function candidatesOf(
     for (const device of node.devices) {
       if (device.state !== 'online' || device.isBeingRemoved) {
         leftOut.push(`device ${device.id} on ${node.storageHostname} is ${stateOf(device)}`);
+        continue;
+      }
+      if (avoid.includes(device.id)) {
+        leftOut.push(`device ${device.id} on ${node.storageHostname} made an earlier attempt fail`);
         continue;
       }
       const found = candidate(node, device);
@@ -67,9 +71,9 @@ function sentenceAbout(rule: TagRule, [first, ...others]: readonly Candidate[]):
   return `${where}${more}: not ${describeRule(rule)}`;
 }
 
-function whyNodeIsOut(node: NodeView, avoidHosts: readonly string[]): string | undefined {
+function whyNodeIsOut(node: NodeView, avoid: readonly string[]): string | undefined {
   if (node.state !== 'online') return `node ${node.storageHostname} is ${node.state}`;
-  if (avoidHosts.includes(node.host)) return `node ${node.storageHostname} made an earlier attempt fail`;
+  if (avoid.includes(node.host)) return `node ${node.storageHostname} made an earlier attempt fail`;
   return undefined;
 }
 

@@ -14,7 +14,7 @@ const wish: ReplacementWish = {
     { node: 'n3', zone: 3 },
   ],
 };
-const context = { seed: 'seed', avoidHosts: [] };
+const context = { seed: 'seed', avoid: [] };
 const full = { totalKib: 10 * KIB_PER_GIB };
 
 describe('replacing a brick', () => {

@@ -33,10 +33,10 @@ export type ReplacementPlacement =
 export function placeReplacement(
   cluster: ClusterView,
   wish: ReplacementWish,
-  context: { readonly seed: string; readonly avoidHosts: readonly string[] },
+  context: { readonly seed: string; readonly avoid: readonly string[] },
 ): ReplacementPlacement {
   const { role, placement } = wish;
-  const { devices: offered, leftOut } = candidatesOf(cluster, context.avoidHosts, placement.require);
+  const { devices: offered, leftOut } = candidatesOf(cluster, context.avoid, placement.require);
   const devices = offered.filter(
     ({ takesData, takesArbiter }) => role === undefined || (role === 'data' ? takesData : takesArbiter),
   );

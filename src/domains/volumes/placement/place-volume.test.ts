@@ -15,8 +15,8 @@ const replica3: VolumeWish = {
   placement: {},
 };
 
-function place(cluster: ClusterView, wish: Partial<VolumeWish> = {}, avoidHosts: string[] = []) {
-  return placeVolume(cluster, { ...replica3, ...wish }, { seed: 'seed', limits: DEFAULT_SETTINGS, avoidHosts });
+function place(cluster: ClusterView, wish: Partial<VolumeWish> = {}, avoid: string[] = []) {
+  return placeVolume(cluster, { ...replica3, ...wish }, { seed: 'seed', limits: DEFAULT_SETTINGS, avoid });
 }
 
 function nodes(count: number, gib = 500, zone?: number) {

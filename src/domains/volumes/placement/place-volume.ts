@@ -13,7 +13,7 @@ export interface PlacementContext {
   readonly seed: string;
   readonly limits: BrickLimits;
   /** Hosts that made an earlier attempt fail. */
-  readonly avoidHosts: readonly string[];
+  readonly avoid: readonly string[];
 }
 
 /** A device for one brick, and what the brick there will be. */
@@ -41,7 +41,7 @@ export type VolumePlacement =
 /** Places a volume in one cluster: the first layout that fits (contract heketi-engine §2.2 to §2.6). */
 export function placeVolume(cluster: ClusterView, wish: VolumeWish, context: PlacementContext): VolumePlacement {
   const { require, prefer = [] } = wish.placement;
-  const candidates = candidatesOf(cluster, context.avoidHosts, require);
+  const candidates = candidatesOf(cluster, context.avoid, require);
   const table = deviceTable(candidates.devices, wish.zones);
   const layouts = brickLayouts(wish, context.limits);
   for (const layout of layouts) {

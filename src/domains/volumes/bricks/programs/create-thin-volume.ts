@@ -1,6 +1,6 @@
 import { defineProgram, numberWith, sequence, word, words } from '../../../../kernel/remote/index.ts';
 import { lvm, optionWith } from './lvm.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { type Outcome, type Refusal, roomOutcomeOf } from './outcome.ts';
 
 /** A thin pool and the one thin volume in it (contract heketi-engine §4.5). `pool` is `group/name`. */
 export const createThinVolume = defineProgram({
@@ -23,7 +23,9 @@ export const createThinVolume = defineProgram({
       word('name'),
     ),
   ),
-  parse: (result): Outcome | { readonly kind: 'exists' } =>
+  parse: (result): Outcome | Refusal<'full'> | { readonly kind: 'exists' } =>
     // Of the pool and of the volume [recorded]: LVM looks before it makes anything.
-    result.code !== 0 && /already exists in volume group/i.test(result.stderr) ? { kind: 'exists' } : outcomeOf(result),
+    result.code !== 0 && /already exists in volume group/i.test(result.stderr)
+      ? { kind: 'exists' }
+      : roomOutcomeOf(result),
 });
