@@ -11,7 +11,7 @@ it('names what was given and is not used, and nothing else', () => {
 it('speaks of whole sections, and not of what is used beside them', () => {
   const origins = new Map(configKeys.map(({ path }) => [path, { kind: 'flag', flag: '--x' } as const]));
   const named = settingsWithoutEffect({ origins });
-  expect(named).toEqual(expect.arrayContaining(['heketi.exposeSecrets', 'heketi.kubernetes.namespace']));
+  expect(named).toEqual(expect.arrayContaining(['heketi.injectExec', 'heketi.kubernetes.namespace']));
   for (const used of ['heketi.adminKey', 'heketi.commands.blockPreallocation', 'heketi.blockVolumes.hostingSizeGib'])
     expect(named).not.toContain(used);
 });

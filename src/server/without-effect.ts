@@ -5,7 +5,6 @@ const UNUSED = [
   'heketi.backupDbToSecret',
   'heketi.commands.debugUmountFailures',
   'heketi.commands.glusterTimeoutS',
-  'heketi.exposeSecrets',
   'heketi.injectExec',
   'heketi.kubernetes',
   'heketi.profiling',

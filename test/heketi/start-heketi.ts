@@ -259,6 +259,7 @@ const SETTINGS: HeketiSettings = {
   minBrickGib: 1,
   sshPort: 22,
   isReadOnly: false,
+  exposeSecrets: false,
 };
 
 function wishOf(method: string, path: string, options: CallOptions): Wish {

@@ -324,6 +324,18 @@ describe('a block volume', () => {
     });
   });
 
+  it('stands in the dump with its login where the configuration exposes secrets, and never in a backup', async () => {
+    const world = await withCluster({ settings: { exposeSecrets: true } });
+    await addHosting(world);
+    const id = await addBlock(world, { size: 10, name: 'disk', auth: true });
+    const { blockvolume } = await get<BlockJson>(world, `/blockvolumes/${id}`);
+    expect(blockvolume.password).not.toBe('');
+    const login = { username: blockvolume.username, password: blockvolume.password };
+    const dump = await get<Record<string, Record<string, unknown>>>(world, '/db/dump');
+    expect(dump['blockvolumeentries']?.[id]).toMatchObject({ Info: { blockvolume: login } });
+    expect((await world.call('GET', '/backup/db')).body).not.toContain(blockvolume.password);
+  });
+
   it('keeps its hosts when a node is deleted', async () => {
     const world = await withCluster();
     await addHosting(world, { clusters: [three.id] });

@@ -32,7 +32,7 @@ export async function listPending({ api }: Call): Promise<Answer> {
 
 /** compat(heketi): Q20, `sub_status` is never filled in here. */
 export async function getPending({ api, id }: Call): Promise<Answer> {
-  const [operation] = await listStored(api.store, id);
+  const [operation] = await listStored(api.store, { only: id });
   if (operation === undefined) return getUnfinished(api, id);
   const { state } = await api.engine.get(id);
   return jsonAnswer(200, {
@@ -43,7 +43,7 @@ export async function getPending({ api, id }: Call): Promise<Answer> {
 }
 
 async function getUnfinished(api: HeketiApi, id: string): Promise<Answer> {
-  const [entry] = await listUnfinished(api.store, id);
+  const [entry] = await listUnfinished(api.store, { only: id });
   if (entry === undefined) throw new Refusal(404, `${ID_NOT_FOUND}: ${id}`);
   const changes = entry.Actions.map(({ Change: change, Id: of }) => ({
     id: of,

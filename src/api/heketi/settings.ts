@@ -24,6 +24,8 @@ export interface HeketiSettings {
   readonly sshPort: number;
   /** Refuses whatever would change the state. */
   readonly isReadOnly: boolean;
+  /** Whether dumps show the logins of block volumes to those who may see them (DECISIONS, "secrets"). */
+  readonly exposeSecrets: boolean;
 }
 
 /** The part of the configuration that this API reads. */
@@ -39,6 +41,7 @@ export interface HeketiConfig {
   readonly maxInflightOperations: number;
   readonly defaultState: AdminStateName;
   readonly dbReadOnly: boolean;
+  readonly exposeSecrets: boolean;
   readonly bricks: { readonly minSizeGib: number };
   readonly ssh: { readonly port: number };
   readonly volumeOptions: { readonly preRequest: string; readonly postRequest: string };
@@ -66,6 +69,7 @@ export function heketiSettings(config: HeketiConfig, project: string): HeketiSet
     minBrickGib: config.bricks.minSizeGib,
     sshPort: config.ssh.port,
     isReadOnly: config.dbReadOnly,
+    exposeSecrets: config.exposeSecrets,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Store } from '../../kernel/store/index.ts';
-import { OPEN_RECORDS } from './db/unfinished.ts';
+import { MOST_ROWS, OPEN_RECORDS, type StoredWish } from './db/unfinished.ts';
 
 /** An operation of volumes as Heketi lists it while it is open (contract heketi-api §6.4). */
 export interface StoredOperation {
@@ -12,7 +12,6 @@ export interface StoredOperation {
   readonly createdAtMs: number;
 }
 
-const MOST_ROWS = 1_000;
 /** Whatever a dead server had is taken over well within this. */
 const UNATTENDED_MS = 60_000;
 
@@ -52,13 +51,13 @@ export async function countStored(store: Store): Promise<OperationCounts> {
 /** By id; the first 1,000. */
 export async function listStored(
   store: Pick<Store, 'read' | 'words'>,
-  only?: string,
+  { only, after = '' }: StoredWish = {},
 ): Promise<readonly StoredOperation[]> {
   const rows = await store.read({
     sql: `select o.id, o.kind, o.created_at_ms, parent.kind as parent_kind, ${statusOf(store)} as status
       ${FROM.replace('where', 'left join operation parent on parent.id = o.parent where')}
-      ${only === undefined ? '' : 'and o.id = $1'} order by o.id limit ${MOST_ROWS}`,
-    values: only === undefined ? [] : [only],
+      and o.id ${only === undefined ? '>' : '='} $1 order by o.id limit ${MOST_ROWS}`,
+    values: [only ?? after],
   });
   return rows.map((row) => ({
     id: String(row['id']),

@@ -252,6 +252,7 @@ function config(changes: Partial<Config>): Config {
     maxInflightOperations: 8,
     defaultState: 'normal',
     dbReadOnly: false,
+    exposeSecrets: false,
     bricks: { minSizeGib: 1 },
     ssh: { port: 22 },
     volumeOptions: { preRequest: '', postRequest: '' },

@@ -154,6 +154,23 @@ describe('the database', () => {
     expect((await dumpOf(world)).pendingoperations).toEqual({});
   });
 
+  it('has everything that is under way, however much', async () => {
+    const world = await startHeketi();
+    const ids = Array.from({ length: 1_203 }, (_, index) => index.toString(16).padStart(32, '0'));
+    const values = [JSON.stringify(ids)];
+    await world.write(
+      {
+        sql: `insert into gluster_unfinished (id, kind, created_at_ms) select value, 'volume.create', 0 from json_each($1)`,
+        values,
+      },
+      {
+        sql: `insert into heketi_pending (id, type, created_at_ms, actions) select value, 1, 0, '[]' from json_each($1)`,
+        values,
+      },
+    );
+    expect(Object.keys((await dumpOf(world)).pendingoperations)).toEqual(ids);
+  });
+
   it('ck83: is copied as a file to save', async () => {
     const world = await withVolume();
     const { status, headers, body } = await world.call('GET', '/backup/db');

@@ -1,4 +1,4 @@
-import { readCatalogue } from '../../../domains/volumes/index.ts';
+import { type BlockCredentials, readCatalogue } from '../../../domains/volumes/index.ts';
 import { type Answer, jsonTextAnswer } from '../answer.ts';
 import type { Call, HeketiApi } from '../parts.ts';
 import { checkDocument } from './check-document.ts';
@@ -10,8 +10,21 @@ import { prettyText } from './pretty-text.ts';
 
 /** The database as clients see it: contract heketi-api §6.5. */
 
-export async function dumpDatabase({ api }: Call): Promise<Answer> {
-  return jsonTextAnswer(200, await prettyText(await documentInStore(api)));
+/** With the logins of block volumes where the configuration wants them shown, for whoever may see them. */
+export async function dumpDatabase(call: Call): Promise<Answer> {
+  const { api } = call;
+  const logins = api.settings.exposeSecrets ? await loginsFor(call) : undefined;
+  return jsonTextAnswer(200, await prettyText(await documentInStore(api, logins)));
+}
+
+async function loginsFor(call: Call): Promise<ReadonlyMap<string, BlockCredentials>> {
+  const { blockVolumes, volumes } = call.api.volumes;
+  const logins = new Map<string, BlockCredentials>();
+  for (const [id, project] of await volumes.projectsOf(await blockVolumes.list())) {
+    const login = (await call.may('volume.reveal', project)) ? await blockVolumes.credentials(id) : undefined;
+    if (login !== undefined) logins.set(id, login);
+  }
+  return logins;
 }
 
 /** In the original it is the raw file; clients save it and do no more. Here it is what the dump has, for an import. */
@@ -36,8 +49,11 @@ export async function exportDatabase(parts: Pick<HeketiApi, 'store' | 'newId'>):
 }
 
 /** What is there now, in the form of Heketi's database. */
-export async function documentInStore(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<HeketiDocument> {
+export async function documentInStore(
+  parts: Pick<HeketiApi, 'store' | 'newId'>,
+  logins?: ReadonlyMap<string, BlockCredentials>,
+): Promise<HeketiDocument> {
   const pending = await readPending(parts);
   const [catalogue, generation] = await Promise.all([readCatalogue(parts.store), generationOf(parts)]);
-  return makeDocument(catalogue, pending, generation);
+  return makeDocument(catalogue, pending, generation, logins);
 }

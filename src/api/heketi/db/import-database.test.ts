@@ -154,6 +154,20 @@ describe('taking over a database of Heketi', () => {
     });
   });
 
+  it('refuses an entry that stands under the id of another one, which all links to it would find', async () => {
+    const { text } = await withVolumes();
+    const world = await startHeketi();
+    const [one = '', other = ''] = cluster.devices.map(({ id }) => id);
+    const swapped = changed(text, ({ deviceentries = {} }) => {
+      const { [one]: first, [other]: second } = deviceentries;
+      Object.assign(deviceentries, { [one]: second, [other]: first });
+    });
+    await expect(importInto(world, swapped)).rejects.toMatchObject({
+      code: 'HEKETI_EXPORT_INVALID',
+      fields: { problems: [`/deviceentries/${one}: the entry's own id is ${other}`, expect.stringContaining(other)] },
+    });
+  });
+
   it('is not taken in by a file of another kind', async () => {
     const world = await startHeketi();
     const refusals = [

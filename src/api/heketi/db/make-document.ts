@@ -1,4 +1,10 @@
-import { blockSpaceOf, type Catalogue, type CatalogueBlockVolume, iqnOf } from '../../../domains/volumes/index.ts';
+import {
+  type BlockCredentials,
+  blockSpaceOf,
+  type Catalogue,
+  type CatalogueBlockVolume,
+  iqnOf,
+} from '../../../domains/volumes/index.ts';
 import type {
   CatalogueBrick,
   CatalogueCluster,
@@ -41,11 +47,14 @@ interface Links {
  *
  * @param pending operations that are open
  * @param generation 32 hex digits: another one in another store
+ * @param logins of block volumes, by their ids; without them they are left out: whoever may copy the store need not reach
+ *   what clients keep in block volumes
  */
 export function makeDocument(
   catalogue: Catalogue,
   pending: readonly PendingEntry[],
   generation: string,
+  logins: ReadonlyMap<string, BlockCredentials> = new Map(),
 ): HeketiDocument {
   const links = linksIn(catalogue);
   return {
@@ -54,7 +63,7 @@ export function makeDocument(
     brickentries: entries(catalogue.bricks, (brick) => brickEntry(brick, links)),
     nodeentries: entries(catalogue.nodes, (node) => nodeEntry(node, links)),
     deviceentries: entries(catalogue.devices, (device) => deviceEntry(device, links)),
-    blockvolumeentries: entries(catalogue.blockVolumes, blockVolumeEntry),
+    blockvolumeentries: entries(catalogue.blockVolumes, (block) => blockVolumeEntry(block, logins.get(block.id))),
     dbattributeentries: attributeEntries(generation),
     pendingoperations: Object.fromEntries(pending.map((entry) => [entry.Id, entry])),
   };
@@ -166,8 +175,7 @@ function hostingOf({ sizeGib, restriction }: CatalogueVolume, blocks: readonly C
   return { ...blockSpaceOf(sizeGib, takenGib), blockVolumes: idsOf(blocks), restriction };
 }
 
-/** Logins are left out: whoever may copy the store need not reach what clients keep in block volumes. */
-function blockVolumeEntry(block: CatalogueBlockVolume): BlockVolumeEntry {
+function blockVolumeEntry(block: CatalogueBlockVolume, login: BlockCredentials | undefined): BlockVolumeEntry {
   const { id, name, sizeGib, usableGib, growingGib, haCount, hosts, auth, gbid, cluster, hosting } = block;
   return {
     Info: {
@@ -176,7 +184,13 @@ function blockVolumeEntry(block: CatalogueBlockVolume): BlockVolumeEntry {
       hacount: haCount,
       ...(auth ? { auth } : {}),
       id,
-      blockvolume: { hosts, iqn: gbid === null ? '' : iqnOf(gbid), lun: 0, username: '', password: '' },
+      blockvolume: {
+        hosts,
+        iqn: gbid === null ? '' : iqnOf(gbid),
+        lun: 0,
+        username: login?.username ?? '',
+        password: login?.password.reveal() ?? '',
+      },
       cluster,
       blockhostingvolume: hosting,
       ...(usableGib === 0 ? {} : { usablesize: usableGib }),

@@ -165,12 +165,34 @@ export function readDocument(text: string): ReadDocument {
   } catch (error) {
     return { kind: 'invalid', problems: [`it is not JSON: ${error instanceof Error ? error.message : String(error)}`] };
   }
-  if (document.Check(value)) return { kind: 'read', document: filled(value) };
+  if (document.Check(value)) {
+    const misplaced = misplacedIn(value).slice(0, MOST_PROBLEMS);
+    return misplaced.length > 0 ? { kind: 'invalid', problems: misplaced } : { kind: 'read', document: filled(value) };
+  }
   const problems = document
     .Errors(value)
     .slice(0, MOST_PROBLEMS)
     .map(({ instancePath, message }) => `${instancePath || '/'}: ${message}`);
   return { kind: 'invalid', problems };
+}
+
+/** Entries that stand under another id than their own: what links to them would find something else. */
+function misplacedIn(raw: Raw): readonly string[] {
+  const { clusterentries, nodeentries, deviceentries, brickentries, volumeentries, blockvolumeentries } = raw;
+  const sections = { clusterentries, nodeentries, deviceentries, brickentries, volumeentries, blockvolumeentries };
+  const ids = [
+    ...Object.entries(sections).flatMap(([section, entries]) =>
+      Object.entries(entries ?? {}).map(([key, { Info }]) => ({ section, key, id: Info.id })),
+    ),
+    ...Object.entries(raw.pendingoperations ?? {}).map(([key, { Id }]) => ({
+      section: 'pendingoperations',
+      key,
+      id: Id,
+    })),
+  ];
+  return ids
+    .filter(({ key, id }) => key !== id)
+    .map(({ section, key, id }) => `/${section}/${key}: the entry's own id is ${id}`);
 }
 
 function filled(raw: Raw): HeketiDocument {

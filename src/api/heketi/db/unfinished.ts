@@ -12,8 +12,6 @@ export function insertUnfinished({ Id, Type, Timestamp, Actions }: PendingEntry)
   };
 }
 
-const MOST_ROWS = 1_000;
-
 /** Those that are still to be resolved: the others are done, by whichever API. */
 export const OPEN_RECORDS = 'heketi_pending pending join gluster_unfinished record on record.id = pending.id';
 
@@ -23,12 +21,24 @@ export interface Unfinished extends PendingEntry {
   readonly resolvedBy: string | undefined;
 }
 
+export const MOST_ROWS = 1_000;
+
+/** Which of them: one by its id, or those whose ids come behind one. */
+export interface StoredWish {
+  readonly only?: string;
+  readonly after?: string;
+}
+
 /** By id; the first 1,000. */
-export async function listUnfinished(store: Pick<Store, 'read'>, only?: string): Promise<readonly Unfinished[]> {
+export async function listUnfinished(
+  store: Pick<Store, 'read'>,
+  { only, after = '' }: StoredWish = {},
+): Promise<readonly Unfinished[]> {
   const rows = await store.read({
     sql: `select pending.id, pending.type, pending.created_at_ms, pending.actions, record.project, record.operation
-      from ${OPEN_RECORDS} ${only === undefined ? '' : 'where pending.id = $1'} order by pending.id limit ${MOST_ROWS}`,
-    values: only === undefined ? [] : [only],
+      from ${OPEN_RECORDS} where pending.id ${only === undefined ? '>' : '='} $1
+      order by pending.id limit ${MOST_ROWS}`,
+    values: [only ?? after],
   });
   return rows.map((row) => ({
     ...entryOf(row),

@@ -20,8 +20,10 @@ interface Order {
  */
 export async function learnOrders(store: Store, view: StoreView, gluster: GlusterFacts): Promise<number> {
   const orders = ordersIn(view, gluster);
-  const outcomes = await Promise.all(orders.map((order) => store.write(keepOrder(order))));
-  return outcomes.filter(({ kind }) => kind === 'committed').length;
+  let learnt = 0;
+  // One after the other: a thousand of them after an import would hold up all other writes.
+  for (const order of orders) if ((await store.write(keepOrder(order))).kind === 'committed') learnt += 1;
+  return learnt;
 }
 
 function ordersIn(view: StoreView, gluster: GlusterFacts): readonly Order[] {
