@@ -35,22 +35,71 @@ const DATABASE = JSON.stringify({
   volumeentries: {},
 });
 
+const [volume, brick, record] = ['4', '5', 'f'].map((digit) => digit.repeat(32));
+const held = { Pending: { Id: record } };
+
+/** The same, while Heketi was making a volume of one brick. */
+function underWay(): string {
+  const tables = JSON.parse(DATABASE) as Record<string, Record<string, { Bricks?: unknown; Info: object }>>;
+  const of = (table: string, id: string | undefined) => tables[table]?.[String(id)];
+  Object.assign(of('clusterentries', cluster)?.Info ?? {}, { volumes: [volume] });
+  Object.assign(of('deviceentries', device) ?? {}, { Bricks: [brick] });
+  Object.assign(of('deviceentries', device)?.Info ?? {}, {
+    storage: { total: 500_000_000, free: 498_943_232, used: 1_056_768 },
+  });
+  const size = 1_048_576;
+  const path = `/var/lib/heketi/mounts/vg_${device}/brick_${brick}/brick`;
+  return JSON.stringify({
+    ...tables,
+    volumeentries: {
+      [`${volume}`]: { Info: { id: volume, name: 'half', size: 1, cluster }, Bricks: [brick], ...held },
+    },
+    brickentries: {
+      [`${brick}`]: {
+        Info: { id: brick, path, device, node, volume, size },
+        TpSize: size,
+        PoolMetadataSize: 8192,
+        SubType: 1,
+        ...held,
+      },
+    },
+    pendingoperations: {
+      [`${record}`]: {
+        Id: record,
+        Timestamp: 1_700_000_000,
+        Type: 1,
+        Actions: [
+          { Change: 1, Id: brick },
+          { Change: 2, Id: volume },
+        ],
+      },
+    },
+  });
+}
+
 function run(args: readonly string[], input = '') {
   const { status, stdout, stderr } = spawnSync('bin/hostreeve', args, { encoding: 'utf8', timeout: 60_000, input });
   return { code: status, stdout, stderr };
 }
 
-async function serve(data: string): Promise<void> {
+/** Gives the address. */
+async function serve(data: string, more: NodeJS.ProcessEnv = {}): Promise<string> {
   const child = spawn('bin/hostreeve', ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...more },
   });
   onTestFinished(async () => {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
   });
-  for await (const line of createInterface({ input: child.stderr })) if (line.includes('"listening"')) break;
+  let url = '';
+  for await (const line of createInterface({ input: child.stderr })) {
+    url = /"urls":\["([^"]+)"\].*"listening"/.exec(line)?.[1] ?? '';
+    if (url !== '') break;
+  }
   child.stderr.resume();
+  return url;
 }
 
 // Each command is a process of its own, which takes its time on a machine that has other work.
@@ -97,4 +146,22 @@ describe.each(['without a server', 'while a server runs'])('a database of Heketi
     const wrong = run(['import', 'heketi', join(folder, 'nothing.json'), '--data', data]);
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing.json') });
   });
+});
+
+it('what Heketi had under way is shown, and undone by a command', { timeout: 120_000 }, async () => {
+  const data = join(temporaryFolder(), 'data');
+  expect(run(['import', 'heketi', '-', '--data', data], underWay())).toMatchObject({ code: 0 });
+  const keys = { HEKETI_ADMIN_KEY: 'of a test', HEKETI_USER_KEY: 'of a test' };
+  const url = await serve(data, { HEKETI_EXECUTOR: 'mock', ...keys });
+  const ask = (...args: readonly string[]) => run(['operation', ...args, '--server', url, '--data', data]);
+  const shown = JSON.parse(ask('unfinished', '--output', 'json').stdout) as object;
+  expect(shown).toMatchObject([{ id: record, kind: 'volume.create', volumes: [volume], bricks: [brick] }]);
+
+  const trial = ask('resolve', `${record}`, '--dry-run');
+  expect(trial).toMatchObject({ code: 0, stdout: expect.stringMatching(/volume\.create was not finished: .*half/) });
+  expect(ask('resolve', `${record}`)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect(ask('resolve', `${record}`, '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining(' done in ') });
+  expect(JSON.parse(ask('unfinished', '--output', 'json').stdout)).toEqual([]);
+  const after = JSON.parse(run(['export', 'heketi', '-', '--data', data]).stdout) as Record<string, object>;
+  expect(after).toMatchObject({ volumeentries: {}, brickentries: {}, pendingoperations: {} });
 });
