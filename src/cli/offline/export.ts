@@ -9,7 +9,7 @@ import { withAdmin } from './with-admin.ts';
 export function exportCommand(): Command {
   const heketi = new Command('heketi')
     .description("write the inventory as Heketi's database: what `heketi db import` takes")
-    .argument('[file]', 'where it goes, with mode 0600; it must not exist. Without it, standard output')
+    .argument('[file]', 'where it goes, with mode 0600; it must not exist. Without it, or with -, standard output')
     .addHelpText(
       'after',
       `
@@ -24,7 +24,7 @@ Examples:
 
 async function runHeketi(file: string | undefined, options: ConfigOptions): Promise<void> {
   const { document } = await withAdmin(options, (admin) => admin.call('inventory.export', {}));
-  if (file === undefined) {
+  if (file === undefined || file === '-') {
     process.stdout.write(`${document}\n`);
     return;
   }
