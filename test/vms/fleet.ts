@@ -1,29 +1,40 @@
 import { expect, onTestFailed, onTestFinished } from 'vitest';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
-import { type StorageServer, startStorageServer } from '../lab/storage-server.ts';
-import { access, type Guest, guests, lab, shellOn } from './guests.ts';
+import { type StorageServer, startStorageServer, type Trouble } from '../lab/storage-server.ts';
+import { access, type Guest, guests, lab, on, shellOn } from './guests.ts';
 
 /** The product with the guests as its nodes: one helper for each thing that a case does. */
 export interface Fleet {
+  readonly heketi: ReturnType<typeof heketiHttp>;
   readonly server: StorageServer;
   /** Makes each guest a node of one cluster. */
   addNodes(): Promise<void>;
+  nodeOf(guest: Guest): Promise<NodeInfo>;
   addDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<DeviceInfo>;
   /** What refuses it. */
   refuseDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<string>;
   deviceOf(guest: Guest, name: string): Promise<DeviceInfo>;
+  devicesOf(guest: Guest): Promise<readonly DeviceInfo[]>;
+  setDevice(id: string, state: 'online' | 'offline' | 'failed'): Promise<void>;
   /** Moves what is on a device elsewhere, and takes it out of use. */
   removeDevice(id: string): Promise<void>;
   createVolume(name: string, wish?: VolumeWish): Promise<VolumeInfo>;
+  deleteVolume(volume: VolumeInfo): Promise<void>;
+  volumeNamed(name: string): Promise<VolumeInfo>;
   /** The brick of a volume that has one on each guest. */
   brickOn(guest: Guest, volume: string): Promise<BrickInfo>;
   /** Starts an operation by our own API, and waits for its good end; what it gives. */
   operate<Result>(path: string, body: object): Promise<Result>;
+  /** What is not over. */
+  open(): readonly Trouble[];
 }
 
 export interface VolumeWish {
+  readonly sizeGib?: number;
+  readonly durability?: unknown;
   /** How much room for snapshots it has, as a part of its size; none without it. */
   readonly snapshotFactor?: number;
+  readonly options?: readonly string[];
 }
 
 export type DeviceInfo = NodeInfo['devices'][number];
@@ -39,7 +50,7 @@ interface Operation {
   readonly result?: unknown;
 }
 
-const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
+export const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
 
 export async function startFleet(folder: string): Promise<Fleet> {
   const server = await startStorageServer(folder, access);
@@ -47,9 +58,10 @@ export async function startFleet(folder: string): Promise<Fleet> {
   /** Ids of the nodes, by the guests' names. */
   const nodes = new Map<string, string>();
 
+  const nodeOf: Fleet['nodeOf'] = ({ name }) => heketi.get<NodeInfo>(`/nodes/${nodes.get(name)}`);
+  const devicesOf: Fleet['devicesOf'] = async (guest) => (await nodeOf(guest)).devices;
   const deviceOf: Fleet['deviceOf'] = async (guest, wanted) => {
-    const { devices } = await heketi.get<NodeInfo>(`/nodes/${nodes.get(guest.name)}`);
-    const found = devices.find(({ name }) => name === wanted);
+    const found = (await devicesOf(guest)).find(({ name }) => name === wanted);
     if (found === undefined) throw new Error(`${guest.name} has no device ${wanted}`);
     return found;
   };
@@ -61,7 +73,7 @@ export async function startFleet(folder: string): Promise<Fleet> {
     });
   };
 
-  const setDevice = async (id: string, state: 'offline' | 'failed'): Promise<void> => {
+  const setDevice: Fleet['setDevice'] = async (id, state) => {
     sayWhatHappenedOnFailure();
     const ended = await heketi.end(await heketi.begin('POST', `/devices/${id}/state`, { state }));
     if (ended.kind === 'done') return;
@@ -82,7 +94,10 @@ export async function startFleet(folder: string): Promise<Fleet> {
   };
 
   return {
+    heketi,
     server,
+    nodeOf,
+    devicesOf,
     deviceOf,
 
     addNodes: async () => {
@@ -109,20 +124,36 @@ export async function startFleet(folder: string): Promise<Fleet> {
       return ended.text;
     },
 
+    setDevice,
+
     removeDevice: async (id) => {
       await setDevice(id, 'offline');
       await setDevice(id, 'failed');
       await heketi.carryOut('DELETE', `/devices/${id}`);
     },
 
-    createVolume: (name, { snapshotFactor } = {}) => {
+    createVolume: (name, { sizeGib = 1, durability = REPLICA_3, snapshotFactor, options = [] } = {}) => {
       sayWhatHappenedOnFailure();
       return heketi.carryOut('POST', '/volumes', {
-        size: 1,
+        size: sizeGib,
         name,
-        durability: REPLICA_3,
+        durability,
+        glustervolumeoptions: options,
         ...(snapshotFactor === undefined ? {} : { snapshot: { enable: true, factor: snapshotFactor } }),
       });
+    },
+
+    deleteVolume: ({ id }) => {
+      sayWhatHappenedOnFailure();
+      return heketi.carryOut('DELETE', `/volumes/${id}`);
+    },
+
+    volumeNamed: async (wanted) => {
+      const { volumes } = await heketi.get<{ volumes: readonly string[] }>('/volumes');
+      const all = await Promise.all(volumes.map((id) => heketi.get<VolumeInfo>(`/volumes/${id}`)));
+      const found = all.find(({ name }) => name === wanted);
+      if (found === undefined) throw new Error(`there is no volume ${wanted}`);
+      return found;
     },
 
     brickOn: async (guest, volume) => {
@@ -142,6 +173,8 @@ export async function startFleet(folder: string): Promise<Fleet> {
         return operation.result as Result;
       }
     },
+
+    open: () => server.troubles().filter(({ state }) => state !== 'failed'),
   };
 }
 
@@ -155,11 +188,17 @@ export async function mounted(volume: VolumeInfo, ...on_: readonly Guest[]): Pro
   return at;
 }
 
+/** Made durable file by file: what a client has not asked to be kept may be lost with a host's power. */
 const WRITE =
-  'dd if=/dev/urandom of="$1/big" bs=1M count=4 status=none; echo small >"$1/small"; cd "$1"; sha256sum big small; sync';
+  'cd "$1"; dd if=/dev/urandom of=big bs=1M count=4 status=none; echo small >small; sync big small; sha256sum big small';
 const SUMS = 'cd "$1"; sha256sum big small';
 
 /** Writes files into a folder; gives their checksums. */
 export const write = (guest: Guest, at: string): Promise<string> => shellOn(guest, WRITE, at);
 /** Checksums of those files. */
 export const sumsOf = (guest: Guest, at: string): Promise<string> => shellOn(guest, SUMS, at);
+
+/** Runs on all guests at once. */
+export async function onAll(...argv: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(guests.map((guest) => on(guest, ...argv)));
+}

@@ -29,6 +29,25 @@ export async function findPhysicalVolumes(guest: Guest): Promise<readonly string
   return lines(await on(guest, 'pvs', '--noheadings', '--separator', ' ', '-o', 'pv_name,vg_name'));
 }
 
+const REMAINS = `
+  findmnt --noheadings --raw --output TARGET | grep -E '^(/var/lib/heketi/mounts|/run/gluster/snaps)/' || true
+  grep /var/lib/heketi/mounts/ /etc/fstab || true
+  find /var/lib/heketi/mounts -mindepth 2 -maxdepth 2 2>/dev/null || true
+  find /srv/*/device -name '*.img' 2>/dev/null || true
+  dmsetup ls | grep ^vg_ || true
+  gluster --mode=script snapshot list | sed '/^No snapshots present/d; s/^/snapshot /'
+  gluster --mode=script volume info | sed -n 's/^Volume Name: /volume /p'
+`;
+
+/** All that bricks and volumes have left on these guests; groups and physical volumes are what devices are. */
+export async function findRemains(of: readonly Guest[] = guests): Promise<readonly string[]> {
+  const seen = of.map(async (guest) => {
+    const found = [...lines(await shellOn(guest, REMAINS)), ...(await findLogicalVolumes(guest))];
+    return found.map((line) => `${guest.name}: ${line}`);
+  });
+  return (await Promise.all(seen)).flat();
+}
+
 /** What is mounted where bricks are, by what it is: a thin volume, or an image behind a loop device. */
 export async function findBrickMounts(guest: Guest): Promise<readonly string[]> {
   const text = `findmnt --noheadings --raw --types xfs --output TARGET | grep '^/var/lib/heketi/mounts/' || true`;

@@ -1,9 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { VolumeInfo } from '../lab/heketi-http.ts';
-import { type DeviceInfo, type Fleet, mounted, PATIENCE, startFleet, sumsOf, write } from './fleet.ts';
+import {
+  type DeviceInfo,
+  type Fleet,
+  mounted,
+  onAll,
+  PATIENCE,
+  REPLICA_3,
+  startFleet,
+  sumsOf,
+  write,
+} from './fleet.ts';
+import { describeGrowth } from './growth-cases.ts';
 import {
   areBricksUp,
   countUnhealed,
@@ -11,6 +22,7 @@ import {
   findBrickMounts,
   findLogicalVolumes,
   findPhysicalVolumes,
+  findRemains,
   type Guest,
   guests,
   lab,
@@ -19,14 +31,18 @@ import {
 } from './guests.ts';
 import { describeSnapshots } from './snapshot-cases.ts';
 
-/** Cases build on each other: the first ones make the devices that the next ones use. */
+/**
+ * Cases build on each other: the first ones make devices, the last ones take them apart. Each leaves the volumes that
+ * the next one names, and no others.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-vms-test-'));
 let fleet: Fleet;
 
-const [first, second] = guests as readonly [Guest, Guest];
+const [first, second, third] = guests as readonly [Guest, Guest, Guest];
 /** Every guest has a device of LVM on the first disk; the first guest another one on the second. */
-const [mainDisk, spareDisk, usedDisk] = disks as readonly [string, string, string];
+const [mainDisk, spareDisk, usedDisk, fileDisk] = disks as readonly [string, string, string, string];
+const FILE_DEVICE = '/srv/files/device';
 
 beforeAll(async () => {
   await lab('reset');
@@ -40,6 +56,10 @@ afterAll(async () => {
 async function expectHealthy(volume: VolumeInfo): Promise<void> {
   await expect.poll(() => areBricksUp(volume.name, guests), PATIENCE).toBe(true);
   await expect.poll(() => countUnhealed(first, volume.name), PATIENCE).toBe(0);
+}
+
+async function expectNothingLeft(of: readonly Guest[] = guests): Promise<void> {
+  await expect.poll(() => findRemains(of), { timeout: 60_000, interval: 1000 }).toEqual([]);
 }
 
 /** What LVM says of a device's group: its extents and those that are free, in KiB. */
@@ -137,4 +157,124 @@ describe('volumes on thin volumes', () => {
   });
 });
 
-describeSnapshots(() => fleet, first);
+const three = [first, second, third] as const;
+describeSnapshots(() => fleet, expectHealthy, three);
+describeGrowth(() => fleet, expectHealthy, three, { disk: spareDisk, number: 2 });
+
+describe('hosts that start again', () => {
+  let thin: VolumeInfo;
+  let files: VolumeInfo;
+  /** On bricks that Gluster has made, and mounts by itself. */
+  let snapped: readonly VolumeInfo[];
+
+  it('makes a volume on devices that are folders, on the same hosts', async () => {
+    const text =
+      'mkfs.xfs -q "$1"; mkdir -p /srv/files; echo "$1 /srv/files xfs defaults 0 0" >>/etc/fstab; mount /srv/files; mkdir "$2"';
+    await Promise.all(guests.map((guest) => shellOn(guest, text, fileDisk, FILE_DEVICE)));
+    const others = (await Promise.all(guests.map((guest) => fleet.devicesOf(guest)))).flat();
+    await Promise.all(guests.map((guest) => fleet.addDevice(guest, FILE_DEVICE)));
+    for (const { id } of others) await fleet.setDevice(id, 'offline');
+    files = await fleet.createVolume('files');
+    for (const { id } of others) await fleet.setDevice(id, 'online');
+    thin = await fleet.volumeNamed('thin');
+    snapped = await Promise.all(['shot', 'copy'].map((name) => fleet.volumeNamed(name)));
+    for (const guest of guests) expect(await findBrickMounts(guest)).toHaveLength(2);
+  });
+
+  it.each([
+    ['has been restarted by systemd', () => lab('reboot', second.name)],
+    [
+      'lost its power',
+      async () => {
+        await lab('power-off', third.name);
+        await lab('power-on', third.name);
+      },
+    ],
+  ])('finds bricks of both kinds mounted, running and healed on a host that %s', async (_, start) => {
+    const sums = new Map<string, string>();
+    for (const volume of [thin, files, ...snapped]) {
+      const at = await mounted(volume, first);
+      sums.set(volume.name, await write(first, at));
+    }
+    await start();
+    for (const guest of guests) await expect.poll(() => findBrickMounts(guest), PATIENCE).toHaveLength(2);
+    for (const volume of [thin, files, ...snapped]) {
+      await expectHealthy(volume);
+      for (const guest of guests) {
+        const { path } = await fleet.brickOn(guest, volume.id);
+        expect(await sumsOf(guest, path), `${volume.name} on ${guest.name}`).toBe(sums.get(volume.name));
+      }
+    }
+    expect(await onAll('systemctl', 'list-units', '--failed', '--plain', '--no-legend')).toEqual(['', '', '']);
+  });
+
+  it('deletes volumes on bricks that Gluster has made, to the last of them', async () => {
+    for (const volume of snapped) await fleet.deleteVolume(volume);
+    for (const guest of guests) {
+      expect(await shellOn(guest, 'findmnt --noheadings --raw --output TARGET')).not.toContain('/run/gluster/snaps');
+      const pools = (await findLogicalVolumes(guest)).filter((name) => /\/tp_[0-9a-f]+$/.test(name));
+      expect(pools).toEqual([expect.stringContaining((await fleet.brickOn(guest, thin.id)).device)]);
+    }
+  });
+
+  it('comes up without a disk that has died, and with its other bricks', async () => {
+    const { device, path } = await fleet.brickOn(second, thin.id);
+    // The disk answers, but nothing of what was on it is there.
+    await shellOn(second, 'wipefs --all --force --quiet "$1"; sync', mainDisk);
+    await lab('reboot', second.name);
+    expect(await findPhysicalVolumes(second)).toEqual([]);
+    expect(await findBrickMounts(second)).not.toContain(path.replace(/\/brick$/, ''));
+    await expect.poll(() => areBricksUp(files.name, [second]), PATIENCE).toBe(true);
+    expect(await areBricksUp(thin.name, [second])).toBe(false);
+    const at = await mounted(thin, first);
+    expect(await sumsOf(first, at)).not.toBe('');
+    // A new disk in its place: the volume goes there, and the old device goes.
+    await fleet.addDevice(second, spareDisk);
+    await fleet.setDevice(device, 'offline');
+    await fleet.heketi.carryOut('POST', `/devices/${device}/state`, { state: 'failed', healcheck: 'disable' });
+    await expectHealthy(thin);
+    const moved = await fleet.brickOn(second, thin.id);
+    expect(await sumsOf(second, moved.path)).toBe(await sumsOf(first, at));
+    await fleet.heketi.carryOut('DELETE', `/devices/${device}`);
+  });
+});
+
+describe('the end of bricks and devices', () => {
+  it('deletes volumes and leaves no thin volume, pool, mount, line of fstab or Gluster volume on any host', async () => {
+    expect((await findRemains()).length).toBeGreaterThan(0);
+    for (const name of ['thin', 'files']) await fleet.deleteVolume(await fleet.volumeNamed(name));
+    expect(await findRemains()).toEqual([]);
+    for (const guest of guests)
+      for (const { storage } of await fleet.devicesOf(guest)) expect(storage.free).toBe(storage.total);
+  });
+
+  it('undoes a create whose host lost its power, and cleans that host when it is back', async () => {
+    const entry = await fleet.heketi.begin('POST', '/volumes', { size: 1, name: 'cut', durability: REPLICA_3 });
+    await vi.waitUntil(async () => (await findLogicalVolumes(second)).length > 0, { timeout: 60_000, interval: 5 });
+    await lab('power-off', second.name);
+    // There is no fourth host to place it on.
+    const end = await fleet.heketi.end(entry, { timeoutMs: 400_000 });
+    expect(end.kind).toBe('failed');
+    expect(await fleet.heketi.get('/volumes')).toEqual({ volumes: [] });
+    await expect.poll(() => fleet.open().length, PATIENCE).toBeGreaterThan(0);
+
+    await lab('power-on', second.name);
+    await expect.poll(() => fleet.open(), PATIENCE).toEqual([]);
+    await expectNothingLeft();
+    const again = await fleet.createVolume('cut');
+    await expectHealthy(again);
+    await fleet.deleteVolume(again);
+    await expectNothingLeft();
+  });
+
+  it('takes devices apart to the last physical volume', async () => {
+    for (const guest of guests) for (const { id } of await fleet.devicesOf(guest)) await fleet.removeDevice(id);
+    for (const guest of guests) {
+      expect(await findPhysicalVolumes(guest)).toEqual([]);
+      expect(await on(guest, 'vgs', '--noheadings')).toBe('');
+      expect(await on(guest, 'ls', '-A', '/var/lib/heketi/mounts')).toBe('');
+      expect(await on(guest, 'ls', '-A', FILE_DEVICE)).toBe('');
+    }
+    expect(fleet.open()).toEqual([]);
+  });
+});
