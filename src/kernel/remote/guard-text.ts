@@ -12,7 +12,8 @@
  * - Redirections are tried on `true` first: dash ends at once when `exec` or `:`, special built-ins, cannot redirect.
  * - The command gets none of the locks' descriptors, or a daemon that it leaves behind would keep the locks.
  * - Signals are trapped by a command, not ignored: `trap ''` would be inherited. TERM to the process group ends the
- *   command, and the lock is free only when it is gone; before it started, it is not started any more.
+ *   command, and the lock is free only when it is gone; before it started, it is not started any more. A second one,
+ *   as `timeout` sends it, must not end the mv that writes the code: these alone are ignored.
  * - `env` stands in front so that no built-in of the shell is taken for the program. The text never ends with the
  *   command: busybox sh would replace itself by it, and the locks would be free.
  * - With a record, a subshell holds the locks, runs the command with its output in files, and writes its code. It never
@@ -86,6 +87,7 @@ exec 8<&0
   trap : HUP INT TERM PIPE
   env "$@" 3>&- 4>&- 5>&- 6>&- 7>&- 8<&- 9>&-
   code=$?
+  trap '' HUP INT TERM
   echo "$code" >"$o.code.new" && mv -f "$o.code.new" "$o.code"
   exit "$code"
 ) <&8 >"$o.out" 2>"$o.err" 8<&- &

@@ -162,6 +162,17 @@ describe.skipIf(!hasFlock)('the guard on this machine', () => {
     expect(await recorded(guard)).toEqual({ kind: 'interrupted', stdout: 'begun\n', stderr: '' });
   });
 
+  it('keeps the code of a command when a second signal comes while it is written', async () => {
+    const bin = join(root, 'signalling-mv');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'mv'), '#!/bin/sh\nkill -TERM 0\nexec /bin/mv "$@"\n', { mode: 0o755 });
+    const signalled = createLocalTransport({ host, environment: { PATH: `${bin}:${systemPath}` } });
+    const guard = { ...guardIn('signalled', 'r'), locks: [] };
+    const argv = guardedArgv(guard, ['sh', '-c', 'echo begun; exit 3']);
+    expect(await signalled.run(host, argv, { timeoutMs: 20_000 })).toMatchObject({ code: 3 });
+    expect(await recorded(guard)).toEqual({ kind: 'ended', result: { code: 3, stdout: 'begun\n', stderr: '' } });
+  });
+
   it('does not start a command that is ended while it waits for its lock', async () => {
     const holder = await hold(guardIn('waiter'), 'wake-waiter');
     const guard = { ...guardIn('waiter', 'r'), waitMs: 10_000 };
