@@ -35,6 +35,7 @@ export default {
     ),
     only('drivers-stay-in-the-store', 'Databases are seen by kernel/store alone.', { path: '^src/', pathNot: '^src/kernel/store/' }, { path: '^(node:)?sqlite$|node_modules/(pg|@types/pg)/' }),
     only('ssh-stays-in-remote', 'SSH is seen by kernel/remote alone.', { path: '^src/', pathNot: '^src/kernel/remote/' }, { path: 'node_modules/(ssh2|@types/ssh2)/' }),
+    only('kubernetes-stays-in-its-folder', 'The client of Kubernetes, which loads slowly, and its sockets are seen by one folder.', { path: '^src/', pathNot: '^src/kernel/remote/kubernetes/' }, { path: 'node_modules/(@kubernetes/client-node|ws|@types/ws)/' }),
     only('no-tests-in-code', 'Code does not import tests.', { path: '^src/', pathNot: '(\\.test\\.ts$|/testing/)' }, { path: '(\\.test\\.ts$|^test/|/testing/)' }),
     only('no-dev-dependencies', 'What runs in production is a dependency.', { path: '^src/', pathNot: '(\\.test\\.ts$|/testing/)' }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] }),
   ],

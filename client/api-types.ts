@@ -1992,7 +1992,7 @@ export interface components {
         };
         Finding: {
             /** @enum {unknown} */
-            code: "address-silent" | "key-unknown" | "key-changed" | "key-revoked" | "certificate-refused" | "account-unusable" | "login-refused" | "sudo-refused" | "not-reached" | "not-root" | "flock-missing" | "coreutils-missing" | "tail-missing" | "locks-unwritable" | "program-missing" | "program-outside-path" | "glusterd-silent" | "machine-id-missing" | "machine-changed" | "machine-shared" | "rebooted";
+            code: "address-silent" | "key-unknown" | "key-changed" | "key-revoked" | "certificate-refused" | "account-unusable" | "login-refused" | "sudo-refused" | "not-reached" | "pod-unusable" | "kubernetes-unusable" | "not-root" | "flock-missing" | "coreutils-missing" | "tail-missing" | "locks-unwritable" | "program-missing" | "program-outside-path" | "glusterd-silent" | "machine-id-missing" | "machine-changed" | "machine-shared" | "rebooted";
             /** @enum {unknown} */
             severity: "error" | "warning" | "notice";
             /** @description What was found. */

@@ -86,7 +86,8 @@ export const errors = defineErrors({
     status: 500,
     retry: 'never',
     when: 'The configuration names an executor that this version does not have.',
-    remedy: 'Set `heketi.executor` to `ssh`, or to `mock` for simulated hosts.',
-    text: (e: { executor: string }) => `this version has no executor '${e.executor}', only 'ssh' and 'mock'`,
+    remedy: 'Set `heketi.executor` to `ssh` or `kubernetes`, or to `mock` for simulated hosts.',
+    text: (e: { executor: string }) =>
+      `this version has no executor '${e.executor}', only 'ssh', 'kubernetes' and 'mock'`,
   },
 });

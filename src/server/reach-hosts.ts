@@ -25,10 +25,10 @@ export interface Reach {
 }
 
 /**
- * Makes the inventory of hosts and the transport that the configuration names: SSH in one of two ways, or simulated
- * hosts where Heketi's executor is `mock`.
+ * Makes the inventory of hosts and the transport that the configuration names: SSH in one of two ways, pods of
+ * Kubernetes, or simulated hosts where Heketi's executor is `mock`.
  *
- * @throws SERVER_EXECUTOR_UNSUPPORTED, STORE_LOCKED
+ * @throws SERVER_EXECUTOR_UNSUPPORTED, KUBERNETES_UNUSABLE, STORE_LOCKED
  */
 export async function reachHosts(options: {
   readonly config: Config;
@@ -43,32 +43,33 @@ export async function reachHosts(options: {
   const { store, vault } = foundation;
   const { executor } = config.heketi;
   const isMock = executor === 'mock';
-  if (!isMock && executor !== 'ssh') throw errors.SERVER_EXECUTOR_UNSUPPORTED({ executor });
+  if (executor === 'inject/ssh' || executor === 'inject/mock') throw errors.SERVER_EXECUTOR_UNSUPPORTED({ executor });
 
+  const settings = hostSettings(config);
   const agentSocket = environment['SSH_AUTH_SOCK'];
   const hosts = createHostInventory({
     store,
     vault,
     clock: timer,
     randomBytes: (count) => randomBytes(count),
-    settings: hostSettings(config),
+    settings,
     transport: () => transport,
     ...(agentSocket === undefined ? {} : { agentSocket }),
-    ...(isMock ? {} : { probeKeys: createKeyProbe(timer) }),
+    ...(isMock || settings.transport === 'kubernetes' ? {} : { probeKeys: createKeyProbe(timer) }),
   });
   const transport = isMock
     ? await simulatedHosts({ config, store, timer, latencyMs })
-    : overSsh({ config, environment, hosts, timer, logger });
+    : await realHosts({ config, environment, hosts, timer, logger });
   return { hosts, transport, close: () => transport.close() };
 }
 
-function overSsh(parts: {
+async function realHosts(parts: {
   readonly config: Config;
   readonly environment: Environment;
   readonly hosts: HostInventory;
   readonly timer: Timer;
   readonly logger: Logger;
-}): Transport {
+}): Promise<Transport> {
   const { config, environment, hosts, timer, logger } = parts;
   return createHostTransport(hostSettings(config), {
     findAccount: (host) => hosts.findAccount(host),

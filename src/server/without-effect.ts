@@ -6,7 +6,8 @@ const UNUSED = [
   'heketi.commands.debugUmountFailures',
   'heketi.commands.glusterTimeoutS',
   'heketi.injectExec',
-  'heketi.kubernetes',
+  'heketi.kubernetes.backupDbToSecret',
+  'heketi.kubernetes.dbSecretName',
   'heketi.profiling',
 ];
 

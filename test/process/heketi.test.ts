@@ -61,7 +61,8 @@ describe('heketi', () => {
     ['ck28: no keys', [], { port: '1', glusterfs }, 'jwt.admin.key'],
     ['an unknown state', ['--disable-auth'], { default_state: 'odd', glusterfs }, 'default_state'],
     ['an unknown executor', ['--disable-auth'], { glusterfs: { executor: 'odd' } }, 'glusterfs.executor'],
-    ['an executor that is not there', ['--disable-auth'], { glusterfs: { executor: 'kubernetes' } }, 'kubernetes'],
+    ['an executor that is not there', ['--disable-auth'], { glusterfs: { executor: 'inject/ssh' } }, 'inject/ssh'],
+    ['Kubernetes outside of it', ['--disable-auth'], { glusterfs: { executor: 'kube' } }, 'KUBERNETES_SERVICE_HOST'],
     ['an unknown flag', ['--odd'], undefined, "unknown option '--odd'"],
   ])('does not start with %s: exit code 1, and a reason', (_, args, fields, reason) => {
     const { code, stdout, stderr } = heketi([

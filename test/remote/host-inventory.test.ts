@@ -37,7 +37,11 @@ async function aWorld(changes: Partial<HostSettings> = {}): Promise<World> {
   const hosts = await anInventory(parts);
   const common = { findAccount: hosts.findAccount, timer: labTimer, newNonce };
   const folder = join(root, randomBytes(4).toString('hex'));
-  const transport = createHostTransport(hosts.parts.settings, { ...common, folder, environment: { PATH: '/usr/bin' } });
+  const transport = await createHostTransport(hosts.parts.settings, {
+    ...common,
+    folder,
+    environment: { PATH: '/usr/bin' },
+  });
   onTestFinished(() => transport.close());
   return { hosts, transport };
 }

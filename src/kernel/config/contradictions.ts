@@ -1,4 +1,5 @@
 import { addProblem, configErrors, type Report } from './errors.ts';
+import { isKubernetes } from './is-kubernetes.ts';
 import type { Config } from './sections.ts';
 
 /** Reports values that are right by themselves and do not go together. */
@@ -11,6 +12,15 @@ export function reportContradictions(config: Config, isHeketiFileGiven: boolean,
     contradict(['store.password', 'store.passwordFile'], 'only one of them can be given');
   if (store.url === undefined && (store.password ?? store.passwordFile) !== undefined)
     contradict(['store.password', 'store.passwordFile'], 'a password needs store.url, the database that it is for');
+
+  const isByPods = hosts.transport === 'kubernetes';
+  if (isByPods !== isKubernetes(heketi.executor) && heketi.executor !== 'mock')
+    contradict(
+      ['hosts.transport', 'heketi.executor'],
+      `hosts are reached as pods by both or by neither: they are ${hosts.transport} and ${heketi.executor}`,
+    );
+  if (hosts.kubernetes.context !== undefined && hosts.kubernetes.kubeconfigFile === undefined)
+    contradict(['hosts.kubernetes.context', 'hosts.kubernetes.kubeconfigFile'], 'a context is one of a kubeconfig');
 
   if (hosts.enrol === 'known_hosts' && hosts.knownHostsFile === undefined)
     contradict(['hosts.enrol', 'hosts.knownHostsFile'], 'known_hosts needs the file with the keys');

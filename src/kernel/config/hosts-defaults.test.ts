@@ -62,7 +62,58 @@ describe('the section hosts', () => {
     });
   });
 
+  it("are pods where Heketi's executor is Kubernetes, by either name, and the other way round", () => {
+    const heketi = { jwt, glusterfs: { executor: 'kube', kubeexec: { namespace: 'storage', fstab: '/x' } } };
+    expect(found({ heketi }, 'transport')).toEqual({
+      transport: ['kubernetes', expect.stringMatching(/^heketi\.json:\d+ \(glusterfs\.executor\)$/)],
+    });
+    const byTransport = {
+      yaml: 'hosts: {transport: kubernetes}',
+      heketi: { jwt, glusterfs: { kubeexec: { fstab: '/x' } } },
+    };
+    const { config } = loadFromTexts(byTransport);
+    expect([config.heketi.executor, config.heketi.commands.fstab]).toEqual(['kubernetes', '/x']);
+    expect(found({ env: { HEKETI_EXECUTOR: 'ssh' } }, 'transport')).toEqual({ transport: ['ssh', 'default'] });
+  });
+
+  it('take the keys of kubeexec for pods, with their origin, unless they say so themselves', () => {
+    const kubeexec = { namespace: 'storage', gluster_daemonset: true, max_connections: -7 };
+    const heketi = { jwt, glusterfs: { executor: 'kubernetes', kubeexec } };
+    const { config, origins } = loadFromTexts({ heketi, yaml: 'hosts: {kubernetes: {namespace: other}}' });
+    expect(config.hosts.kubernetes).toMatchObject({ namespace: 'other', glusterDaemonSet: true, maxConnections: -1 });
+    const origin = origins.get('hosts.kubernetes.glusterDaemonSet');
+    expect(origin === undefined ? '' : describeOrigin(origin)).toContain('kubeexec.gluster_daemonset');
+  });
+
+  it('have an fstab in pods that outlives a container', () => {
+    const fstab = (texts: ConfigTexts): string => loadFromTexts(texts).config.heketi.commands.fstab;
+    expect(fstab({ yaml: 'hosts: {transport: kubernetes}' })).toBe('/var/lib/heketi/fstab');
+    expect(fstab({ yaml: 'heketi: {executor: kubernetes, commands: {fstab: /f}}' })).toBe('/f');
+    expect(fstab({})).toBe('/etc/fstab');
+  });
+
+  it('are simulated with the executor mock, whatever the transport is', () => {
+    const yaml = 'hosts: {transport: kubernetes}\nheketi: {executor: mock}';
+    expect(loadFromTexts({ yaml }).config.heketi.executor).toBe('mock');
+  });
+
   it.each([
+    [
+      'hosts: {transport: kubernetes}\nheketi: {executor: ssh}',
+      'hosts.transport, heketi.executor: hosts are reached as pods by both or by neither: they are kubernetes and ssh',
+    ],
+    [
+      'hosts: {transport: openssh}\nheketi: {executor: kube}',
+      'hosts.transport, heketi.executor: hosts are reached as pods by both or by neither: they are openssh and kube',
+    ],
+    [
+      'hosts: {transport: kubernetes, kubernetes: {context: c}}',
+      'hosts.kubernetes.context, hosts.kubernetes.kubeconfigFile: a context is one of a kubeconfig',
+    ],
+    [
+      'hosts: {kubernetes: {stateFolder: state}}',
+      'hostreeve.yaml:1: hosts.kubernetes.stateFolder: expected an absolute path, found "state"',
+    ],
     ['hosts: {enrol: known_hosts}', 'hosts.enrol, hosts.knownHostsFile: known_hosts needs the file with the keys'],
     [
       'hosts: {enrol: ca, transport: openssh}',

@@ -50,7 +50,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   ];
   if (yamlPath !== undefined) layers.push(yamlLayer(yamlPath, readFile, report));
   if (heketiPath !== undefined) {
-    const executor = highest(layers, 'heketi.executor')?.value;
+    const isByPods = highest(layers, 'hosts.transport')?.value === 'kubernetes';
+    const executor = highest(layers, 'heketi.executor')?.value ?? (isByPods ? 'kubernetes' : undefined);
     layers.push(heketiJsonLayer(heketiPath, readFile, report, executor));
   }
   settlePassword(layers, report);

@@ -35,6 +35,21 @@ describe('the account of a host', () => {
     expect(account?.credentials.privateKey?.reveal()).toBe(key);
   });
 
+  it('needs neither credentials nor keys where hosts are pods', async () => {
+    const hosts = await anInventory({ settings: { ...settings, usesAgent: false, transport: 'kubernetes' } });
+    const addresses = [{ address: 'node1' }, { address: 'node1.example.org' }];
+    const { id } = await hosts.add(actor, { name: 'one', addresses });
+    expect(await hosts.findAccount(id)).toEqual({
+      host: id,
+      name: 'one',
+      addresses: addresses.map((each) => ({ ...each, port: 22 })),
+      login: 'root',
+      credentials: {},
+      hostKeys: [],
+      onUnknownKey: 'refuse',
+    });
+  });
+
   it('is its own where it has one, without anything of the default one', async () => {
     const hosts = await anInventory({
       settings: { ...settings, become: 'sudo', privateKeyFile: '/id' },

@@ -3,16 +3,16 @@ import type { Host } from './host.ts';
 import { type HostFacts, wantedPrograms } from './host-facts.ts';
 
 /** What the facts of a host mean for an operator. */
-export function findingsOfFacts(facts: HostFacts, host: Host): Finding[] {
-  return [...identityFindings(facts, host), ...toolFindings(facts), ...programFindings(facts)];
+export function findingsOfFacts(facts: HostFacts, host: Host, isPod: boolean): Finding[] {
+  return [...identityFindings(facts, host, isPod), ...toolFindings(facts), ...programFindings(facts)];
 }
 
-function identityFindings({ machineId, era }: HostFacts, host: Host): Finding[] {
-  if (machineId === undefined) {
+function identityFindings({ machineId, era }: HostFacts, host: Host, isPod: boolean): Finding[] {
+  if (machineId === undefined && !isPod) {
     const remedy = 'Make one with systemd-machine-id-setup, so that a machine that was set up anew is noticed.';
     return [finding('machine-id-missing', '/etc/machine-id has no id', remedy)];
   }
-  if (host.machineId !== undefined && host.machineId !== machineId) {
+  if (host.machineId !== undefined && machineId !== undefined && host.machineId !== machineId) {
     const text = `the machine id was ${host.machineId} and is ${machineId}: the host was set up anew, or another machine has its place`;
     const remedy =
       'If it was set up anew, its volumes are not on it any more: replace its bricks. If not, correct the address.';

@@ -86,6 +86,22 @@ describe('the check of a host', () => {
     expect(host.era).toContain(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
   });
 
+  it('does not take the id in a container for that of a machine', async () => {
+    let facts = healthy();
+    const pods = { settings: { ...settings, usesAgent: false, transport: 'kubernetes' as const } };
+    const { hosts, id } = await aHost(() => facts, pods, []);
+    await hosts
+      .add(actor, { name: 'node2', addresses: [{ address: '10.0.0.3' }] })
+      .then(({ id: other }) => hosts.check(other));
+    expect(codes(await hosts.check(id))).toEqual([]);
+    facts = healthy('f'.repeat(32), 2);
+    const report = await hosts.check(id);
+    expect(codes(report)).toEqual(['rebooted']);
+    expect(report).not.toHaveProperty('machineId');
+    facts = facts.replace(/^machine-id.*\n/m, '');
+    expect(codes(await hosts.check(id))).toEqual([]);
+  });
+
   it('finds nothing to complain of on a host that has everything, and where it was reached', async () => {
     const { hosts, id } = await aHost(healthy, { probeKeys: showing(line, otherLine) });
     expect(await hosts.check(id)).toEqual({
@@ -187,6 +203,9 @@ describe('the check of a host', () => {
     [unreachable('10.0.0.1:22: root@10.0.0.1: Permission denied (publickey).'), 'login-refused'],
     [unreachable('10.0.0.1:22: connect ECONNREFUSED'), 'not-reached'],
     [remoteErrors.COMMAND_TIMEOUT({ host, program: 'p', timeoutMs: 1 }), 'not-reached'],
+    [remoteErrors.POD_UNUSABLE({ host, name: 'n', reason: '2 pods share the label' }), 'pod-unusable'],
+    [remoteErrors.KUBERNETES_UNUSABLE({ reason: 'the API server answered 403' }), 'kubernetes-unusable'],
+    [remoteErrors.GUARD_BROKEN({ host, reason: 'its pod does not take them' }), 'locks-unwritable'],
     [new TypeError('there is no user id'), 'not-reached'],
   ])('makes of %s: %s', async (error, code) => {
     const { hosts, id } = await aHost(error);

@@ -44,12 +44,19 @@ type GlusterdState = { readonly kind: 'answers' } | { readonly kind: 'silent'; r
 
 async function look(parts: HostParts, { id }: Host): Promise<Looked> {
   try {
-    const facts = await run(parts, id, hostFacts(), FACTS_TIMEOUT_MS);
+    const facts = factsOf(parts, await run(parts, id, hostFacts(), FACTS_TIMEOUT_MS));
     if (facts.programs['gluster']?.isInPath !== true) return { kind: 'entered', facts };
     return { kind: 'entered', facts, glusterd: await run(parts, id, call(askGlusterd, {}), GLUSTERD_TIMEOUT_MS) };
   } catch (error) {
     return { kind: 'failed', error };
   }
+}
+
+/** The id in a container is that of its image, which all pods have in common, and which changes with it. */
+function factsOf({ settings }: HostParts, facts: HostFacts): HostFacts {
+  if (settings.transport !== 'kubernetes') return facts;
+  const { machineId: _ofTheImage, ...others } = facts;
+  return others;
 }
 
 async function run<Output>(
@@ -70,12 +77,12 @@ async function findingsOf(
 ): Promise<Finding[]> {
   if (looked.kind === 'failed') {
     const { login } = account ?? host.account ?? parts.settings;
-    const failure = findingOfFailure(looked.error, host, login);
+    const failure = findingOfFailure(looked.error, host, login, parts.settings.transport);
     // What the addresses showed of it says more.
     return atAddresses.some(({ code }) => code === failure.code) ? [] : [failure];
   }
   const { facts, glusterd } = looked;
-  const found = findingsOfFacts(facts, host);
+  const found = findingsOfFacts(facts, host, parts.settings.transport === 'kubernetes');
   if (glusterd?.kind === 'silent') {
     const remedy = 'Start it (systemctl start glusterd), and look at /var/log/glusterfs/glusterd.log.';
     found.push(finding('glusterd-silent', `glusterd does not answer: ${glusterd.said}`, remedy));

@@ -1,4 +1,5 @@
 import {
+  createKubernetesTransport,
   createOpenSshTransport,
   createSshTransport,
   type HostAddress,
@@ -16,18 +17,38 @@ const PROBE_TIMEOUT_MS = 5_000;
 export interface HostTransportOptions extends LinkedTransportOptions {
   /** For `openssh`: a folder of this server alone, absolute and at most 70 bytes long. */
   readonly folder: string;
-  /** For `openssh`: the environment of the system's ssh. */
+  /** For `openssh`: the environment of the system's ssh. For `kubernetes`: where the API server is, in a pod. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The transport that `hosts.transport` names. */
-export function createHostTransport(
-  { transport, sshConfigFile }: Pick<HostSettings, 'transport' | 'sshConfigFile'>,
+/**
+ * The transport that `hosts.transport` names.
+ *
+ * @throws {CodedError} KUBERNETES_UNUSABLE when the configuration leads to no API server or no namespace
+ */
+export async function createHostTransport(
+  { transport, sshConfigFile, kubernetes }: Pick<HostSettings, 'transport' | 'sshConfigFile' | 'kubernetes'>,
   { folder, environment, ...options }: HostTransportOptions,
-): Transport {
-  if (transport === 'ssh') return createSshTransport(options);
-  const configFile = sshConfigFile === undefined ? {} : { configFile: sshConfigFile };
-  return createOpenSshTransport({ ...options, folder, environment, ...configFile });
+): Promise<Transport> {
+  switch (transport) {
+    case 'ssh':
+      return createSshTransport(options);
+    case 'openssh': {
+      const configFile = sshConfigFile === undefined ? {} : { configFile: sshConfigFile };
+      return createOpenSshTransport({ ...options, folder, environment, ...configFile });
+    }
+    case 'kubernetes': {
+      if (kubernetes === undefined) throw new TypeError('the transport kubernetes has settings of its own');
+      const { kubeconfigFile, context, namespace, ...pods } = kubernetes;
+      const access = {
+        environment,
+        ...(kubeconfigFile === undefined ? {} : { kubeconfigFile }),
+        ...(context === undefined ? {} : { context }),
+        ...(namespace === undefined ? {} : { namespace }),
+      };
+      return createKubernetesTransport({ ...options, ...pods, access });
+    }
+  }
 }
 
 /** Asks sshd at an address for its keys; for `HostParts.probeKeys`. */

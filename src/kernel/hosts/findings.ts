@@ -27,6 +27,8 @@ export const findingCodes = {
   'login-refused': 'error',
   'sudo-refused': 'error',
   'not-reached': 'error',
+  'pod-unusable': 'error',
+  'kubernetes-unusable': 'error',
   'not-root': 'warning',
   'flock-missing': 'error',
   'coreutils-missing': 'error',

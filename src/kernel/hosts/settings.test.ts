@@ -32,6 +32,29 @@ describe('the settings of the inventory', () => {
     });
   });
 
+  it('have no login and no keys where hosts are pods', () => {
+    const yaml =
+      'hosts: {transport: kubernetes, login: me, sudo: true, kubernetes: {namespace: n, maxConnections: -1, disableTimeoutPrefix: true}}';
+    expect(settingsOf(yaml)).toEqual({
+      enrolment: { kind: 'refuse' },
+      transport: 'kubernetes',
+      port: 22,
+      login: 'root',
+      usesAgent: false,
+      kubernetes: {
+        namespace: 'n',
+        usePodNames: false,
+        glusterDaemonSet: false,
+        stateFolder: '/var/lib/heketi/hostreeve',
+        hasTimeoutPrefix: false,
+      },
+    });
+    expect(settingsOf('hosts: {transport: kubernetes}').kubernetes).toMatchObject({
+      maxCommands: 64,
+      hasTimeoutPrefix: true,
+    });
+  });
+
   it('may name several files of known hosts', () => {
     expect(settingsOf('hosts: {knownHostsFile: "/a:/b"}').enrolment).toEqual({
       kind: 'known-hosts',

@@ -54,6 +54,22 @@ export const errors = defineErrors({
     text: (e: { host: string; name: string; address: string; said: string }) =>
       `${e.name} at ${e.address} showed no certificate that holds: ${e.said}`,
   },
+  POD_UNUSABLE: {
+    status: 502,
+    retry: 'never',
+    when: 'The pod in which commands for a host would run is not one to run them in: several are found, it lacks the container, or what Hostreeve keeps there would not outlive it. Nothing was started.',
+    remedy:
+      'Correct the pods or the settings, as the message says. docs/operating/kubernetes.md has what Gluster pods need.',
+    text: (e: { host: string; name: string; reason: string }) => `${e.name} has no pod that can be used: ${e.reason}`,
+  },
+  KUBERNETES_UNUSABLE: {
+    status: 502,
+    retry: 'never',
+    when: 'The API server of Kubernetes refused what it was asked for or showed a certificate that is not trusted, or the configuration leads to none. Nothing was started.',
+    remedy:
+      'Correct the settings below `hosts.kubernetes`, the role of the service account, or the certificates, as the message says.',
+    text: (e: { reason: string }) => `the API of Kubernetes cannot be used: ${e.reason}`,
+  },
   HOST_LOST: {
     status: 503,
     retry: 'backoff',

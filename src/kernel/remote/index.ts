@@ -41,6 +41,7 @@ export {
 } from './program.ts';
 export { createOpenSshTransport, type OpenSshTransportOptions } from './openssh.ts';
 export { findLines, findLinesCall, keepLine, keepOneLine, type LineKey, wordsOf } from './keep-line.ts';
+export { createKubernetesTransport, type KubernetesTransportOptions } from './kubernetes/kubernetes.ts';
 export { judgePrivateKey } from './private-key.ts';
 export { probeHostKeys } from './probe-host-keys.ts';
 export { maxQuotedBytes, quoteArgv } from './quote.ts';

@@ -1,3 +1,4 @@
+import type { CodedError } from '../errors.ts';
 import type { Account } from './account.ts';
 
 /** How a line that was handed to a host ended. */
@@ -6,6 +7,8 @@ export type Ended =
   | { readonly kind: 'exited'; readonly code: number }
   /** The host opened no session for it: it was not started. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** It was not started, and to try again at once would not help. */
+  | { readonly kind: 'unstarted'; readonly error: CodedError }
   /** Nobody knows. */
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -24,9 +27,12 @@ export interface OutputHandlers {
 export interface Link {
   /** Where it goes to, for messages. */
   readonly address: string;
+  /** What reads the lines, for messages; the login shell without it. */
+  readonly shell?: string;
   /** No line can be run on it any more. */
   isClosed(): boolean;
-  execute(line: string, input: string | Uint8Array | undefined, output: OutputHandlers): Execution;
+  /** @param timeoutMs when nobody will wait for it any more; absent for a word to a command that runs already */
+  execute(line: string, input: string | Uint8Array | undefined, output: OutputHandlers, timeoutMs?: number): Execution;
   /** What runs is lost; the commands themselves go on. */
   close(reason: string): void;
 }

@@ -32,6 +32,8 @@ export interface LinkedTransportOptions {
   readonly newNonce: () => string;
   readonly onContact?: (contact: Contact) => void;
   readonly bounds?: Partial<LinkBounds>;
+  /** Commands on all hosts together, where one way leads to all of them. */
+  readonly shared?: Slots;
 }
 
 /** Bounds for one host. */
@@ -66,7 +68,7 @@ const refusedPauseMs = 50;
  * command that waited until its time was over is HOST_UNREACHABLE: it was not started.
  */
 export function createLinkedTransport(connect: Connect, options: LinkedTransportOptions): Transport {
-  const { findAccount, timer, newNonce, onContact } = options;
+  const { findAccount, timer, newNonce, onContact, shared } = options;
   const bounds = { ...defaultBounds, ...options.bounds };
   const gates = new Map<HostId, Gate>();
   const contacts = new WeakMap<Link, Omit<Contact, 'shellMs'>>();
@@ -100,6 +102,31 @@ export function createLinkedTransport(connect: Connect, options: LinkedTransport
     };
   };
 
+  /** A place on the host, then one among all of them: who waits for a busy host keeps nobody from another one. */
+  const takeSlot = async (host: HostId, slots: Slots, limits: RunLimits, stop: AbortSignal): Promise<() => void> => {
+    const take = async (from: Slots, what: string): Promise<() => void> => {
+      const release = await from.take(stop);
+      if (release === 'too-many') {
+        const reason = `${bounds.waitingCommands} commands for ${what} are waiting already`;
+        throw errors.HOST_UNREACHABLE({ host, reason });
+      }
+      if (release === 'aborted') throw limits.unstarted(`waiting for other commands on ${what}`);
+      return release;
+    };
+    const release = await take(slots, 'it');
+    if (shared === undefined) return release;
+    try {
+      const releaseShared = await take(shared, 'all hosts');
+      return () => {
+        releaseShared();
+        release();
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+
   /** Runs a command as soon as there is a link and a free place on it. */
   const runLimited = async (run: Omit<LinkRun, 'nonce' | 'onBegin'>, limits: RunLimits): Promise<RunResult> => {
     const { account } = run;
@@ -108,12 +135,7 @@ export function createLinkedTransport(connect: Connect, options: LinkedTransport
     for (;;) {
       const link = await limits.before(keeper.link(account), 'connecting');
       const stop = AbortSignal.any([limits.signal, closing.signal]);
-      const release = await slots.take(stop);
-      if (release === 'too-many') {
-        const reason = `${bounds.waitingCommands} commands for it are waiting already`;
-        throw errors.HOST_UNREACHABLE({ host, reason });
-      }
-      if (release === 'aborted') throw limits.unstarted('waiting for other commands on it');
+      const release = await takeSlot(host, slots, limits, stop);
       const letGo = keeper.hold(link);
       try {
         // It may have ended while the command waited.

@@ -14,7 +14,7 @@ export interface LinkRun {
   readonly argv: readonly string[];
   readonly program: string;
   readonly nonce: string;
-  readonly options: Pick<RunOptions, 'input' | 'onOutput'>;
+  readonly options: Pick<RunOptions, 'input' | 'onOutput' | 'timeoutMs'>;
   readonly limits: Pick<RunLimits, 'signal' | 'over'>;
   /** Called when the command begins on the host. */
   readonly onBegin: () => void;
@@ -34,13 +34,13 @@ const saidLimit = 500;
  * Runs a command on a link.
  *
  * @throws {CodedError} COMMAND_TIMEOUT and COMMAND_ABORTED when it has ended, or cannot be ended; HOST_LOST;
- * HOST_UNREACHABLE when the login shell or sudo did not start it
+ * HOST_UNREACHABLE when the login shell or sudo did not start it; and what the link says of one that was not started
  */
 export async function runOnLink(link: Link, run: LinkRun): Promise<LinkOutcome> {
   const { account, argv, program, nonce, options, limits, onBegin } = run;
   const { host } = account;
   const capture = createCapture(nonce, options, onBegin);
-  const execution = link.execute(remoteLine(argv, nonce, account), options.input, capture.output);
+  const execution = link.execute(remoteLine(argv, nonce, account), options.input, capture.output, options.timeoutMs);
   const end = await unlessAborted(Promise.race([capture.told, execution.ended]), limits.signal);
   if (end === undefined) {
     await endGroup(link, execution, capture, run);
@@ -52,12 +52,13 @@ export async function runOnLink(link: Link, run: LinkRun): Promise<LinkOutcome> 
   if (result !== undefined) return { kind: 'ran', result };
 
   const ended = await execution.ended;
+  if (ended.kind === 'unstarted') throw ended.error;
   if (ended.kind === 'lost' || capture.hasBegun()) {
     const reason = ended.kind === 'exited' ? `its shell ended with code ${ended.code} before it` : ended.reason;
     throw errors.HOST_LOST({ host, program, reason });
   }
   if (ended.kind === 'refused') return ended;
-  const who = account.become ?? 'the login shell';
+  const who = account.become ?? link.shell ?? 'the login shell';
   const said = excerpt(capture.said(), saidLimit);
   throw errors.HOST_UNREACHABLE({ host, reason: `${who} did not start the command (code ${ended.code}): ${said}` });
 }

@@ -2,6 +2,7 @@ import { type Layer, typeInWords } from '../candidate.ts';
 import { addProblem, configErrors, type Report } from '../errors.ts';
 import { admitHeketi } from '../heketi-conversions.ts';
 import type { HeketiSource } from '../heketi-source.ts';
+import { isKubernetes } from '../is-kubernetes.ts';
 import { type ConfigKey, configKeys } from '../key-table.ts';
 import { nearestName } from '../nearest.ts';
 import { describeOrigin, type Origin } from '../origin.ts';
@@ -62,7 +63,7 @@ export function heketiJsonLayer(file: string, readFile: ReadFile, report: Report
   if (json === undefined) return layer;
   const found = walk(json, json.content, [], report);
   const executor = executorAbove ?? found.find(({ path }) => path === 'glusterfs.executor')?.value;
-  const branch = executor === 'kube' || executor === 'kubernetes' ? 1 : 0;
+  const branch = isKubernetes(executor) ? 1 : 0;
   for (const { path, value, origin } of found) {
     const target = targets.get(path);
     if (target === undefined || !hasType(target, value, origin, report)) continue;

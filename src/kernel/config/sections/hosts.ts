@@ -1,11 +1,62 @@
 import { boolean, choice, integer, text } from '../key.ts';
 
+const absolutePath = {
+  expected: 'an absolute path',
+  isValid: (path: string): boolean => /^\/[^\s]*[^\s/]$/.test(path),
+};
+
+/** For the transport `kubernetes`. */
+const kubernetesSection = {
+  kubeconfigFile: text({
+    meaning:
+      'File that says where the API server of Kubernetes is, and as whom it is asked; when not set, the service account of the pod that the server runs in.',
+  }),
+  context: text({ meaning: 'Context of `hosts.kubernetes.kubeconfigFile`; when not set, its current one.' }),
+  namespace: text({
+    follows: 'heketi.kubernetes.namespace',
+    meaning:
+      'Namespace of the Gluster pods; when not set, `heketi.kubernetes.namespace`, then that of the context or the service account.',
+  }),
+  usePodNames: boolean({
+    default: false,
+    follows: 'heketi.kubernetes.usePodNames',
+    meaning: 'Addresses of hosts are names of pods; when not set, `heketi.kubernetes.usePodNames`.',
+  }),
+  glusterDaemonSet: boolean({
+    default: false,
+    follows: 'heketi.kubernetes.glusterDaemonSet',
+    meaning:
+      'Addresses of hosts are names of nodes, and the pod there has a label with the key `glusterfs-node`; when not set, `heketi.kubernetes.glusterDaemonSet`. With neither of these, the label `glusterfs-node` of a pod is the address of its host.',
+  }),
+  container: text({ meaning: 'Container of a pod in which commands run; when not set, its first one.' }),
+  stateFolder: text({
+    default: '/var/lib/heketi/hostreeve',
+    form: absolutePath,
+    meaning:
+      'Folder in the pods for locks and records of commands, on a volume that outlives the pod; `/var/lib/hostreeve` in the container is made a link to it.',
+  }),
+  maxConnections: integer({
+    default: 64,
+    min: 1,
+    orUnlimited: true,
+    follows: 'heketi.kubernetes.maxConnections',
+    meaning:
+      'Commands in all pods at a time, others wait; -1 is no limit. When not set, `heketi.kubernetes.maxConnections`.',
+  }),
+  disableTimeoutPrefix: boolean({
+    default: false,
+    follows: 'heketi.kubernetes.disableTimeoutPrefix',
+    meaning:
+      'Run commands in pods without the program `timeout` before them; when not set, `heketi.kubernetes.disableTimeoutPrefix`.',
+  }),
+};
+
 /** How hosts are reached, and how they are known; what the inventory says of one host goes before it. */
 export const hostsSection = {
-  transport: choice(['ssh', 'openssh'], {
+  transport: choice(['ssh', 'openssh', 'kubernetes'], {
     default: 'ssh',
     meaning:
-      "How hosts are reached: by SSH in this process, or by the system's ssh, which also does jump hosts, Kerberos, certificates, and keys with a passphrase or in hardware.",
+      "How hosts are reached: by SSH in this process, or by the system's ssh, which also does jump hosts, Kerberos, certificates, and keys with a passphrase or in hardware, or as pods by the API of Kubernetes. When not set: `kubernetes` where `heketi.executor` is.",
   }),
   enrol: choice(['refuse', 'known_hosts', 'ca', 'first-use'], {
     default: 'refuse',
@@ -51,4 +102,5 @@ export const hostsSection = {
   sshConfigFile: text({
     meaning: "File as ssh_config(5) for the transport `openssh`; the system's own files are not read.",
   }),
+  kubernetes: kubernetesSection,
 };

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { hostId } from '../host-id.ts';
+import { errorOfFailure, failureOfError, failureOfStatus, messageIn } from './api-failure.ts';
+
+const coded = (failure: unknown): unknown => errorOfFailure(failure, hostId('h'));
+const withCode = (code: string): Error => Object.assign(new Error(`it said ${code}`), { code });
+
+describe('a failure of the API server', () => {
+  it.each([404, 408, 409, 410, 429, 500, 502, 503, 504])('may pass after the status %i', (status) => {
+    expect(coded(failureOfStatus(status, 'why'))).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      retry: 'backoff',
+      fields: { host: 'h', reason: `the API server answered ${status}: why` },
+    });
+  });
+
+  it.each([301, 400, 401, 403, 405, 422])('needs a person after the status %i', (status) => {
+    expect(coded(failureOfStatus(status, ''))).toMatchObject({ code: 'KUBERNETES_UNUSABLE', retry: 'never' });
+  });
+
+  it('says which rights a role lacks', () => {
+    expect(failureOfStatus(403, 'no').message).toContain('get and list of pods, and create of pods/exec');
+  });
+
+  it('may pass when the network is at fault, whose words are those of the first cause', () => {
+    const cause = withCode('ECONNREFUSED');
+    const failure = failureOfError(new TypeError('fetch failed', { cause }));
+    expect(failure).toMatchObject({
+      kind: 'passing',
+      message: 'the API server cannot be reached: it said ECONNREFUSED',
+    });
+    expect(coded(failureOfError(new AggregateError([], '')))).toMatchObject({ code: 'HOST_UNREACHABLE' });
+  });
+
+  it.each([
+    'CERT_HAS_EXPIRED',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])('needs a person when the certificate is not trusted: %s', (code) => {
+    expect(coded(failureOfError(withCode(code)))).toMatchObject({ code: 'KUBERNETES_UNUSABLE' });
+  });
+
+  it('leaves other errors as they are', () => {
+    const error = new TypeError('a fault of ours');
+    expect(coded(error)).toBe(error);
+  });
+});
+
+describe('the message of an answer', () => {
+  it.each([
+    ['{"kind":"Status","message":"pods \\"x\\" not found"}', 'pods "x" not found'],
+    [{ message: 'read already' }, 'read already'],
+    ['<html>Bad gateway</html>', '<html>Bad gateway</html>'],
+    ['null', 'null'],
+    [undefined, ''],
+  ])('is that of its status, or all of it: %s', (body, message) => {
+    expect(messageIn(body)).toBe(message);
+  });
+});
