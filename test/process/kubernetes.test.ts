@@ -1,9 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startProduct } from '../conformance/start-product.ts';
 import { startTestKubernetes, type TestKubernetes } from '../remote/kubernetes-server.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
+
+it('the client of Kubernetes is loaded by no server that has other hosts: it takes longer than all the rest', async () => {
+  const scripts = temporaryFolder();
+  const product = await startProduct(['--data', join(temporaryFolder(), 'data')], {
+    HEKETI_EXECUTOR: 'ssh',
+    NODE_V8_COVERAGE: scripts,
+  });
+  await product.stop();
+  const loaded = readdirSync(scripts)
+    .map((name) => readFileSync(join(scripts, name), 'utf8'))
+    .join('\n');
+  expect(loaded).toContain('/src/kernel/remote/kubernetes/open-api.ts');
+  expect(loaded).toContain('/node_modules/ssh2/');
+  expect(loaded).not.toMatch(/node_modules\/(@kubernetes|ws)\//);
+}, 90_000);
 
 /** A kubeconfig that leads to the test's API server by the token of its service account. */
 function kubeconfig({ port, serviceAccountFolder }: TestKubernetes, folder: string): string {

@@ -19,7 +19,7 @@ describe('a failure of the API server', () => {
   });
 
   it('says which rights a role lacks', () => {
-    expect(failureOfStatus(403, 'no').message).toContain('get and list of pods, and create of pods/exec');
+    expect(failureOfStatus(403, 'no').message).toContain('get and list of pods, and get and create of pods/exec');
   });
 
   it('may pass when the network is at fault, whose words are those of the first cause', () => {

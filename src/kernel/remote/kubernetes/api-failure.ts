@@ -28,7 +28,10 @@ export function failureOfStatus(status: number, said: string): ApiFailure {
   const message = `the API server answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 401) return new ApiFailure('unauthorized', `${message}; it does not take the token or certificate`);
   if (status === 403)
-    return new ApiFailure('refused', `${message}; the role needs get and list of pods, and create of pods/exec`);
+    return new ApiFailure(
+      'refused',
+      `${message}; the role needs get and list of pods, and get and create of pods/exec`,
+    );
   if (status === 404 || status === 410) return new ApiFailure('gone', message);
   return new ApiFailure(
     status === 408 || status === 409 || status === 429 || status >= 500 ? 'passing' : 'refused',
