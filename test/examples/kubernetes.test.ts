@@ -20,13 +20,18 @@ import { podTransport } from '../remote/pod-transport.ts';
 const documents = parseAllDocuments(readFileSync('examples/kubernetes.yaml', 'utf8'), { uniqueKeys: true });
 const objects = documents.map((document) => document.toJS() as KubernetesObject);
 
-function the<Kind extends KubernetesObject>(kind: string): Kind {
-  const found = objects.filter((each) => each.kind === kind);
-  if (found.length !== 1) throw new Error(`${found.length} objects are of the kind ${kind}`);
-  return found[0] as Kind;
+function the(kind: string): KubernetesObject {
+  const [found, ...others] = objects.filter((each) => each.kind === kind);
+  if (found === undefined || others.length > 0) throw new Error(`not one object is of the kind ${kind}`);
+  return found;
 }
 
-const template = the<V1Deployment>('Deployment').spec?.template;
+const deployment: V1Deployment = the('Deployment');
+const role: V1Role = the('Role');
+const binding = the('RoleBinding') as V1RoleBinding;
+const secret: V1Secret = the('Secret');
+const service: V1Service = the('Service');
+const template = deployment.spec?.template;
 const [container] = template?.spec?.containers ?? [];
 const variables = Object.fromEntries((container?.env ?? []).map(({ name, value = 'from a secret' }) => [name, value]));
 
@@ -67,7 +72,7 @@ describe('examples/kubernetes.yaml', () => {
       exec: 'get pods/exec',
     };
     const asked = new Set(kubernetes.asked.map(({ kind }) => verbs[kind]));
-    const allowed = (the<V1Role>('Role').rules ?? []).flatMap(({ resources = [], verbs: each }) =>
+    const allowed = (role.rules ?? []).flatMap(({ resources = [], verbs: each }) =>
       resources.flatMap((resource) => each.map((verb) => `${verb} ${resource}`)),
     );
     // The last is what newer API servers want for the GET of an exec.
@@ -75,14 +80,13 @@ describe('examples/kubernetes.yaml', () => {
   });
 
   it('binds the role to the account of the server', () => {
-    const { subjects = [], roleRef } = the<V1RoleBinding>('RoleBinding');
+    const { subjects = [], roleRef } = binding;
     expect(subjects).toEqual([{ kind: 'ServiceAccount', name: the('ServiceAccount').metadata?.name }]);
     expect(roleRef).toMatchObject({ kind: 'Role', name: the('Role').metadata?.name });
     expect(template?.spec?.serviceAccountName).toBe(the('ServiceAccount').metadata?.name);
   });
 
   it('names secrets, claims, ports and labels that are there', () => {
-    const secret = the<V1Secret>('Secret');
     for (const { valueFrom } of container?.env ?? []) {
       if (valueFrom === undefined) continue;
       expect(valueFrom.secretKeyRef?.name).toBe(secret.metadata?.name);
@@ -91,16 +95,16 @@ describe('examples/kubernetes.yaml', () => {
     const claim = the('PersistentVolumeClaim').metadata?.name;
     expect(template?.spec?.volumes).toEqual([{ name: 'data', persistentVolumeClaim: { claimName: claim } }]);
     expect(container?.volumeMounts).toEqual([{ name: 'data', mountPath: '/var/lib/hostreeve' }]);
-    const { selector, ports = [] } = the<V1Service>('Service').spec ?? {};
+    const { selector, ports = [] } = service.spec ?? {};
     expect(template?.metadata?.labels).toMatchObject(selector ?? {});
-    expect(the<V1Deployment>('Deployment').spec?.selector.matchLabels).toEqual(template?.metadata?.labels);
+    expect(deployment.spec?.selector.matchLabels).toEqual(template?.metadata?.labels);
     const probes = [container?.livenessProbe, container?.readinessProbe, container?.startupProbe];
     const named = [...ports.map(({ targetPort }) => targetPort), ...probes.map((probe) => probe?.httpGet?.port)];
     for (const port of named) expect(container?.ports?.map(({ name }) => name)).toContain(port);
   });
 
   it('runs one server at a time on its store, as the user of the image, without capabilities', () => {
-    const { replicas, strategy } = the<V1Deployment>('Deployment').spec ?? {};
+    const { replicas, strategy } = deployment.spec ?? {};
     expect([replicas, strategy?.type]).toEqual([1, 'Recreate']);
     const image = readFileSync('deploy/Containerfile', 'utf8');
     const { runAsUser, runAsGroup } = template?.spec?.securityContext ?? {};
