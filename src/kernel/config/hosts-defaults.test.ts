@@ -85,6 +85,16 @@ describe('the section hosts', () => {
     expect(origin === undefined ? '' : describeOrigin(origin)).toContain('kubeexec.gluster_daemonset');
   });
 
+  it('warn of keys of kubeexec that Heketi itself had given up, and of none that counts', () => {
+    const kubeexec = { host: 'https://k', cert: '/c', insecure: true, user: 'u', password: 'p', namespace: 'n' };
+    const { config, warnings } = loadFromTexts({ heketi: { jwt, glusterfs: { executor: 'kubernetes', kubeexec } } });
+    const keys = ['host', 'cert', 'insecure', 'user', 'password'].map(
+      (key) => `(glusterfs.kubeexec.${key}): unknown key`,
+    );
+    expect(warnings).toEqual(keys.map((key) => expect.stringContaining(key)));
+    expect(config.hosts.kubernetes).toMatchObject({ namespace: 'n' });
+  });
+
   it('have an fstab in pods that outlives a container', () => {
     const fstab = (texts: ConfigTexts): string => loadFromTexts(texts).config.heketi.commands.fstab;
     expect(fstab({ yaml: 'hosts: {transport: kubernetes}' })).toBe('/var/lib/heketi/fstab');
@@ -112,7 +122,11 @@ describe('the section hosts', () => {
     ],
     [
       'hosts: {kubernetes: {stateFolder: state}}',
-      'hostreeve.yaml:1: hosts.kubernetes.stateFolder: expected an absolute path, found "state"',
+      'hostreeve.yaml:1: hosts.kubernetes.stateFolder: expected an absolute path without blanks, `.` and `..`, found "state"',
+    ],
+    [
+      'hosts: {kubernetes: {stateFolder: /var/lib/heketi/../x}}',
+      'hostreeve.yaml:1: hosts.kubernetes.stateFolder: expected an absolute path without blanks, `.` and `..`, found "/var/lib/heketi/../x"',
     ],
     ['hosts: {enrol: known_hosts}', 'hosts.enrol, hosts.knownHostsFile: known_hosts needs the file with the keys'],
     [

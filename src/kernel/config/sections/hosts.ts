@@ -1,8 +1,8 @@
 import { boolean, choice, integer, text } from '../key.ts';
 
-const absolutePath = {
-  expected: 'an absolute path',
-  isValid: (path: string): boolean => /^\/[^\s]*[^\s/]$/.test(path),
+const plainPath = {
+  expected: 'an absolute path without blanks, `.` and `..`',
+  isValid: (path: string): boolean => /^(\/(?!\.\.?(\/|$))[^\s/]+)+$/.test(path),
 };
 
 /** For the transport `kubernetes`. */
@@ -31,7 +31,7 @@ const kubernetesSection = {
   container: text({ meaning: 'Container of a pod in which commands run; when not set, its first one.' }),
   stateFolder: text({
     default: '/var/lib/heketi/hostreeve',
-    form: absolutePath,
+    form: plainPath,
     meaning:
       'Folder in the pods for locks and records of commands, on a volume that outlives the pod; `/var/lib/hostreeve` in the container is made a link to it.',
   }),
