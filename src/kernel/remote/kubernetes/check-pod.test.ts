@@ -82,4 +82,14 @@ describe('the container of a pod', () => {
       message: expect.stringContaining(words),
     });
   });
+
+  it('is refused when its folder of a lasting volume is called by the pod, which has another name each time', () => {
+    const pod = aPod({ '/var/lib/heketi': lasting });
+    const [mount] = pod.spec?.containers[0]?.volumeMounts ?? [];
+    if (mount !== undefined) mount.subPathExpr = '$(POD_NAME)';
+    expect(refusalOf(pod)).toMatchObject({
+      code: 'POD_UNUSABLE',
+      message: expect.stringContaining('in a folder that follows from the pod (subPathExpr)'),
+    });
+  });
 });

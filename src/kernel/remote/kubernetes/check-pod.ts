@@ -44,7 +44,8 @@ function mountAt({ mounts }: PodContainer, folder: string): PodMount | undefined
 
 function volatility(mount: PodMount | undefined): string | undefined {
   if (mount === undefined) return 'is on no volume';
-  const { path, kind, nodePath = '' } = mount;
+  const { path, kind, nodePath = '', isOfThePod } = mount;
+  if (isOfThePod) return `is on the volume at ${path}, in a folder that follows from the pod (subPathExpr)`;
   if (kind === 'persistentVolumeClaim' || (kind === 'hostPath' && !PASSING.test(nodePath))) return undefined;
   return `is on the volume at ${path} (${kind}${nodePath === '' ? '' : ` ${nodePath}`})`;
 }

@@ -28,6 +28,7 @@ async function found(
   rule: PodRule,
   pods: readonly Pod[],
   names = ['node-1'],
+  name = 'gluster one',
 ): Promise<{ name: string; asked: PodQuery[] }> {
   const asked: PodQuery[] = [];
   const api: KubernetesApi = {
@@ -40,15 +41,15 @@ async function found(
   };
   const account: Account = {
     host: hostId('h1'),
-    name: 'gluster one',
+    name,
     addresses: names.map((address) => ({ address, port: 22 })),
     login: 'root',
     credentials: {},
     hostKeys: [],
     onUnknownKey: 'refuse',
   };
-  const { name } = await findPod(api, rule, account, new AbortController().signal);
-  return { name, asked };
+  const pod = await findPod(api, rule, account, new AbortController().signal);
+  return { name: pod.name, asked };
 }
 
 describe('the pod of a host', () => {
@@ -79,6 +80,14 @@ describe('the pod of a host', () => {
   it('is looked for by each address of the host in turn', async () => {
     const { asked } = await found(byDaemonSet, [aPod()], ['old-name', 'node-1']);
     expect(asked.map(({ fieldSelector }) => fieldSelector)).toEqual(['spec.nodeName=old-name', 'spec.nodeName=node-1']);
+  });
+
+  it('is looked for by a label as its host is spelled, and by a node in lower case, which nodes are in', async () => {
+    const spelled = async (rule: PodRule): Promise<PodQuery[]> =>
+      (await found(rule, [aPod()], ['node-1', 'alias'], 'Node-1')).asked;
+    expect(await spelled(byLabel)).toEqual([{ labelSelector: 'glusterfs-node==Node-1' }]);
+    expect(await spelled(byDaemonSet)).toMatchObject([{ fieldSelector: 'spec.nodeName=node-1' }]);
+    expect(await spelled(byName)).toEqual([{ name: 'node-1' }]);
   });
 
   it.each([

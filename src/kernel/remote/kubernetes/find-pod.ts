@@ -24,9 +24,9 @@ const LABEL = 'glusterfs-node';
  * @throws {ApiFailure}
  */
 export async function findPod(api: KubernetesApi, rule: PodRule, account: Account, signal: AbortSignal): Promise<Pod> {
-  const { host, addresses } = account;
+  const { host } = account;
   const reasons: string[] = [];
-  for (const { address: name } of addresses) {
+  for (const name of namesOf(account, rule)) {
     const query = queryFor(rule, name);
     const alive = (await api.findPods(query, signal)).filter(isAlive).filter(matches(rule, name));
     const pod = alive.at(-1);
@@ -42,6 +42,15 @@ export async function findPod(api: KubernetesApi, rule: PodRule, account: Accoun
   }
   const reason = reasons.length === 0 ? 'it has no name' : reasons.join('; ');
   throw errors.HOST_UNREACHABLE({ host, reason });
+}
+
+/**
+ * The addresses. They are in lower case, as names of pods and nodes are, and values of labels need not be: there the
+ * spelling of the host's name counts.
+ */
+function namesOf({ addresses, name: ownName = '' }: Account, { usePodNames, glusterDaemonSet }: PodRule): string[] {
+  const isByLabel = !usePodNames && !glusterDaemonSet;
+  return addresses.map(({ address }) => (isByLabel && ownName.toLowerCase() === address ? ownName : address));
 }
 
 function queryFor({ usePodNames, glusterDaemonSet }: PodRule, name: string): PodQuery {

@@ -29,6 +29,8 @@ export interface PodMount {
   readonly kind: string;
   /** For `hostPath`: where it is on the node. */
   readonly nodePath?: string;
+  /** Which folder of the volume it is follows from the pod, such as from its name. */
+  readonly isOfThePod: boolean;
 }
 
 /** Takes from the API's answer what we look at. */
@@ -51,12 +53,13 @@ export function podOf({ metadata, spec, status }: V1Pod): Pod {
 }
 
 function mountsOf({ volumeMounts = [] }: V1Container, volumes: readonly V1Volume[]): PodMount[] {
-  return volumeMounts.map(({ name, mountPath }) => {
+  return volumeMounts.map(({ name, mountPath, subPathExpr }) => {
     const volume = volumes.find((each) => each.name === name);
     const [kind = 'nothing'] = Object.entries(volume ?? {})
       .filter(([key, value]) => key !== 'name' && value !== undefined)
       .map(([key]) => key);
     const nodePath = volume?.hostPath?.path;
-    return { path: mountPath, kind, ...(nodePath === undefined ? {} : { nodePath }) };
+    const isOfThePod = subPathExpr !== undefined;
+    return { path: mountPath, kind, isOfThePod, ...(nodePath === undefined ? {} : { nodePath }) };
   });
 }
