@@ -56,7 +56,7 @@ describe('examples/kubernetes.yaml', () => {
     kubernetes.addPod('gluster-a', 'node-1');
     onTestFinished(async () => {
       await kubernetes.stop();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, maxRetries: 3 });
     });
     for (const [rule, host] of [
       [{}, 'node-1'],

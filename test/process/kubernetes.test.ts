@@ -1,9 +1,20 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startProduct } from '../conformance/start-product.ts';
-import { startTestKubernetes, type TestKubernetes } from '../remote/kubernetes-server.ts';
+import { startTestKubernetes } from '../remote/kubernetes-server.ts';
+import { writeKubeconfig } from '../remote/write-kubeconfig.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
+
+/** The scripts that processes loaded whose NODE_V8_COVERAGE this folder was. */
+function scriptsIn(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+}
+
+const CLIENT = /node_modules\/(@kubernetes|ws)\//;
 
 it('the client of Kubernetes is loaded by no server that has other hosts: it takes longer than all the rest', async () => {
   const scripts = temporaryFolder();
@@ -12,34 +23,25 @@ it('the client of Kubernetes is loaded by no server that has other hosts: it tak
     NODE_V8_COVERAGE: scripts,
   });
   await product.stop();
-  const loaded = readdirSync(scripts)
-    .map((name) => readFileSync(join(scripts, name), 'utf8'))
-    .join('\n');
+  const loaded = scriptsIn(scripts);
   expect(loaded).toContain('/src/kernel/remote/kubernetes/open-api.ts');
   expect(loaded).toContain('/node_modules/ssh2/');
-  expect(loaded).not.toMatch(/node_modules\/(@kubernetes|ws)\//);
+  expect(loaded).not.toMatch(CLIENT);
 }, 90_000);
 
-/** A kubeconfig that leads to the test's API server by the token of its service account. */
-function kubeconfig({ port, serviceAccountFolder }: TestKubernetes, folder: string): string {
-  const file = join(folder, 'kubeconfig');
-  const config = {
-    clusters: [
-      {
-        name: 'test',
-        cluster: {
-          server: `https://127.0.0.1:${port}`,
-          'certificate-authority': join(serviceAccountFolder, 'ca.crt'),
-        },
-      },
-    ],
-    users: [{ name: 'test', user: { token: 'first-token' } }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-    'current-context': 'test',
-  };
-  writeFileSync(file, JSON.stringify(config));
-  return file;
-}
+it('the client of Kubernetes is loaded by no command, also where hosts are pods', () => {
+  for (const words of [
+    ['config', 'print'],
+    ['host', 'list', '--server', 'http://127.0.0.1:9'],
+  ]) {
+    const scripts = temporaryFolder();
+    const env = { ...process.env, HOSTREEVE_HOSTS_TRANSPORT: 'kubernetes', NODE_V8_COVERAGE: scripts };
+    spawnSync('bin/hostreeve', words, { env });
+    const loaded = scriptsIn(scripts);
+    expect(loaded).toContain('/src/cli/');
+    expect(loaded).not.toMatch(CLIENT);
+  }
+}, 90_000);
 
 it("a server with Heketi's executor for Kubernetes looks at a host by commands in its pod", async () => {
   const folder = temporaryFolder();
@@ -53,7 +55,7 @@ it("a server with Heketi's executor for Kubernetes looks at a host by commands i
 
   const data = join(folder, 'data');
   const product = await startProduct(['--data', data, '--heketi-config', heketi], {
-    HOSTREEVE_HOSTS_KUBERNETES_KUBECONFIG_FILE: kubeconfig(kubernetes, folder),
+    HOSTREEVE_HOSTS_KUBERNETES_KUBECONFIG_FILE: writeKubeconfig(kubernetes, folder),
   });
   onTestFinished(() => product.stop());
   const headers = {

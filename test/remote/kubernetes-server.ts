@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -34,9 +35,11 @@ export interface TestKubernetes {
   protocols: readonly string[];
   /** Whether the server answers to pings. */
   isSilent: boolean;
+  /** Whether the server takes requests and never answers them. */
+  isDeaf: boolean;
   /** What was asked for, in order. */
   readonly asked: Asked[];
-  /** How many execs are open. */
+  /** How many execs are open, or have got no answer. */
   open(): number;
   /** The most execs that were open at a time. */
   mostOpen(): number;
@@ -44,10 +47,12 @@ export interface TestKubernetes {
   cut(): void;
   /** Tells this in place of how the next command ends. */
   nextStatus: V1Status | undefined;
+  /** Ends what runs in the pods, too. */
   stop(): Promise<void>;
 }
 
 export interface TestPod {
+  /** Programs in its folder `bin` go before those of this machine. */
   readonly root: string;
 }
 
@@ -67,7 +72,7 @@ interface KnownPod extends TestPod {
   starts: number;
 }
 
-const environment = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' };
+const systemPath = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, close: 255 } as const;
 
 export async function startTestKubernetes(folder: string): Promise<TestKubernetes> {
@@ -80,6 +85,8 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
 
   const pods = new Map<string, KnownPod>();
   const sockets = new Set<WebSocket>();
+  const unanswered = new Set<Duplex>();
+  const children = new Set<ChildProcess>();
   let mostOpen = 0;
   let uids = 0;
 
@@ -101,6 +108,7 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
   };
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (kubernetes.isDeaf) return;
     const received = receive(request);
     if ('refusal' in received) {
       respond(response, received.refusal.status, statusOf(received.refusal));
@@ -125,6 +133,13 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
     handleProtocols: (offered) => kubernetes.protocols.find((protocol) => offered.has(protocol)) ?? false,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (kubernetes.isDeaf) {
+      unanswered.add(socket);
+      socket.on('error', () => undefined).on('close', () => unanswered.delete(socket));
+      // Read, or its end is never seen.
+      socket.resume();
+      return;
+    }
     const received = receive(request);
     const refuse = ({ status, message }: Refusal): void => {
       const body = JSON.stringify(statusOf({ status, message }));
@@ -154,7 +169,9 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
         });
         const told = kubernetes.nextStatus;
         kubernetes.nextStatus = undefined;
-        runIn(pod, url.searchParams, opened, told);
+        const child = runIn(pod, url.searchParams, opened, told);
+        children.add(child);
+        for (const event of ['exit', 'error']) child.once(event, () => children.delete(child));
       });
     }
   });
@@ -187,8 +204,9 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
     intercept: undefined,
     protocols: ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
     isSilent: false,
+    isDeaf: false,
     asked: [],
-    open: () => sockets.size,
+    open: () => sockets.size + unanswered.size,
     mostOpen: () => mostOpen,
     cut: () => {
       for (const socket of sockets) socket.terminate();
@@ -196,6 +214,8 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
     nextStatus: undefined,
     stop: async () => {
       kubernetes.cut();
+      for (const socket of unanswered) socket.destroy();
+      await Promise.all([...children].map(endGroup));
       upgrade.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -253,12 +273,21 @@ function aPod(name: string, node: string, namespace: string, uid: string): V1Pod
   };
 }
 
-function runIn(pod: KnownPod, query: URLSearchParams, socket: WebSocket, told: V1Status | undefined): void {
+/** A process that was to be started and cannot be has no group. */
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const exit = once(child, 'exit');
+  process.kill(-child.pid, 'SIGKILL');
+  await exit;
+}
+
+function runIn(pod: KnownPod, query: URLSearchParams, socket: WebSocket, told: V1Status | undefined): ChildProcess {
   // In place of a mount namespace.
   const inPod = (word: string): string =>
     word.replaceAll('/proc/1/', `${pod.root}/proc/1/`).replaceAll('/var/lib/', `${pod.root}/var/lib/`);
   const [program = '', ...args] = query.getAll('command').map(inPod);
-  const child = spawn(program, args, { detached: true, env: environment, stdio: 'pipe' });
+  const env = { PATH: `${join(pod.root, 'bin')}:${systemPath}` };
+  const child = spawn(program, args, { detached: true, env, stdio: 'pipe' });
   const isV5 = socket.protocol === 'v5.channel.k8s.io';
   const send = (channel: number, data: Buffer): void => {
     if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([Buffer.from([channel]), data]));
@@ -298,4 +327,5 @@ function runIn(pod: KnownPod, query: URLSearchParams, socket: WebSocket, told: V
         details: { causes: [{ reason: 'ExitCode', message: String(exit) }] },
       });
   });
+  return child;
 }

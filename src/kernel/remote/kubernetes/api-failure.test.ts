@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { describeError } from '../../errors.ts';
 import { hostId } from '../host-id.ts';
-import { errorOfFailure, failureOfError, failureOfStatus, messageIn } from './api-failure.ts';
+import {
+  errorOfFailure,
+  failureOfCredentials,
+  failureOfError,
+  failureOfExecStatus,
+  failureOfStatus,
+  messageIn,
+} from './api-failure.ts';
 
 const coded = (failure: unknown): unknown => errorOfFailure(failure, hostId('h'));
 const withCode = (code: string): Error => Object.assign(new Error(`it said ${code}`), { code });
@@ -16,6 +24,15 @@ describe('a failure of the API server', () => {
 
   it.each([301, 400, 401, 403, 405, 422])('needs a person after the status %i', (status) => {
     expect(coded(failureOfStatus(status, ''))).toMatchObject({ code: 'KUBERNETES_UNUSABLE', retry: 'never' });
+  });
+
+  it('is a pod that is another one by now where an exec was wrong', () => {
+    expect(failureOfExecStatus(400, 'no host assigned')).toMatchObject({
+      kind: 'gone',
+      message: 'the API server answered 400: no host assigned',
+    });
+    for (const status of [401, 403, 404, 422, 503])
+      expect(failureOfExecStatus(status, 'x')).toEqual(failureOfStatus(status, 'x'));
   });
 
   it('says which rights a role lacks', () => {
@@ -44,6 +61,29 @@ describe('a failure of the API server', () => {
   it('leaves other errors as they are', () => {
     const error = new TypeError('a fault of ours');
     expect(coded(error)).toBe(error);
+  });
+});
+
+describe('credentials that are not to be had', () => {
+  const token = 'eyJhbGciOi';
+
+  it('may be there later, and the words are those of what failed', () => {
+    expect(coded(failureOfCredentials(new Error('the login has expired\n')))).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      fields: { reason: 'the credentials for the API server are not to be had: the login has expired' },
+    });
+  });
+
+  it('are told nobody where they came in another form than was expected', () => {
+    let misread: unknown;
+    try {
+      JSON.parse(token);
+    } catch (error) {
+      misread = error;
+    }
+    // It is in the parser's own words.
+    expect(String(misread)).toContain(token);
+    expect(describeError(coded(failureOfCredentials(misread)))).not.toContain(token);
   });
 });
 

@@ -1,4 +1,3 @@
-import { CodedError } from '../../errors.ts';
 import { errors } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import type { HostId } from '../host-id.ts';
@@ -15,28 +14,40 @@ export type ApiFailureKind = 'gone' | 'passing' | 'unauthorized' | 'refused';
 /** Never leaves this folder: whoever asked for a host makes an error about the host of it. */
 export class ApiFailure extends Error {
   readonly kind: ApiFailureKind;
+  /** The API server itself said it. */
+  readonly isAnswer: boolean;
 
-  constructor(kind: ApiFailureKind, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: ApiFailureKind,
+    message: string,
+    { isAnswer = false, ...options }: ErrorOptions & { readonly isAnswer?: boolean } = {},
+  ) {
     super(message, options);
     this.name = 'ApiFailure';
     this.kind = kind;
+    this.isAnswer = isAnswer;
   }
 }
 
 /** By the status of an answer that is none of success; `said` is the message in its body. */
 export function failureOfStatus(status: number, said: string): ApiFailure {
   const message = `the API server answered ${status}${said === '' ? '' : `: ${said}`}`;
-  if (status === 401) return new ApiFailure('unauthorized', `${message}; it does not take the token or certificate`);
+  const answered = (kind: ApiFailureKind, hint = ''): ApiFailure =>
+    new ApiFailure(kind, `${message}${hint}`, { isAnswer: true });
+  if (status === 401) return answered('unauthorized', '; it does not take the token or certificate');
   if (status === 403)
-    return new ApiFailure(
-      'refused',
-      `${message}; the role needs get and list of pods, and get and create of pods/exec`,
-    );
-  if (status === 404 || status === 410) return new ApiFailure('gone', message);
-  return new ApiFailure(
-    status === 408 || status === 409 || status === 429 || status >= 500 ? 'passing' : 'refused',
-    message,
-  );
+    return answered('refused', '; the role needs get and list of pods, and get and create of pods/exec');
+  if (status === 404 || status === 410) return answered('gone');
+  return answered(status === 408 || status === 409 || status === 429 || status >= 500 ? 'passing' : 'refused');
+}
+
+/**
+ * The same for an exec. What is asked of it was read from the pod itself: where that does not hold, the pod is another
+ * one by now, such as a new one of the same name that waits for a node.
+ */
+export function failureOfExecStatus(status: number, said: string): ApiFailure {
+  const failure = failureOfStatus(status, said);
+  return status === 400 ? new ApiFailure('gone', failure.message, { isAnswer: true }) : failure;
 }
 
 const SAID = 500;
@@ -68,6 +79,16 @@ export function failureOfError(error: unknown): ApiFailure {
   return new ApiFailure('passing', `the API server cannot be reached: ${root}`, { cause: error });
 }
 
+/**
+ * What was thrown when credentials were made ready. The words are not those of a parser, and there is no cause: what a
+ * program printed in a wrong form may be a token all the same.
+ */
+export function failureOfCredentials(error: unknown): ApiFailure {
+  const isMisread = error instanceof SyntaxError || error instanceof TypeError;
+  const why = isMisread ? 'what gives them answered in another form' : excerpt(rootOf(error)[0].trim(), SAID);
+  return new ApiFailure('passing', `the credentials for the API server are not to be had: ${why}`);
+}
+
 /** undici says "fetch failed", and what failed is the cause of it. */
 function rootOf(error: unknown): [message: string, code: string] {
   let at = error;
@@ -84,7 +105,7 @@ function rootOf(error: unknown): [message: string, code: string] {
 
 /** The port's error: HOST_UNREACHABLE where waiting may help, KUBERNETES_UNUSABLE where it does not. */
 export function errorOfFailure(error: unknown, host: HostId): unknown {
-  if (!(error instanceof ApiFailure) || error instanceof CodedError) return error;
+  if (!(error instanceof ApiFailure)) return error;
   const { kind, message } = error;
   if (kind === 'gone' || kind === 'passing')
     return errors.HOST_UNREACHABLE({ host, reason: message }, { cause: error });

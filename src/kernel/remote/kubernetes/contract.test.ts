@@ -12,7 +12,7 @@ const kubernetes = await startTestKubernetes(root);
 kubernetes.addPod('glusterfs-x7k2p', 'node-1');
 afterAll(async () => {
   await kubernetes.stop();
-  rmSync(root, { recursive: true });
+  rmSync(root, { recursive: true, maxRetries: 3 });
 });
 
 for (const protocol of ['v5.channel.k8s.io', 'v4.channel.k8s.io']) {

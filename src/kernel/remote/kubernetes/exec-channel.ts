@@ -6,7 +6,7 @@ import type { Timer } from '../../timer.ts';
 import type { OutputHandlers } from '../link.ts';
 import { maxOutputBytes } from '../transport.ts';
 import type { ExecChannel, ExecEnd } from './api.ts';
-import { ApiFailure, failureOfStatus, messageIn } from './api-failure.ts';
+import { ApiFailure, failureOfExecStatus, messageIn } from './api-failure.ts';
 import { endOfStatus } from './exec-status.ts';
 
 /** The channels of an exec: the first byte of each message. Version 5 also closes single channels, by one of its own. */
@@ -165,5 +165,5 @@ async function readRefusal(response: IncomingMessage): Promise<ApiFailure> {
   } catch (error) {
     body ||= reasonOf(error);
   }
-  return failureOfStatus(response.statusCode ?? 0, messageIn(body));
+  return failureOfExecStatus(response.statusCode ?? 0, messageIn(body));
 }

@@ -8,6 +8,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { hostileWord } from '../../../../test/remote/hostile-words.ts';
 import { startTestKubernetes, type TestKubernetes } from '../../../../test/remote/kubernetes-server.ts';
 import { podTimer, podTransport } from '../../../../test/remote/pod-transport.ts';
+import { writeKubeconfig } from '../../../../test/remote/write-kubeconfig.ts';
+import { describeError } from '../../errors.ts';
 import { guardedArgv, readGuarded } from '../guard.ts';
 import { hostId } from '../host-id.ts';
 import { recordOf } from '../record.ts';
@@ -30,7 +32,7 @@ async function aWorld(changes: Partial<KubernetesTransportOptions> = {}): Promis
   const { run } = anotherTransport(kubernetes, changes);
   onTestFinished(async () => {
     await kubernetes.stop();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 3 });
   });
   return { kubernetes, folder, run };
 }
@@ -51,6 +53,12 @@ async function begin(run: World['run'], argv: readonly string[]): Promise<Promis
   running.catch(() => undefined);
   await Promise.race([begun.promise, running]);
   return [running];
+}
+
+/** A program in a pod that stands before that of the image. */
+function plant(root: string, name: string, script: string): void {
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
 const lasting = ['sh', '-c', 'echo begun; sleep 5'];
@@ -269,6 +277,19 @@ describe('the pod of a host', () => {
     });
   });
 
+  it('is found anew when an exec into it is not possible any more, as with a new one that has no node yet', async () => {
+    const { kubernetes, run } = await aWorld();
+    await run(['true']);
+    let refused = 0;
+    kubernetes.intercept = ({ kind }) => {
+      if (kind !== 'exec' || refused > 0) return undefined;
+      refused += 1;
+      return { status: 400, message: 'pod glusterfs-a does not have a host assigned' };
+    };
+    expect(await run(['sh', '-c', 'exit 3'])).toMatchObject({ code: 3 });
+    expect(refused).toBe(1);
+  });
+
   it('that is gone again right after it was found is no reason to look for it without end', async () => {
     const { kubernetes, run } = await aWorld();
     kubernetes.intercept = ({ kind }) => (kind === 'exec' ? { status: 404, message: 'pods "x" not found' } : undefined);
@@ -339,12 +360,84 @@ describe('what the guard keeps in a pod', () => {
     expect(await run(['true'])).toMatchObject({ code: 0 });
   });
 
+  it('is a reason to start nothing where the input of commands would not be whole', async () => {
+    const { kubernetes, run } = await aWorld();
+    const { root } = kubernetes.addPod('glusterfs-a', 'node-1');
+    plant(root, 'head', 'cat >"$0.read"; exec /usr/bin/head "$@" <"$0.read"');
+    await expect(run(['true'])).rejects.toMatchObject({
+      code: 'POD_UNUSABLE',
+      message: expect.stringContaining('its head is not that of GNU coreutils'),
+    });
+  });
+
+  it('is not waited for without end where the disk hangs', async () => {
+    const { kubernetes, run } = await aWorld({ prepareMs: 200 });
+    const { root } = kubernetes.addPod('glusterfs-a', 'node-1');
+    plant(root, 'mkdir', 'exec sleep 5');
+    await expect(run(['true'])).rejects.toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: expect.stringContaining('no command can be run in its pod glusterfs-a: it did not end within 200 ms'),
+    });
+  });
+
   it('is a reason to start nothing where it cannot be made', async () => {
     const { kubernetes, run } = await aWorld();
     const { root } = kubernetes.addPod('glusterfs-a', 'node-1');
     mkdirSync(join(root, 'var'), { recursive: true });
     writeFileSync(join(root, 'var/lib'), '');
     await expect(run(['true'])).rejects.toMatchObject({ code: 'GUARD_BROKEN', retry: 'backoff' });
+  });
+});
+
+describe('a program that gives the credentials', () => {
+  /** A transport that comes by what such a program prints. */
+  async function byProgram(
+    script: string,
+    changes: Partial<KubernetesTransportOptions> = {},
+  ): Promise<Pick<World, 'kubernetes' | 'run'>> {
+    const { kubernetes, folder } = await aWorld();
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', script] };
+    const kubeconfigFile = writeKubeconfig(kubernetes, folder, { exec });
+    const access = { environment: {}, kubeconfigFile, namespace: kubernetes.namespace };
+    return { kubernetes, ...anotherTransport(kubernetes, { access, ...changes }) };
+  }
+
+  const credential = (token: string): string =>
+    JSON.stringify({ kind: 'ExecCredential', status: { token } }).replaceAll('"', '\\"');
+
+  it('is run, and its token is used', async () => {
+    const { kubernetes, run } = await byProgram(`echo "${credential('first-token')}"`);
+    expect(await run(['sh', '-c', 'exit 3'])).toMatchObject({ code: 3 });
+    expect(new Set(kubernetes.asked.map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer first-token']),
+    );
+  });
+
+  it.each([
+    [
+      'says why not, and the API server is not asked',
+      'echo "the login has expired" >&2; exit 1',
+      'the login has expired',
+    ],
+    ['has printed a bare token, which is not shown', 'echo eyJhbGciOi', 'what gives them answered in another form'],
+    ['has printed something else', 'echo "{}"', 'what gives them answered in another form'],
+  ])('is told of when it %s', async (_, script, words) => {
+    const { kubernetes, run } = await byProgram(script);
+    const refused = await run(['true']).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: expect.stringContaining(`the credentials for the API server are not to be had: ${words}`),
+    });
+    expect(describeError(refused)).not.toContain('eyJ');
+    expect(kubernetes.asked).toEqual([]);
+  });
+
+  it('is not waited for without end', async () => {
+    const { run } = await byProgram('exec sleep 5', { apiBounds: { answerMs: 200 } });
+    await expect(run(['true'])).rejects.toMatchObject({
+      code: 'HOST_UNREACHABLE',
+      message: expect.stringContaining('the credentials for the API server were not there within 200 ms'),
+    });
   });
 });
 
@@ -428,6 +521,23 @@ describe('an API server', () => {
       message: expect.stringContaining('ECONNREFUSED'),
     });
   });
+
+  it.each(['before a pod is found', 'before an exec is opened'])(
+    'that does not answer %s is not waited for without end, and nothing is left open',
+    async (when) => {
+      const { kubernetes, run } = await aWorld({ apiBounds: { answerMs: 2000 } });
+      if (when !== 'before a pod is found') await run(['true']);
+      while (kubernetes.open() > 0) await podTimer.sleep(10);
+      kubernetes.isDeaf = true;
+      await expect(run(['true'])).rejects.toMatchObject({
+        code: 'HOST_UNREACHABLE',
+        message: expect.stringContaining('the API server did not answer within 2000 ms'),
+      });
+      while (kubernetes.open() > 0) await podTimer.sleep(10);
+      kubernetes.isDeaf = false;
+      expect(await run(['sh', '-c', 'exit 3'])).toMatchObject({ code: 3 });
+    },
+  );
 
   it('that speaks none of the protocols which tell the end of a command is refused', async () => {
     const { kubernetes, run } = await aWorld();

@@ -1,7 +1,8 @@
 import { createLinkedTransport, type LinkedTransportOptions } from '../linked-transport.ts';
 import { createSlots } from '../slots.ts';
 import type { Transport } from '../transport.ts';
-import { type ApiBounds, type KubernetesAccess, openKubernetesApi } from './open-api.ts';
+import type { KubernetesAccess } from './cluster-access.ts';
+import { type ApiBounds, openKubernetesApi } from './open-api.ts';
 import { connectToPods, type PodLinkOptions } from './pod-link.ts';
 
 export type KubernetesTransportOptions = LinkedTransportOptions &

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { podTimer } from '../../../../test/remote/pod-transport.ts';
-import { type KubernetesAccess, openKubernetesApi } from './open-api.ts';
+import { describeError } from '../../errors.ts';
+import type { KubernetesAccess } from './cluster-access.ts';
+import { openKubernetesApi } from './open-api.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-kubeconfig-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -54,6 +56,33 @@ describe('a configuration that leads to no API server', () => {
         code: 'KUBERNETES_UNUSABLE',
         message: expect.stringContaining('hosts.kubernetes.kubeconfigFile is not set'),
       });
+  });
+
+  it('is told without the lines of a kubeconfig, which have its secrets', async () => {
+    const kubeconfigFile = join(folder, 'odd');
+    writeFileSync(kubeconfigFile, 'users:\n  - name: u\n    user:\n      token: secret\n     password: secret\n');
+    const refused = await namespaceOf({ kubeconfigFile, namespace: 'n' }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'KUBERNETES_UNUSABLE',
+      fields: { reason: `the kubeconfig ${kubeconfigFile} cannot be read: line 5 is no YAML that makes sense` },
+    });
+    expect(describeError(refused)).not.toContain('secret');
+  });
+
+  it('is one with the address of no server, or with http where that is not allowed', async () => {
+    const at = (server: string, more: object = {}): string => {
+      const file = kubeconfig('server', [context('one', 'n')]);
+      const clusters = [{ name: 'c', cluster: { server, ...more } }];
+      writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), clusters }));
+      return file;
+    };
+    for (const server of ['kubernetes:6443', 'nonsense', 'http://10.96.0.1'])
+      await expect(namespaceOf({ kubeconfigFile: at(server) })).rejects.toMatchObject({
+        code: 'KUBERNETES_UNUSABLE',
+        message: expect.stringContaining('the server of the context one is no address with https'),
+      });
+    const allowed = at('http://10.96.0.1', { 'insecure-skip-tls-verify': true });
+    expect(await namespaceOf({ kubeconfigFile: allowed })).toBe('n');
   });
 
   it.each([

@@ -22,6 +22,8 @@ export interface PodLinkOptions extends PodRule {
   readonly hasTimeoutPrefix: boolean;
   /** A pod is looked for anew after so long; 60 s without it. */
   readonly lookAgainMs?: number;
+  /** For making a container ready; 30 s without it. Its disk may hang. */
+  readonly prepareMs?: number;
 }
 
 // So much later than our own deadline: whoever can reach a pod ends its commands at that.
@@ -29,6 +31,7 @@ const PREFIX_GRACE_S = 60;
 // The API server's own buffers are of this size.
 const PIECE_BYTES = 32 * 1024;
 const LOOK_AGAIN_MS = 60_000;
+const PREPARE_MS = 30_000;
 
 /**
  * Links to the containers in which commands for hosts run. There is no connection to keep: each line is an exec of its
@@ -38,12 +41,12 @@ const LOOK_AGAIN_MS = 60_000;
  * Its `Connect` throws HOST_UNREACHABLE, POD_UNUSABLE, KUBERNETES_UNUSABLE, GUARD_BROKEN
  */
 export function connectToPods(options: PodLinkOptions): Connect {
-  const { api } = options;
+  const { api, timer, prepareMs: withinMs = PREPARE_MS } = options;
   return async (account, signal) => {
     try {
       const pod = await findPod(api, options, account, signal);
       const target = { pod: pod.name, container: containerOf(pod, options, account) };
-      const era = await preparePod(api, target, options.stateFolder, account, signal);
+      const era = await preparePod(api, target, options.stateFolder, account, { signal, timer, withinMs });
       return linkTo(pod, target, era, account, options);
     } catch (error) {
       throw errorOfFailure(error, account.host);

@@ -50,18 +50,22 @@ export function execWords({ era, lineBytes, inputBytes, endAfterS }: ExecWords):
   return endAfterS === undefined ? words : ['timeout', '-k', String(KILL_AFTER_S), String(endAfterS), ...words];
 }
 
-/** The code of `prepareText` when something else is in the link's place. */
-export const IN_THE_WAY = 73;
+/** The code of `prepareText` when a person has to change something: in the link's place, or in the image. */
+export const UNFIT = 73;
 
-/** Makes the folder that lasts, and the link to it in the guard's place; tells the era. */
+/**
+ * Makes the folder that lasts, and the link to it in the guard's place; tells the era. A `head` that reads further than it
+ * was told, as busybox's does, would take from the input what is the command's.
+ */
 const prepareText = `${eraText}
 folder=$1 at=${GUARD_FOLDER}
+[ "$(printf ab | { head -c 1 >/dev/null; cat; })" = b ] || { echo "its head is not that of GNU coreutils" >&2; exit ${UNFIT}; }
 mkdir -p -m 700 "$folder" || exit 74
 if [ "$folder" != "$at" ]; then
   mkdir -p "\${at%/*}" || exit 74
   # Another server may be faster.
   [ -h "$at" ] || [ -e "$at" ] || ln -s "$folder" "$at" 2>/dev/null || [ -h "$at" ] || { echo "$at cannot be made" >&2; exit 74; }
-  [ -h "$at" ] && [ "$(readlink "$at")" = "$folder" ] || { echo "$at is there already, and no link to $folder" >&2; exit ${IN_THE_WAY}; }
+  [ -h "$at" ] && [ "$(readlink "$at")" = "$folder" ] || { echo "$at is there already, and no link to $folder" >&2; exit ${UNFIT}; }
 fi
 echo "era $era"`;
 

@@ -1,10 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { Timer } from '../../timer.ts';
 import type { Account } from '../account.ts';
 import { errors } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
-import { unlessAborted } from '../unless-aborted.ts';
 import type { ExecTarget, KubernetesApi } from './api.ts';
-import { IN_THE_WAY, prepareWords, readEra } from './pod-texts.ts';
+import { prepareWords, readEra, UNFIT } from './pod-texts.ts';
 
 const saidLimit = 500;
 const keptBytes = 4096;
@@ -20,15 +20,19 @@ export async function preparePod(
   target: ExecTarget,
   stateFolder: string,
   { host, name = host }: Account,
-  signal: AbortSignal,
+  { signal, timer, withinMs }: { readonly signal: AbortSignal; readonly timer: Timer; readonly withinMs: number },
 ): Promise<string> {
   const stdout = createTail();
   const stderr = createTail();
   const output = { stdout: stdout.push, stderr: stderr.push };
   const channel = await api.exec(target, prepareWords(stateFolder), { output, hasInput: false, signal });
-  const box = await unlessAborted(channel.ended, signal);
+  const over = new AbortController();
+  const late = timer.sleep(withinMs, AbortSignal.any([signal, over.signal]));
+  const inTime = await Promise.race([channel.ended, late]);
+  over.abort();
   channel.close('nobody waits for it any more');
-  const end = box?.value ?? { kind: 'lost', reason: 'it was taken back' };
+  const reason = signal.aborted ? 'it was taken back' : `it did not end within ${withinMs} ms`;
+  const end = inTime ?? { kind: 'lost', reason };
   const pod = `its pod ${target.pod}`;
   if (end.kind !== 'exited') {
     const reason = `no command can be run in ${pod}: ${end.reason}`;
@@ -40,7 +44,7 @@ export async function preparePod(
   const said = excerpt(`${stderr.text()}${stdout.text()}`.trim(), saidLimit);
   const era = readEra(stdout.text());
   if (end.code === 0 && era !== undefined) return era;
-  if (end.code === IN_THE_WAY) throw errors.POD_UNUSABLE({ host, name, reason: `in ${pod} ${said}` });
+  if (end.code === UNFIT) throw errors.POD_UNUSABLE({ host, name, reason: `in ${pod} ${said}` });
   throw errors.GUARD_BROKEN({ host, reason: `${pod} does not take them (code ${end.code}): ${said}` });
 }
 
