@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startProduct } from '../conformance/start-product.ts';
@@ -22,6 +22,8 @@ it('the client of Kubernetes is loaded by no server that has other hosts: it tak
     HEKETI_EXECUTOR: 'ssh',
     NODE_V8_COVERAGE: scripts,
   });
+  // Once it answers, it ends in good order, and only then does it write what it loaded.
+  await fetch(`${product.url}/healthz`);
   await product.stop();
   const loaded = scriptsIn(scripts);
   expect(loaded).toContain('/src/kernel/remote/kubernetes/open-api.ts');
@@ -77,4 +79,40 @@ it("a server with Heketi's executor for Kubernetes looks at a host by commands i
     isUsable: false,
     findings: [{ code: 'not-reached', text: expect.stringContaining('there is no pod with a label glusterfs-node') }],
   });
+}, 90_000);
+
+it("a node that Heketi's client adds has its glusterd asked in the pod with its label", async () => {
+  const folder = temporaryFolder();
+  const kubernetes = await startTestKubernetes(folder);
+  onTestFinished(() => kubernetes.stop());
+  const { root } = kubernetes.addPod('glusterfs-a', 'node-1');
+  const asked = join(root, 'asked');
+  const answer =
+    '<?xml version="1.0"?><cliOutput><opRet>0</opRet><opErrno>0</opErrno><opErrstr/><peerStatus/></cliOutput>';
+  const gluster = `#!/bin/sh\necho "$*" >>'${asked}'\necho '${answer}'\n`;
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin', 'gluster'), gluster, { mode: 0o755 });
+
+  const product = await startProduct(['--data', join(folder, 'data'), '--disable-auth'], {
+    HEKETI_EXECUTOR: 'kube',
+    HEKETI_KUBE_NAMESPACE: kubernetes.namespace,
+    HOSTREEVE_HOSTS_KUBERNETES_KUBECONFIG_FILE: writeKubeconfig(kubernetes, folder),
+  });
+  onTestFinished(() => product.stop());
+  const heketi = async (path: string, body?: object): Promise<Response> =>
+    fetch(`${product.url}${path}`, {
+      redirect: 'manual',
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+  const { id: cluster } = (await (await heketi('/clusters', { file: true, block: true })).json()) as { id: string };
+  const hostnames = { manage: ['node-1'], storage: ['10.0.0.1'] };
+  const queued = (await heketi('/nodes', { zone: 1, cluster, hostnames })).headers.get('location') ?? '';
+  let polled = await heketi(queued);
+  while (polled.headers.get('x-pending') === 'true') polled = await heketi(queued);
+  expect([polled.status, polled.headers.get('location')]).toEqual([
+    303,
+    expect.stringMatching(/^\/nodes\/[0-9a-f]{32}$/),
+  ]);
+  expect(readFileSync(asked, 'utf8')).toContain('pool list');
+  expect(kubernetes.asked[0]?.url.searchParams.get('labelSelector')).toBe('glusterfs-node==node-1');
 }, 90_000);
