@@ -11,6 +11,7 @@ import { changeGroup } from './programs/change-group.ts';
 import { changeMode } from './programs/change-mode.ts';
 import { fileFacts } from './programs/file-facts.ts';
 import { findMount } from './programs/find-mount.ts';
+import { listUsers } from './programs/list-users.ts';
 import { makeDirectory } from './programs/make-directory.ts';
 import { makeXfs } from './programs/make-xfs.ts';
 import { mount } from './programs/mount.ts';
@@ -20,6 +21,9 @@ import { type BrickProvisioner, type BrickSpec, type BrickState, type IsPoolShar
 
 /** The group may write, and what is made below belongs to the group. */
 const GROUP_MODE = '2775';
+
+/** Of the processes that use a brick. */
+const MOST_NAMED = 10;
 
 /** Bricks of both kinds (contract heketi-engine §4.5); what differs is in their backings. */
 export function brickProvisioner(settings: VolumeSettings): BrickProvisioner {
@@ -162,7 +166,7 @@ async function remove(
   if (await isMounted(host, brick)) {
     const detach = call(umount, { path: target });
     const outcome = await host.change(detach);
-    if (outcome.kind === 'busy') throw errors.BRICK_BUSY({ host: host.id, brick: brick.id, target });
+    if (outcome.kind === 'busy') throw await busy(host, brick, target, settings);
     if (outcome.kind !== 'not-mounted') requireDone(host, detach, outcome);
   }
   // Before the storage: a line whose device is gone keeps the host from starting.
@@ -172,6 +176,20 @@ async function remove(
   // The bricks of a volume on one host share it.
   const { folder } = snapshotBrick(brick.path) ?? {};
   if (folder !== undefined) await removeEmpty(host, folder);
+}
+
+async function busy(
+  host: HostSession,
+  brick: BrickSpec,
+  target: string,
+  { namesBrickUsers }: VolumeSettings,
+): Promise<Error> {
+  const found = namesBrickUsers ? await host.read(call(listUsers, { path: target })) : 'unknown';
+  // Nobody: it has ended in the meantime.
+  if (found === 'unknown' || found.length === 0) return errors.BRICK_BUSY({ host: host.id, brick: brick.id, target });
+  const named = found.slice(0, MOST_NAMED).map(({ pid, command }) => `${command} (${pid})`);
+  const more = found.length > MOST_NAMED ? [`${found.length - MOST_NAMED} more`] : [];
+  return errors.BRICK_BUSY({ host: host.id, brick: brick.id, target, users: [...named, ...more].join(', ') });
 }
 
 async function removeEmpty(host: HostSession, path: string): Promise<void> {

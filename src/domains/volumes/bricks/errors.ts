@@ -70,9 +70,10 @@ export const errors = defineErrors({
     status: 409,
     retry: 'backoff',
     when: 'A brick was to be taken away, and something on its host still uses its file system.',
-    remedy: 'Find out what it is with `fuser -vm` on the directory, and end it.',
-    text: (e: { host: string; brick: string; target: string }) =>
-      `the brick ${e.brick} cannot be taken away: ${e.target} on ${e.host} is in use`,
+    remedy:
+      'Find out what it is with `fuser -vm` on the directory, and end it. `heketi.commands.debugUmountFailures` has it named here.',
+    text: (e: { host: string; brick: string; target: string; users?: string }) =>
+      `the brick ${e.brick} cannot be taken away: ${e.target} on ${e.host} is in use${e.users === undefined ? '' : ` by ${e.users}`}`,
   },
   BRICK_IN_USE: {
     status: 409,

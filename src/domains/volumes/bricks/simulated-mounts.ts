@@ -5,6 +5,7 @@ import {
   type SimulatedRun,
   simulate,
 } from '../../../kernel/remote/index.ts';
+import { listUsers } from './programs/list-users.ts';
 import { makeXfs } from './programs/make-xfs.ts';
 import { mount } from './programs/mount.ts';
 import { umount } from './programs/umount.ts';
@@ -37,6 +38,13 @@ export const simulatedMounts: readonly SimulatedProgram[] = [
   }),
 
   simulate(mount, { changes: true }, (host, { options, source, target }) => attach(host, options, source, target)),
+
+  simulate(listUsers, { changes: false }, (host, { path }): Partial<RunResult> => {
+    if (host.files.kindOf(path) === 'absent')
+      return refuse(1, `lsof: status error on ${path}: No such file or directory\n`);
+    const users = host.processes().filter(({ about }) => about === path || about.startsWith(`${path}/`));
+    return users.length === 0 ? { code: 1 } : { stdout: users.map(({ pid, name }) => `p${pid}\nc${name}\n`).join('') };
+  }),
 
   simulate(umount, { changes: true }, (host, { path }): Partial<RunResult> => {
     if (host.files.kindOf(path) === 'absent') return refuse(32, `umount: ${path}: no mount point specified.\n`);

@@ -22,6 +22,7 @@ import { listSignatures } from './programs/list-signatures.ts';
 import { listVolumeGroups } from './programs/list-volume-groups.ts';
 import { makeXfs } from './programs/make-xfs.ts';
 import { measurePhysicalVolume } from './programs/measure-physical-volume.ts';
+import { listUsers } from './programs/list-users.ts';
 import { mount } from './programs/mount.ts';
 import { pathKind } from './programs/path-kind.ts';
 import { removeDirectory } from './programs/remove-directory.ts';
@@ -144,6 +145,8 @@ const cases = [
       busy: both(mounted, (host, words) => host.startProcess('sleep', `${last(words)}/brick`)),
     },
   ],
+  // Ids of processes are another host's own.
+  [recordedProgram(folder('lsof'), listUsers), { unused: mounted, missing: nothing }],
   [
     recordedProgram(folder('mount'), mount),
     {

@@ -5,7 +5,8 @@ import { lvmOf } from '../bricks/simulated-storage.ts';
 import { daemonOf, poolsOf, type SimulatedVolume } from '../gluster/simulated-pool.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
-import { sql, tryOn } from '../testing/try-on.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
+import { sql, tryOn, tryWith } from '../testing/try-on.ts';
 
 const replica3 = { kind: 'replicate', replica: 3 } as const;
 
@@ -177,6 +178,13 @@ describe('volume.delete', () => {
     expect(tried.volume('old')).toBeUndefined();
     host.endProcess(pid);
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it('says who uses a brick, where the configuration wants it said', async () => {
+    const tried = await tryWith({ ...DEFAULT_SETTINGS, namesBrickUsers: true }, cluster, old);
+    const { pid } = tried.world.fleet.host(hostId('c1-n1')).startProcess('vi', old.bricks[0]?.path ?? '');
+    const { state } = await tried.run('volume.delete', { volume: old.id });
+    expect(state).toMatchObject({ error: { code: 'BRICK_BUSY', fields: { users: `vi (${pid})` } } });
   });
 
   it('leaves another volume of the name alone', async () => {

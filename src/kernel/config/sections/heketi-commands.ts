@@ -67,7 +67,7 @@ export const heketiCommandsSection = {
   debugUmountFailures: boolean({
     default: false,
     heketi: { path: inBoth('debug_umount_failures'), env: 'HEKETI_DEBUG_UMOUNT_FAILURES' },
-    meaning: 'Log who holds a brick that cannot be unmounted.',
+    meaning: 'Say who holds a brick that cannot be unmounted: its host needs lsof.',
   }),
   blockPreallocation: text({
     default: 'full',

@@ -21,6 +21,7 @@ import { listLogicalVolumes } from './list-logical-volumes.ts';
 import { listMounts } from './list-mounts.ts';
 import { listPhysicalVolumes } from './list-physical-volumes.ts';
 import { listSignatures } from './list-signatures.ts';
+import { listUsers } from './list-users.ts';
 import { listVolumeGroups } from './list-volume-groups.ts';
 import { makeDirectory } from './make-directory.ts';
 import { makeXfs } from './make-xfs.ts';
@@ -74,6 +75,7 @@ recordedTests([
   recordedProgram(folder('stat-L-kind'), pathKind),
   recordedProgram(folder('stat-f'), fileSystemSize),
   recordedProgram(folder('udevadm-symlink'), deviceLinks),
+  recordedProgram(folder('lsof'), listUsers),
   recordedProgram(folder('umount'), umount),
   recordedProgram(folder('wipefs-all'), wipeSignatures),
   recordedProgram(folder('wipefs-json'), listSignatures),
