@@ -3,8 +3,8 @@
  *
  * A cluster is nodes in five zones with twenty devices of 4 TiB each, on which ten bricks lie, of random sizes. Each case
  * is placed twice to warm up, then so often with other seeds; a figure is the time of the processor that this process
- * took for one. Reading the cluster from the store is not in it. What does not fit takes longest, since then the largest
- * volume is sought that would.
+ * took for one. The aim is 20 ms. Reading the cluster from the store is not in it. What does not fit takes longest,
+ * since then the largest volume is sought that would.
  */
 import { parseArgs } from 'node:util';
 import type { ClusterView } from '../src/domains/volumes/inventory/cluster-view.ts';
@@ -18,6 +18,7 @@ import { hostId } from '../src/kernel/remote/index.ts';
 const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '20' } } });
 const runs = Number(flags.runs);
 
+const AIM_MS = 20;
 const DEVICES_OF_NODE = 20;
 const BRICKS_OF_DEVICE = 10;
 const DEVICE_GIB = 4096;
@@ -101,7 +102,8 @@ for (const devices of [1_000, 10_000]) {
     const median = tookMs[Math.floor(runs / 2)] ?? 0;
     const longest = tookMs.at(-1) ?? 0;
     console.log(
-      `${median.toFixed(1).padStart(7)} ${longest.toFixed(1).padStart(7)}  ${what} (${[...kinds].join(', ')})`,
+      `${median.toFixed(1).padStart(7)} ${longest.toFixed(1).padStart(7)}  ${what} (${[...kinds].join(', ')})` +
+        (median > AIM_MS ? ', missed' : ''),
     );
   }
 }

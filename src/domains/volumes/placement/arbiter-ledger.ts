@@ -26,16 +26,14 @@ export function arbiterLedger(table: DeviceTable, wanted: ArbiterSets): SetLedge
   const dataCharges = table.charges(sizeKib, snapshotFactor);
   const arbiterCharges = table.charges(arbiterKib, snapshotFactor);
   const free = table.freeKib.slice();
-  const devicesIn = devicesByDomain(table, arbiterKib);
+  const devicesIn = table.devicesIn();
   const known = new Map<number, Frontier>();
   let knownMost = -1;
 
   const chargeOn = (device: number, role: BrickRole): number =>
     (role === 'data' ? dataCharges : arbiterCharges)[table.classOf[device] ?? 0] ?? 0;
-  const takesData = Uint8Array.from(table.candidates, (candidate) => (candidate.takesData ? 1 : 0));
-  const takesArbiter = Uint8Array.from(table.candidates, (candidate) => (candidate.takesArbiter ? 1 : 0));
   const takes = (device: number, role: BrickRole): boolean =>
-    (role === 'data' ? takesData : takesArbiter)[device] === 1;
+    (role === 'data' ? table.takesData : table.takesArbiter)[device] === 1;
   const room = (device: number, role: BrickRole): number =>
     takes(device, role) ? bricksThatFit(free[device] ?? 0, chargeOn(device, role)) : 0;
 
@@ -44,6 +42,8 @@ export function arbiterLedger(table: DeviceTable, wanted: ArbiterSets): SetLedge
     const frontier = new Int32Array(most + 1).fill(-1);
     frontier[0] = 0;
     for (const device of devicesIn[domain] ?? []) {
+      // Not even an arbiter takes less than its size.
+      if ((free[device] ?? 0) <= arbiterKib) continue;
       const dataMost = Math.min(most, room(device, 'data'));
       const beside = arbitersBeside(device, dataMost, most);
       if (dataMost === 0 && beside[0] === 0) continue;
@@ -208,20 +208,4 @@ function takesAll(frontier: Frontier): boolean {
   for (let data = 0; data < frontier.length; data += 1)
     if ((frontier[data] ?? -1) < frontier.length - 1 - data) return false;
   return true;
-}
-
-/** The roomiest of a domain first, since it may do for all; those that take not even an arbiter left out. */
-function devicesByDomain(table: DeviceTable, leastKib: number): readonly (readonly number[])[] {
-  const devicesIn: number[][] = Array.from({ length: table.domains }, () => []);
-  for (let device = 0; device < table.freeKib.length; device += 1) {
-    const free = table.freeKib[device] ?? 0;
-    if (free <= leastKib) continue;
-    const devices = devicesIn[table.domainOf[device] ?? 0];
-    const [roomiest] = devices ?? [];
-    if (devices !== undefined && roomiest !== undefined && free > (table.freeKib[roomiest] ?? 0)) {
-      devices[0] = device;
-      devices.push(roomiest);
-    } else devices?.push(device);
-  }
-  return devicesIn;
 }

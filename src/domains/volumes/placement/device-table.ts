@@ -14,8 +14,13 @@ export interface DeviceTable {
   readonly zoneOf: Int32Array;
   /** Devices that take the same for a brick are of one class. */
   readonly classOf: Uint16Array;
+  /** 1 where a device takes such bricks of sets with an arbiter. */
+  readonly takesData: Uint8Array;
+  readonly takesArbiter: Uint8Array;
   readonly domains: number;
   readonly zones: number;
+  /** The devices of each domain, the roomiest first. Made once, when it is first asked for. */
+  readonly devicesIn: () => readonly (readonly number[])[];
   /** What a brick takes of a device, by class. */
   readonly charges: (sizeKib: number, snapshotFactor: number) => Float64Array;
 }
@@ -27,6 +32,8 @@ export function deviceTable(candidates: readonly Candidate[], zones: 'strict' | 
   const domainOf = new Int32Array(count);
   const zoneOf = new Int32Array(count);
   const classOf = new Uint16Array(count);
+  const takesData = new Uint8Array(count);
+  const takesArbiter = new Uint8Array(count);
   const nodeIndex = indexer();
   const zoneIndex = indexer();
   const classIndex = indexer();
@@ -34,6 +41,8 @@ export function deviceTable(candidates: readonly Candidate[], zones: 'strict' | 
   candidates.forEach((candidate, index) => {
     freeKib[index] = candidate.freeKib;
     totalKib[index] = candidate.totalKib;
+    if (candidate.takesData) takesData[index] = 1;
+    if (candidate.takesArbiter) takesArbiter[index] = 1;
     const zone = zoneIndex.of(candidate.zone);
     zoneOf[index] = zone;
     domainOf[index] = zones === 'strict' ? zone : nodeIndex.of(candidate.node);
@@ -41,6 +50,8 @@ export function deviceTable(candidates: readonly Candidate[], zones: 'strict' | 
     classOf[index] = known;
     classes[known] ??= candidate;
   });
+  const domains = zones === 'strict' ? zoneIndex.count() : nodeIndex.count();
+  let devicesIn: readonly (readonly number[])[] | undefined;
   return {
     candidates,
     freeKib,
@@ -48,11 +59,31 @@ export function deviceTable(candidates: readonly Candidate[], zones: 'strict' | 
     domainOf,
     zoneOf,
     classOf,
-    domains: zones === 'strict' ? zoneIndex.count() : nodeIndex.count(),
+    takesData,
+    takesArbiter,
+    domains,
     zones: zoneIndex.count(),
+    devicesIn: () => {
+      devicesIn ??= devicesByDomain(domains, domainOf, freeKib);
+      return devicesIn;
+    },
     charges: (sizeKib, snapshotFactor) =>
       Float64Array.from(classes, (device) => chargeOf(sizeKib, snapshotFactor, device).chargedKib),
   };
+}
+
+/** The roomiest of a domain comes first, since it may do for all that is placed there. */
+function devicesByDomain(domains: number, domainOf: Int32Array, freeKib: Float64Array): readonly (readonly number[])[] {
+  const devicesIn: number[][] = Array.from({ length: domains }, () => []);
+  for (let device = 0; device < freeKib.length; device += 1) {
+    const devices = devicesIn[domainOf[device] ?? 0];
+    const roomiest = devices?.[0];
+    if (devices !== undefined && roomiest !== undefined && (freeKib[device] ?? 0) > (freeKib[roomiest] ?? 0)) {
+      devices[0] = device;
+      devices.push(roomiest);
+    } else devices?.push(device);
+  }
+  return devicesIn;
 }
 
 function indexer(): { of(key: string | number): number; count(): number } {
