@@ -12,6 +12,16 @@ type Shown = Static<typeof OperationShape>;
 /** How often an operation is looked at for a client that waits for any change of it. */
 const LOOK_MS = 500;
 
+/**
+ * That one may, without reading the operation's log.
+ *
+ * @throws OPERATION_NOT_FOUND, FORBIDDEN where the one who asks may not do this to it
+ */
+export async function requireRightOn(ask: AnyAsk, id: string, action: Action): Promise<void> {
+  const { project } = await ask.parts.engine.head(id);
+  await requireRight(ask, action, project);
+}
+
 /** @throws OPERATION_NOT_FOUND, FORBIDDEN where the one who asks may not do this to it */
 export async function lookAtOperation(ask: AnyAsk, id: string, action: Action): Promise<Shown> {
   const operation = await ask.parts.engine.get(id);
@@ -55,7 +65,7 @@ export async function stepIn(
   action: Action,
   act: (engine: Engine, by: { readonly principal: string; readonly from: string }) => Promise<void>,
 ): Promise<Shown> {
-  await lookAtOperation(ask, id, action);
+  await requireRightOn(ask, id, action);
   await act(ask.parts.engine, { principal: askerOf(ask).principal.id, from: ask.request.ip });
   return lookAtOperation(ask, id, action);
 }

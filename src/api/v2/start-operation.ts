@@ -5,7 +5,7 @@ import type { Action } from '../../kernel/identity/index.ts';
 import type { Submission } from '../../kernel/operations/index.ts';
 import { headerOf, idempotencyKeyOf } from './check-headers.ts';
 import { errors } from './errors.ts';
-import { findProgress } from './look-at-operation.ts';
+import { findProgress, requireRightOn } from './look-at-operation.ts';
 import { PREFIX } from './prefix.ts';
 import { type AnyAsk, askerOf, type GoodAnswer, requireRight } from './route.ts';
 import { OperationShape, showOperation, showTrial, TrialShape } from './shapes/operation.ts';
@@ -74,8 +74,7 @@ export async function startOperation(ask: StartAsk, action: Action, prepare: () 
   if (!isTrial) {
     const earlier = await parts.engine.earlier(idempotency);
     if (earlier !== undefined) {
-      const { head } = await parts.engine.get(earlier);
-      await requireRight(ask, action, head.project);
+      await requireRightOn(ask, earlier, action);
       return accept(ask, earlier);
     }
   }

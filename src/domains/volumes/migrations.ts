@@ -263,4 +263,21 @@ export const volumeMigrations: readonly Migration[] = [
       'create index gluster_unfinished_project on gluster_unfinished (project, id)',
     ],
   },
+  {
+    name: '0110-g1-add-list-indexes',
+    statements: () => [
+      // What an operation holds, and what a record of something unfinished does: few rows of many.
+      'create index gluster_volume_operation on gluster_volume (operation) where operation is not null',
+      'create index gluster_brick_operation on gluster_brick (operation) where operation is not null',
+      'create index gluster_block_volume_operation on gluster_block_volume (operation) where operation is not null',
+      "create index gluster_block_volume_name on gluster_block_volume (name, id) where state = 'ready'",
+      'create index gluster_finding_project on gluster_finding (project, id)',
+      'create index gluster_finding_severity on gluster_finding (severity, id)',
+      // That of the volume, which never changes: one project's are found without looking at the volumes of all.
+      "alter table gluster_snapshot add column project text not null default 'default'",
+      `update gluster_snapshot
+        set project = (select project from gluster_volume volume where volume.id = gluster_snapshot.volume)`,
+      "create index gluster_snapshot_project on gluster_snapshot (project, id) where state = 'ready'",
+    ],
+  },
 ];

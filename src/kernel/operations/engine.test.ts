@@ -226,6 +226,18 @@ describe('the engine', () => {
     });
   });
 
+  it('tells what an operation is, what it ran, and a page of its log, without reading the rest of the log', async () => {
+    const { store, engine } = await world(threeSteps);
+    const { head } = await run(engine);
+    // Whoever reads this event fails.
+    const spoil = `update operation_event set body = 'null' where operation = $1 and number = 1`;
+    await store.write([{ sql: spoil, values: [head.id], changes: 1 }]);
+    await expect(engine.get(head.id)).rejects.toThrow(TypeError);
+    expect(await engine.head(head.id)).toEqual(head);
+    expect(await engine.commands(head.id)).toEqual([]);
+    expect((await engine.log(head.id, 1, 2)).map(({ number }) => number)).toEqual([2, 3]);
+  });
+
   it('keeps a log that gives the same state again', async () => {
     const { engine, floor } = await world(threeSteps);
     floor.fault = (call) => (call === 'run red-c' ? broken() : undefined);

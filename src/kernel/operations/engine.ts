@@ -52,6 +52,8 @@ export interface Engine {
   dryRun(submission: Omit<Submission, 'ifPlan'>): Promise<Trial>;
   /** @throws OPERATION_NOT_FOUND */
   get(id: string): Promise<Operation>;
+  /** The same without its log, which may be long. @throws OPERATION_NOT_FOUND */
+  head(id: string): Promise<OperationRow>;
   /** How far it is. @throws OPERATION_NOT_FOUND, OPERATION_KIND_UNKNOWN */
   progress(id: string): Promise<Progress>;
   /** What its steps ran on hosts, oldest first, by pages. @throws OPERATION_NOT_FOUND */
@@ -92,9 +94,14 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const dispatcher = createDispatcher(parts);
 
-  const get = async (id: string): Promise<Operation> => {
+  const headOf = async (id: string): Promise<OperationRow> => {
     const head = await findOperation(parts.store, id);
     if (head === undefined) throw errors.OPERATION_NOT_FOUND({ operation: id });
+    return head;
+  };
+
+  const get = async (id: string): Promise<Operation> => {
+    const head = await headOf(id);
     return { head, state: await readState(parts.store, head.id) };
   };
 
@@ -135,18 +142,18 @@ export function createEngine(parts: EngineParts): Engine {
     earlier: (idempotency) => findEarlier(parts, idempotency),
     dryRun: (submission) => tryOperation(parts, submission),
     get,
+    head: headOf,
     progress: async (id) => {
       const { head, state } = await get(id);
       return progressOf(parts.definitions.get(head.kind, head.version), head.id, state);
     },
     commands: async (id, page) => {
-      const { head } = await get(id);
+      const head = await headOf(id);
       return readCommands(parts.store, head.id, page);
     },
     list: (query) => listOperations(parts.store, query),
     log: async (id, after, limit) => {
-      const head = await findOperation(parts.store, id);
-      if (head === undefined) throw errors.OPERATION_NOT_FOUND({ operation: id });
+      const head = await headOf(id);
       return readEvents(parts.store, head.id, {
         ...(after === undefined ? {} : { after }),
         ...(limit === undefined ? {} : { limit }),

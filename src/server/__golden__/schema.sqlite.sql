@@ -112,6 +112,10 @@ CREATE TABLE gluster_block_volume (
 
 CREATE INDEX gluster_block_volume_cluster on gluster_block_volume (cluster, id) where state = 'ready';
 
+CREATE INDEX gluster_block_volume_name on gluster_block_volume (name, id) where state = 'ready';
+
+CREATE INDEX gluster_block_volume_operation on gluster_block_volume (operation) where operation is not null;
+
 CREATE INDEX gluster_block_volume_project on gluster_block_volume (project, id) where state = 'ready';
 
 CREATE INDEX gluster_block_volume_ready on gluster_block_volume (id) where state = 'ready';
@@ -135,6 +139,8 @@ CREATE TABLE gluster_brick (
       ) strict;
 
 CREATE INDEX gluster_brick_device on gluster_brick (device, volume);
+
+CREATE INDEX gluster_brick_operation on gluster_brick (operation) where operation is not null;
 
 CREATE UNIQUE INDEX gluster_brick_place on gluster_brick
         (volume, set_index, position, (case when state = 'joining' then id else '' end));
@@ -198,6 +204,10 @@ CREATE TABLE gluster_finding (
         last_seen_ms integer not null,
         unique (cluster, code, subject)
       ) strict;
+
+CREATE INDEX gluster_finding_project on gluster_finding (project, id);
+
+CREATE INDEX gluster_finding_severity on gluster_finding (severity, id);
 
 CREATE TABLE gluster_heal_look (
         volume text primary key,
@@ -266,9 +276,11 @@ CREATE TABLE gluster_snapshot (
         bricks integer not null check (bricks > 0),
         created_at_ms integer not null,
         state text not null check (state in ('creating', 'ready', 'restoring', 'deleting')),
-        operation text,
+        operation text, project text not null default 'default',
         unique (name, cluster)
       ) strict;
+
+CREATE INDEX gluster_snapshot_project on gluster_snapshot (project, id) where state = 'ready';
 
 CREATE INDEX gluster_snapshot_volume on gluster_snapshot (volume, id);
 
@@ -305,6 +317,8 @@ CREATE TABLE gluster_volume (
 CREATE INDEX gluster_volume_cluster on gluster_volume (cluster, id) where state = 'ready';
 
 CREATE INDEX gluster_volume_hosting on gluster_volume (cluster, id) where block = 1;
+
+CREATE INDEX gluster_volume_operation on gluster_volume (operation) where operation is not null;
 
 CREATE INDEX gluster_volume_project on gluster_volume (project, id) where state = 'ready';
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { headerOf } from '../check-headers.ts';
 import { itemPage, keyIn, pageOf } from '../cursor.ts';
 import { errors } from '../errors.ts';
-import { awaitOperation, lookAtOperation, stepIn } from '../look-at-operation.ts';
+import { awaitOperation, requireRightOn, stepIn } from '../look-at-operation.ts';
 import { defineRoute, reachOf } from '../route.ts';
 import { paging, query, wish } from '../shapes/common.ts';
 import {
@@ -92,7 +92,7 @@ const getOperationLog = defineRoute({
   handle: async (ask) => {
     const { after, limit = 100 } = ask.query;
     const { operation } = ask.params;
-    await lookAtOperation(ask, operation, 'operation.read');
+    await requireRightOn(ask, operation, 'operation.read');
     const behind = after === undefined ? 0 : numberIn(after);
     const entries = await ask.parts.engine.log(operation, behind, limit + 1);
     const items = entries.slice(0, limit);
@@ -118,7 +118,7 @@ const getOperationCommands = defineRoute({
   handle: async (ask) => {
     const { after, limit = 20 } = ask.query;
     const { operation } = ask.params;
-    await lookAtOperation(ask, operation, 'operation.read');
+    await requireRightOn(ask, operation, 'operation.read');
     const rows = await ask.parts.engine.commands(operation, {
       limit: limit + 1,
       ...(after === undefined ? {} : { after: stepBehind(after) }),

@@ -4,10 +4,8 @@ import { errors } from '../errors.ts';
 import type { SnapshotInfo } from './infos.ts';
 import { type Page, type PageQuery, readPage } from './read-page.ts';
 
-const READY = `select snapshot.id, volume.project, snapshot.cluster, snapshot.volume, snapshot.name, snapshot.gluster_id,
-    snapshot.size_gib, snapshot.created_at_ms
-  from gluster_snapshot snapshot join gluster_volume volume on volume.id = snapshot.volume
-  where snapshot.state = 'ready'`;
+const READY = `select id, project, cluster, volume, name, gluster_id, size_gib, created_at_ms
+  from gluster_snapshot where state = 'ready'`;
 const MOST_ROWS = 500;
 
 export interface SnapshotQuery extends PageQuery {
@@ -17,14 +15,14 @@ export interface SnapshotQuery extends PageQuery {
 
 /** @throws SNAPSHOT_NOT_FOUND, also while it is being taken, deleted, or its volume put back to it */
 export async function getSnapshot(reader: Reader, id: string): Promise<SnapshotInfo> {
-  const [row] = await reader.read({ sql: `${READY} and snapshot.id = $1`, values: [id] });
+  const [row] = await reader.read({ sql: `${READY} and id = $1`, values: [id] });
   if (row === undefined) throw errors.SNAPSHOT_NOT_FOUND({ snapshot: id });
   return snapshotInfo(row);
 }
 
 export async function pageOfSnapshots(reader: Reader, query: SnapshotQuery): Promise<Page<SnapshotInfo>> {
-  const wanted = { 'snapshot.volume': query.volume, 'snapshot.name': query.name };
-  const source = { select: READY, id: 'snapshot.id', project: 'volume.project', wanted, most: MOST_ROWS };
+  const { volume, name } = query;
+  const source = { select: READY, id: 'id', project: 'project', wanted: { volume, name }, most: MOST_ROWS };
   const page = await readPage(reader, source, query);
   return { ...page, items: page.items.map(snapshotInfo) };
 }

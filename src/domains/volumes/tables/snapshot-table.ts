@@ -16,12 +16,12 @@ export type SnapshotRow = {
 
 export type SnapshotRowState = 'creating' | 'ready' | 'restoring' | 'deleting';
 
-/** A snapshot that is being taken. Its volume is held by the operation, and stays until it has none. */
+/** A snapshot that is being taken, of its volume's project. The volume is held, and stays until it has none. */
 export function insertSnapshot(snapshot: SnapshotRow, operation: string): Statement {
   const { id, cluster, volume, name, sizeGib, bricks, createdAtMs } = snapshot;
   return {
-    sql: `insert into gluster_snapshot (id, cluster, volume, name, size_gib, bricks, created_at_ms, state, operation)
-      values ($1, $2, $3, $4, $5, $6, $7, 'creating', $8)`,
+    sql: `insert into gluster_snapshot (id, project, cluster, volume, name, size_gib, bricks, created_at_ms, state, operation)
+      values ($1, (select project from gluster_volume where id = $3), $2, $3, $4, $5, $6, $7, 'creating', $8)`,
     values: [id, cluster, volume, name, sizeGib, bricks, createdAtMs, operation],
   };
 }
