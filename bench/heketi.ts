@@ -5,6 +5,9 @@
  *
  * `eval "$(lab/heketi build)"; npm run bench:heketi [-- --volumes 1000 --seconds 5 --runs 3 --clients 32]`
  *
+ * Volumes are created, read, expanded by a set of bricks and deleted; a topology of 100 nodes with four devices each is
+ * loaded one request after the other, as `heketi-cli topology load` does, into a server that has just started.
+ *
  * - `--grow 20000` lets Hostreeve go on to so many volumes, and says what a creation, a read and a start cost then.
  *   `--grow-heketi 2000` does it with Heketi: it becomes slower with each volume, so that 10,000 take an hour.
  * - `--only Hostreeve` leaves the other out; `--profile FOLDER` keeps its CPU profiles, one for each thread.
@@ -16,7 +19,15 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Client, createClient } from './heketi/client.ts';
-import { addFleet, createVolumes, type Measured, readVolumes } from './heketi/load.ts';
+import {
+  addFleet,
+  createVolumes,
+  deleteVolumes,
+  expandVolumes,
+  loadTopology,
+  type Measured,
+  readVolumes,
+} from './heketi/load.ts';
 import { type ServerName, type StartedServer, type StartOptions, startServer } from './heketi/start-server.ts';
 
 const { values: flags } = parseArgs({
@@ -52,12 +63,22 @@ interface Figures {
   readonly residentMib: number;
 }
 
+interface SmallFigures extends Figures {
+  readonly expansions: number;
+  readonly expansionCpuMs: number;
+  readonly deletions: number;
+  readonly deletionCpuMs: number;
+  /** Of 100 nodes with four devices each. */
+  readonly topologyMs: number;
+  readonly topologyCpuMs: number;
+}
+
 interface Grown extends Figures {
   readonly volumes: number;
 }
 
 interface Results {
-  readonly small: Figures;
+  readonly small: SmallFigures;
   readonly grown?: Grown;
 }
 
@@ -69,11 +90,12 @@ async function bench(name: ServerName, heketi: string): Promise<Results> {
     const server = await startServer(name, withProfile(options));
     const client = createClient(server.port, clients);
     const ids: string[] = [];
-    let small: Figures;
+    let small: SmallFigures;
     let grown: Omit<Grown, 'readyMs'> | undefined;
     try {
       await addFleet(client);
-      small = { readyMs, ...(await measureSmall(name, server, client, ids)) };
+      const topology = await measureTopology(name, heketi);
+      small = { readyMs, ...topology, ...(await measureSmall(name, server, client, ids)) };
       if (growTo[name] > ids.length) grown = await measureGrowth(name, server, client, ids);
     } finally {
       client.close();
@@ -81,6 +103,27 @@ async function bench(name: ServerName, heketi: string): Promise<Results> {
     }
     if (grown === undefined) return { small };
     return { small, grown: { ...grown, readyMs: await bestStart(name, options) } };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** On a server of its own, since a second cluster would take part in placing. */
+async function measureTopology(
+  name: ServerName,
+  heketi: string,
+): Promise<Pick<SmallFigures, 'topologyMs' | 'topologyCpuMs'>> {
+  const folder = mkdtempSync(join(flags.folder, 'hostreeve-bench-'));
+  try {
+    const server = await startServer(name, withProfile({ heketi, folder }));
+    const client = createClient(server.port, 1);
+    try {
+      const { p50Ms, cpuMs } = await costsOf(`${name}, a topology of 100 nodes`, server, () => loadTopology(client));
+      return { topologyMs: p50Ms, topologyCpuMs: cpuMs };
+    } finally {
+      client.close();
+      await server.stop();
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -106,9 +149,11 @@ async function measureSmall(
   server: StartedServer,
   client: Client,
   ids: string[],
-): Promise<Omit<Figures, 'readyMs'>> {
+): Promise<Omit<SmallFigures, 'readyMs' | 'topologyMs' | 'topologyCpuMs'>> {
   const creations: Costs[] = [];
   const reads: Costs[] = [];
+  const expansions: Costs[] = [];
+  const deletions: Costs[] = [];
   for (let run = 1; run <= Number(flags.runs); run += 1)
     creations.push(
       await costsOf(`${name}, creations, run ${run}`, server, () => createVolumes(client, clients, perRun, ids)),
@@ -116,12 +161,33 @@ async function measureSmall(
   for (let run = 1; run <= Number(flags.runs); run += 1)
     reads.push(await readingCosts(`${name}, reads, run ${run}`, server, client, ids));
   const residentMib = server.residentMib();
+  for (let run = 0; run < Number(flags.runs); run += 1) {
+    const some = ids.slice(run * perRun, (run + 1) * perRun);
+    expansions.push(
+      await costsOf(`${name}, expansions, run ${run + 1}`, server, () => expandVolumes(client, clients, some)),
+    );
+  }
+  for (let run = 1; run <= Number(flags.runs); run += 1) {
+    const some = ids.splice(0, perRun);
+    deletions.push(await costsOf(`${name}, deletions, run ${run}`, server, () => deleteVolumes(client, clients, some)));
+  }
   return {
-    creations: Math.max(...creations.map(({ perSecond }) => perSecond)),
-    creationCpuMs: Math.min(...creations.map(({ cpuMs }) => cpuMs)),
-    reads: Math.max(...reads.map(({ perSecond }) => perSecond)),
-    readCpuMs: Math.min(...reads.map(({ cpuMs }) => cpuMs)),
+    expansions: best(expansions).perSecond,
+    expansionCpuMs: best(expansions).cpuMs,
+    deletions: best(deletions).perSecond,
+    deletionCpuMs: best(deletions).cpuMs,
+    creations: best(creations).perSecond,
+    creationCpuMs: best(creations).cpuMs,
+    reads: best(reads).perSecond,
+    readCpuMs: best(reads).cpuMs,
     residentMib,
+  };
+}
+
+function best(runs: readonly Costs[]): Pick<Costs, 'perSecond' | 'cpuMs'> {
+  return {
+    perSecond: Math.max(...runs.map(({ perSecond }) => perSecond)),
+    cpuMs: Math.min(...runs.map(({ cpuMs }) => cpuMs)),
   };
 }
 
@@ -177,10 +243,12 @@ function figure(value: number): string {
   return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }
 
+type AnyFigures = Figures & Partial<SmallFigures>;
+
 type Row = readonly [what: string, theirs: number | undefined, ours: number | undefined, better: 'more' | 'less'];
 
-function printTable(title: string, theirs: Figures | undefined, ours: Figures | undefined): void {
-  const row = (what: string, key: keyof Figures, better: 'more' | 'less'): Row => [
+function printTable(title: string, theirs: AnyFigures | undefined, ours: AnyFigures | undefined): void {
+  const row = (what: string, key: keyof SmallFigures, better: 'more' | 'less'): Row => [
     what,
     theirs?.[key],
     ours?.[key],
@@ -192,8 +260,14 @@ function printTable(title: string, theirs: Figures | undefined, ours: Figures | 
     row('CPU of a creation, ms', 'creationCpuMs', 'less'),
     row('reads of a volume/s', 'reads', 'more'),
     row('CPU of a read, ms', 'readCpuMs', 'less'),
+    row('expansions/s', 'expansions', 'more'),
+    row('CPU of an expansion, ms', 'expansionCpuMs', 'less'),
+    row('deletions/s', 'deletions', 'more'),
+    row('CPU of a deletion, ms', 'deletionCpuMs', 'less'),
+    row('topology of 100 nodes, ms', 'topologyMs', 'less'),
+    row('CPU of that topology, ms', 'topologyCpuMs', 'less'),
     row('memory, MiB', 'residentMib', 'less'),
-  ];
+  ].filter(([, heketi, hostreeve]) => heketi !== undefined || hostreeve !== undefined);
   console.log(`\n${title.padEnd(34)}${'Heketi'.padStart(10)}${'Hostreeve'.padStart(12)}${'times better'.padStart(15)}`);
   for (const [what, heketi, hostreeve, better] of rows) {
     const ratio =

@@ -5,12 +5,33 @@ const NODES = 4;
 const DEVICES = 32;
 
 /** Adds the fleet over the API: a cluster, its nodes, their devices. */
-export async function addFleet(client: Client): Promise<void> {
+export function addFleet(client: Client): Promise<void> {
+  return addNodes(client, NODES, DEVICES);
+}
+
+/** 100 nodes with four devices each, one request after the other, as `heketi-cli topology load` makes them. */
+const TOPOLOGY_NODES = 100;
+const TOPOLOGY_DEVICES = 4;
+
+/** Adds a cluster of 100 nodes over the API. */
+export function loadTopology(client: Client): Promise<Measured> {
+  let isLoaded = false;
+  return measure(
+    1,
+    () => !isLoaded,
+    async () => {
+      await addNodes(client, TOPOLOGY_NODES, TOPOLOGY_DEVICES);
+      isLoaded = true;
+    },
+  );
+}
+
+async function addNodes(client: Client, nodes: number, devices: number): Promise<void> {
   const cluster = idIn(await client.finish('POST', '/clusters', { file: true, block: true }));
-  for (let node = 1; node <= NODES; node += 1) {
+  for (let node = 1; node <= nodes; node += 1) {
     const hostnames = { manage: [`node-${node}`], storage: [`10.0.0.${node}`] };
     const id = idIn(await client.finish('POST', '/nodes', { zone: node, cluster, hostnames }));
-    for (let device = 1; device <= DEVICES; device += 1)
+    for (let device = 1; device <= devices; device += 1)
       await client.finish('POST', '/devices', { node: id, name: `/dev/disk${device}` });
   }
 }
@@ -32,6 +53,33 @@ export function createVolumes(client: Client, clients: number, count: number, id
       return left >= 0;
     },
     async () => void ids.push(idIn(await client.finish('POST', '/volumes', wish))),
+  );
+}
+
+/** Makes each of these volumes 1 GiB larger: a new set of bricks for each. */
+export function expandVolumes(client: Client, clients: number, ids: readonly string[]): Promise<Measured> {
+  return measureEach(clients, ids, (id) => client.finish('POST', `/volumes/${id}/expand`, { expand_size: 1 }));
+}
+
+export function deleteVolumes(client: Client, clients: number, ids: readonly string[]): Promise<Measured> {
+  return measureEach(clients, ids, (id) => client.finish('DELETE', `/volumes/${id}`));
+}
+
+function measureEach(
+  clients: number,
+  ids: readonly string[],
+  act: (id: string) => Promise<unknown>,
+): Promise<Measured> {
+  const left = ids.values();
+  let next = left.next();
+  return measure(
+    clients,
+    () => next.done !== true,
+    async () => {
+      const id = next.value ?? '';
+      next = left.next();
+      await act(id);
+    },
   );
 }
 

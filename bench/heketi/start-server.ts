@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly folder: string;
   /** Where Hostreeve leaves profiles of its CPU time, one for each thread, when it ends. */
   readonly profileFolder?: string;
+  /** Further variables of its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface StartedServer {
@@ -45,7 +47,7 @@ export async function startServer(name: ServerName, options: StartOptions): Prom
   const startedAt = performance.now();
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, HEKETI_MOCK_DEVICE_SIZE_GB: '1024' },
+    env: { ...process.env, HEKETI_MOCK_DEVICE_SIZE_GB: '1024', ...options.environment },
   });
   const log: string[] = [];
   child.stderr.setEncoding('utf8');
