@@ -86,7 +86,8 @@ describe('filling a fleet', () => {
         sums.ours += ours;
         sums.ring += ring;
       }),
-      { numRuns: 40 },
+      // Which of the two is ahead on one small fleet is chance, once in some thousand by more than that: always the same ones.
+      { numRuns: 80, seed: 10 },
     );
     expect(sums.ours).toBeLessThan(sums.ring);
   });
