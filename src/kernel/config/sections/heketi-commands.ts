@@ -35,7 +35,7 @@ export const heketiCommandsSection = {
     default: 600,
     min: 1,
     heketi: { path: inBoth('gluster_cli_timeout'), env: 'HEKETI_GLUSTER_CLI_TIMEOUT', convert: 'zero-is-default' },
-    meaning: 'Seconds that a gluster command may take.',
+    meaning: 'Would be the seconds that a gluster command may take: always 600 here.',
   }),
   pvDataAlignment: text({
     default: '256K',
