@@ -70,7 +70,7 @@ async function withOurNames(
 /** Undefined where it does not say. */
 async function ownUuid(host: HostSession): Promise<string | undefined> {
   try {
-    return (await glusterOn(host).members()).find(({ name }) => name === 'localhost')?.uuid;
+    return await glusterOn(host).ownUuid();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     return undefined;

@@ -7,6 +7,7 @@ import { GLUSTER_TIMEOUT_MS, type GlusterRefusal } from './programs/gluster-xml.
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
 import { poolList, type PoolMember } from './programs/pool-list.ts';
+import { poolListOf } from './programs/pool-list-of.ts';
 import { snapshotLimit } from './programs/snapshot-limit.ts';
 import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
@@ -19,6 +20,8 @@ import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
 import { type RebalanceStatus, volumeRebalanceStatus } from './programs/volume-rebalance-status.ts';
 import { volumeRebalanceStop } from './programs/volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
+import { volumeResetBrickCommit } from './programs/volume-reset-brick-commit.ts';
+import { volumeResetBrickStart } from './programs/volume-reset-brick-start.ts';
 import { volumeSet } from './programs/volume-set.ts';
 import { volumeStart } from './programs/volume-start.ts';
 import { volumeStop } from './programs/volume-stop.ts';
@@ -30,7 +33,11 @@ import { volumeStop } from './programs/volume-stop.ts';
 export interface GlusterDriver {
   /** Throws GLUSTER_DOWN where glusterd does not run: the way to ask whether it does. */
   members(): Promise<readonly PoolMember[]>;
-  /** Takes a host into the pool, by the name that bricks will have. */
+  /** Gluster's own id of the host that is asked. */
+  ownUuid(): Promise<string | undefined>;
+  /** That of the host that a name leads to from here; undefined where no glusterd answers under it. */
+  uuidBehind(name: string): Promise<string | undefined>;
+  /** Takes a host into the pool, by the name that bricks will have; one that is in it has one name more then. */
   probe(name: string): Promise<void>;
   detach(name: string): Promise<void>;
   /** Snapshots that a volume of the pool may have; a host that can make none does not count. */
@@ -62,6 +69,11 @@ export interface GlusterDriver {
   stop(name: string): Promise<void>;
   remove(name: string): Promise<void>;
   replaceBrick(name: string, oldBrick: string, newBrick: string): Promise<void>;
+  /**
+   * Has a brick go on under another name of its host, at the same path; it is down for some seconds. What was written
+   * meanwhile is healed from the rest of its set, where there is one.
+   */
+  renameBrick(name: string, oldBrick: string, newBrick: string): Promise<void>;
   /** Whole sets, behind the bricks that are there, in batches. */
   addBricks(name: string, durability: Durability, bricks: readonly string[]): Promise<void>;
   /** One that runs counts as started. Throws VOLUME_NOT_REBALANCEABLE too. */
@@ -71,15 +83,15 @@ export interface GlusterDriver {
   stopRebalance(name: string): Promise<void>;
 }
 
-/** @param members hosts by the names that Gluster calls them: to say whose fault a refusal is */
-export function glusterOn(host: HostSession, members: Readonly<Record<string, HostId>> = {}): GlusterDriver {
+/** @param named hosts by the names that Gluster calls them: to say whose fault a refusal is */
+export function glusterOn(host: HostSession, named: Readonly<Record<string, HostId>> = {}): GlusterDriver {
   const options = { timeoutMs: GLUSTER_TIMEOUT_MS };
 
   const done = <Output extends { readonly kind: string }>(
     made: Call<unknown>,
     volume: string,
     output: Output | GlusterRefusal,
-  ): Output => carriedOut({ host, members }, made, volume, output);
+  ): Output => carriedOut({ host, members: named }, made, volume, output);
 
   const change = async (volume: string, made: Call<{ readonly kind: string } | GlusterRefusal>): Promise<void> => {
     done(made, volume, await host.change(made, options));
@@ -107,10 +119,19 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
       await change(name, call(volumeAddBrick, { name, bricks: bricks.slice(from, from + batch) }));
   };
 
+  const members: GlusterDriver['members'] = async () => {
+    const look = call(poolList, {});
+    return done(look, 'all', await host.read(look, options)).members;
+  };
+
   return {
-    members: async () => {
-      const look = call(poolList, {});
-      return done(look, 'all', await host.read(look, options)).members;
+    members,
+    ownUuid: async () => uuidIn(await members()),
+
+    uuidBehind: async (name) => {
+      const look = call(poolListOf, { at: name });
+      const output = await host.read(look, options);
+      return output.kind === 'no-daemon' ? undefined : uuidIn(done(look, 'all', output).members);
     },
 
     probe: (name) => change(name, call(peerProbe, { host: name })),
@@ -171,6 +192,10 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     remove: (name) => change(name, call(volumeDelete, { name })),
     replaceBrick: (name, oldBrick, newBrick) =>
       change(name, call(volumeReplaceBrick, { name, old: oldBrick, new: newBrick })),
+    renameBrick: async (name, oldBrick, newBrick) => {
+      await change(name, call(volumeResetBrickStart, { name, brick: oldBrick }));
+      await change(name, call(volumeResetBrickCommit, { name, old: oldBrick, new: newBrick }));
+    },
     addBricks,
     startRebalance: async (name) => {
       const start = call(volumeRebalanceStart, { name });
@@ -184,6 +209,11 @@ export function glusterOn(host: HostSession, members: Readonly<Record<string, Ho
     },
     stopRebalance: (name) => changeIfThere(name, call(volumeRebalanceStop, { name })),
   };
+}
+
+/** Of the host that gave the list. */
+function uuidIn(members: readonly PoolMember[]): string | undefined {
+  return members.find(({ name }) => name === 'localhost')?.uuid;
 }
 
 /** Refusals that have nothing to do with what was asked. */

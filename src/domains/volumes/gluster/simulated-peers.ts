@@ -1,9 +1,16 @@
-import { type RunResult, type SimulatedFleet, type SimulatedProgram, simulate } from '../../../kernel/remote/index.ts';
+import {
+  type RunResult,
+  type SimulatedFleet,
+  type SimulatedHost,
+  type SimulatedProgram,
+  simulate,
+} from '../../../kernel/remote/index.ts';
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
 import { poolList } from './programs/pool-list.ts';
+import { poolListOf } from './programs/pool-list-of.ts';
 import { snapshotLimit } from './programs/snapshot-limit.ts';
-import { daemonOf, dissolvePool, type HostNamed, isConnected, memberNamed, poolOf } from './simulated-pool.ts';
+import { daemonOf, dissolvePool, type HostNamed, isConnected, memberNamed, namesOf, poolOf } from './simulated-pool.ts';
 import { answered, NO_DAEMON, poolListXml, refused } from './simulated-xml.ts';
 
 type Answer = Partial<RunResult>;
@@ -14,16 +21,14 @@ const said = (output: string): Answer => answered([['output', output]]);
 export function simulatedPeers(namedBy: (fleet: SimulatedFleet) => HostNamed): readonly SimulatedProgram[] {
   const names = ({ host }: { readonly host: string }) => [host];
   return [
-    simulate(poolList, { changes: false }, (host, _, { fleet }): Answer => {
-      if (daemonOf(host).isDown) return NO_DAEMON;
-      const { members } = poolOf(fleet, host);
-      const others = members.filter((member) => member.host !== host.id);
-      const own = members
-        .filter((member) => member.host === host.id)
-        .map((member) => ({ ...member, name: 'localhost' }));
-      return poolListXml(
-        [...others, ...own].map((member) => ({ ...member, isConnected: isConnected(fleet, host, member) })),
-      );
+    simulate(poolList, { changes: false }, (host, _, { fleet }) => listPool(fleet, host)),
+
+    simulate(poolListOf, { changes: false, names: ({ at }) => [at] }, (host, { at }, { fleet }): Answer => {
+      const id = namedBy(fleet)(at);
+      const other = fleet.hosts().find((each) => each.id === id);
+      return other === undefined || (other.id !== host.id && !fleet.canReach(host.id, other.id))
+        ? NO_DAEMON
+        : listPool(fleet, other);
     }),
 
     simulate(peerProbe, { changes: true, names }, (host, { host: name }, { fleet }): Answer => {
@@ -33,7 +38,12 @@ export function simulatedPeers(namedBy: (fleet: SimulatedFleet) => HostNamed): r
       const id = hostNamed(name);
       const known = memberNamed(pool, name, hostNamed);
       if (known?.host === host.id) return said('Probe on localhost not needed');
-      if (known !== undefined) return said(`Host ${name} port 24007 already in peer list`);
+      if (known !== undefined && namesOf(known).includes(name))
+        return said(`Host ${name} port 24007 already in peer list`);
+      if (known !== undefined) {
+        known.more = [...(known.more ?? []), name];
+        return said('success');
+      }
       const other = fleet.hosts().find((each) => each.id === id);
       if (other === undefined || !isConnected(fleet, host, { host: other.id, name, uuid: '' }))
         return refused('Probe returned with Transport endpoint is not connected', 107);
@@ -72,4 +82,14 @@ export function simulatedPeers(namedBy: (fleet: SimulatedFleet) => HostNamed): r
       return answered([['snapConfig', [['systemConfig', [['newHardLimit', `${limit}`]]]]]]);
     }),
   ];
+}
+
+function listPool(fleet: SimulatedFleet, host: SimulatedHost): Answer {
+  if (daemonOf(host).isDown) return NO_DAEMON;
+  const { members } = poolOf(fleet, host);
+  const others = members.filter((member) => member.host !== host.id);
+  const own = members.filter((member) => member.host === host.id).map((member) => ({ ...member, name: 'localhost' }));
+  return poolListXml(
+    [...others, ...own].map((member) => ({ ...member, isConnected: isConnected(fleet, host, member) })),
+  );
 }

@@ -11,6 +11,8 @@ export interface Member {
   readonly host: string;
   /** What the pool calls it; it stands in brick names. */
   readonly name: string;
+  /** Other names by which it was probed later. */
+  more?: readonly string[];
   readonly uuid: string;
 }
 
@@ -147,12 +149,16 @@ export function hostOf(fleet: SimulatedFleet, { host }: Member | SimulatedBrick)
 /** The id of the host that a name leads to, whether there is such a host or not. */
 export type HostNamed = (name: string) => string | undefined;
 
-/** A member has the name by which it was probed, and those that lead to its host. */
+/** A member has the names by which it was probed, and those that lead to its host. */
 export function memberNamed(pool: Pool, name: string, hostNamed: HostNamed): Member | undefined {
   return (
-    pool.members.find((member) => member.name === name) ??
+    pool.members.find((member) => namesOf(member).includes(name)) ??
     pool.members.find((member) => member.host === hostNamed(name))
   );
+}
+
+export function namesOf({ name, more = [] }: Member): readonly string[] {
+  return [name, ...more];
 }
 
 /** The process of a brick, when it runs. */

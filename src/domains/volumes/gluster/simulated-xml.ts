@@ -2,6 +2,8 @@ import type { RunResult, SimulatedFleet, SimulatedHost } from '../../../kernel/r
 import {
   brickProcess,
   isConnected,
+  type Member,
+  namesOf,
   type Pool,
   type SimulatedBrick,
   type SimulatedSnapshot,
@@ -152,19 +154,20 @@ export function healBegun(volume: SimulatedVolume | undefined, name: string): An
   return { stdout: `${sentence} successful \nUse heal info commands to check status.\n` };
 }
 
-export function poolListXml(
-  members: readonly { readonly uuid: string; readonly name: string; readonly isConnected: boolean }[],
-): Answer {
-  const peers = members.map(
-    ({ uuid, name, isConnected }): Element => [
+/** @param members the one that says it last */
+export function poolListXml(members: readonly (Member & { readonly isConnected: boolean })[]): Answer {
+  const peers = members.map((member): Element => {
+    const names = namesOf(member).map((name): Element => ['hostname', name]);
+    return [
       'peer',
       [
-        ['uuid', uuid],
-        ['hostname', name],
-        ['connected', isConnected ? '1' : '0'],
+        ['uuid', member.uuid],
+        ['hostname', member.name],
+        ...(member.name === 'localhost' ? [] : ([['hostnames', names]] satisfies Element[])),
+        ['connected', member.isConnected ? '1' : '0'],
       ],
-    ],
-  );
+    ];
+  });
   return answered([['peerStatus', peers]]);
 }
 

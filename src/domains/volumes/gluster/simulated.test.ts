@@ -7,6 +7,7 @@ import { runSimulated } from '../testing/run-simulated.ts';
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
 import { poolList } from './programs/pool-list.ts';
+import { poolListOf } from './programs/pool-list-of.ts';
 import { snapshotLimit } from './programs/snapshot-limit.ts';
 import { snapshotList } from './programs/snapshot-list.ts';
 import { volumeAddBrick } from './programs/volume-add-brick.ts';
@@ -19,12 +20,14 @@ import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
 import { volumeRebalanceStatus } from './programs/volume-rebalance-status.ts';
 import { volumeRebalanceStop } from './programs/volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
+import { volumeResetBrickCommit } from './programs/volume-reset-brick-commit.ts';
+import { volumeResetBrickStart } from './programs/volume-reset-brick-start.ts';
 import { volumeSet } from './programs/volume-set.ts';
 import { volumeStart } from './programs/volume-start.ts';
 import { volumeStop } from './programs/volume-stop.ts';
 import { simulatedGluster } from './simulated.ts';
 import { takeFolder } from './simulated-brick-folders.ts';
-import { daemonOf, formPool, type SimulatedVolume, startBrick } from './simulated-pool.ts';
+import { daemonOf, formPool, type SimulatedVolume, startBrick, stopBrick } from './simulated-pool.ts';
 
 /** What the real hosts were like when an answer was recorded, where it matters. */
 interface Scene {
@@ -44,11 +47,21 @@ interface Scene {
   readonly wasReplaced?: true;
   /** The process of the second brick was killed. */
   readonly killed?: true;
+  /** The last brick was taken down for a reset. */
+  readonly begun?: true;
+  /** g3 is a member by a second name, new3. */
+  readonly renamed?: true;
 }
 
 const folder = (name: string): string => join(import.meta.dirname, 'programs', '__recorded__', name);
 const replica3 = { replica: 3 };
 const [one, two, three] = ['g1:/b/1/brick', 'g2:/b/2/brick', 'g3:/b/3/brick'];
+const at = (host: string, volume: string): string => `${host}:/srv/disk1/b/${volume}`;
+const inOne = [at('g1', 'one'), at('g2', 'one'), at('g3', 'one')];
+const oneOfThree = { volume: { ...replica3, bricks: inOne }, renamed: true } as const;
+const inEc = { disperse: 3, redundancy: 1, bricks: [at('g1', 'ec'), at('g2', 'ec'), at('g3', 'ec')] };
+const stopped = { ...replica3, status: 'created', bricks: [at('g1', 'stopped'), at('g3', 'stopped')] } as const;
+const plain = { bricks: [at('g1', 'plain'), at('g3', 'plain')] };
 const twoSets = { bricks: [one, two] };
 /** Just begun. */
 const running = { rebalance: { startedAtMs: 0 } };
@@ -63,6 +76,7 @@ const cases = [
       'already-in-pool': {},
       localhost: {},
       'unknown-host-name': {},
+      'another-name-of-a-member': {},
     },
   ],
   [recordedProgram(folder('gluster-snapshot-config'), snapshotLimit), { 'set-snap-max-hard-limit': {} }],
@@ -76,7 +90,57 @@ const cases = [
       'other-peer-disconnected': { off: 'g3' },
     },
   ],
-  [recordedProgram(folder('gluster-pool-list'), poolList), { xml: {} }],
+  [recordedProgram(folder('gluster-pool-list'), poolList), { xml: {}, 'member-with-two-names': { renamed: true } }],
+  [
+    recordedProgram(folder('gluster-pool-list-of'), poolListOf),
+    { ok: {}, 'glusterd-down': { off: 'g3' }, 'unknown-name': {} },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-reset-brick'), volumeResetBrickStart),
+    {
+      'start-ok': oneOfThree,
+      'start-again': { ...oneOfThree, begun: true },
+      'start-disperse-ok': { volume: inEc },
+      'start-distribute': { volume: plain },
+      'start-brick-not-in-volume': oneOfThree,
+      'start-no-such-volume': {},
+      'start-not-started': { volume: stopped },
+      'start-other-brick-down': { ...oneOfThree, killed: true },
+      'start-host-disconnected': {
+        volume: { ...replica3, bricks: [...inOne.slice(0, 2), at('new3', 'one')] },
+        off: 'g3',
+      },
+      'start-glusterd-down': { daemonDown: true },
+    },
+  ],
+  [
+    recordedProgram(folder('gluster-volume-reset-brick'), volumeResetBrickCommit),
+    {
+      'commit-ok': { ...oneOfThree, begun: true },
+      'commit-again': { volume: { ...replica3, bricks: [...inOne.slice(0, 2), at('new3', 'one')] }, renamed: true },
+      'commit-same-name': { volume: { bricks: [at('g1', 'plain'), at('new3', 'plain')] }, renamed: true, begun: true },
+      'commit-disperse-ok': { volume: inEc, renamed: true, begun: true },
+      'commit-distribute': { volume: plain, renamed: true, begun: true },
+      'commit-another-path': { ...oneOfThree, begun: true },
+      'commit-name-of-another-host': { ...oneOfThree, begun: true },
+      'commit-new-host-not-in-pool': {
+        volume: { ...replica3, bricks: [...inOne.slice(0, 2), at('new3', 'one')] },
+        renamed: true,
+        begun: true,
+      },
+      'commit-host-disconnected': {
+        volume: { ...replica3, bricks: [...inOne.slice(0, 2), at('new3', 'one')] },
+        begun: true,
+        off: 'g3',
+      },
+      'commit-brick-not-in-volume': oneOfThree,
+      'commit-no-such-volume': {},
+      'commit-not-started': { volume: stopped, renamed: true },
+      'commit-other-brick-down': { ...oneOfThree, begun: true, killed: true },
+      'commit-without-start': oneOfThree,
+      'commit-glusterd-down': { daemonDown: true },
+    },
+  ],
   [
     recordedProgram(folder('gluster-volume-create'), volumeCreate),
     {
@@ -251,7 +315,8 @@ describe.each(cases)('a simulated $name', (program, scenes) => {
     if (recording === undefined) throw new TypeError(`there is no recording ${name}`);
     const wanted = program.meaning(recording.argv, recording.result);
     const fleet = await arrange(scene, recording.argv, brickNamesIn(JSON.stringify(wanted)));
-    const result = runSimulated(simulatedGluster(), fleet, fleet.host(hostId('g1')), recording.argv);
+    const hostNamed = (host: string): string => host.replace(/^new/, 'g');
+    const result = runSimulated(simulatedGluster({ hostNamed }), fleet, fleet.host(hostId('g1')), recording.argv);
     expect(result.code).toBe(recording.result.code);
     expect(comparable(program.meaning(recording.argv, result))).toEqual(comparable(wanted));
   });
@@ -266,9 +331,14 @@ async function arrange(scene: Scene, argv: readonly string[], known: readonly st
     fleet,
     members
       .filter((host) => host !== scene.alone)
-      .map((host) => ({ host, name: host, uuid: `0373953d-fcd3-4806-9b20-00000000000${host.slice(1)}` })),
+      .map((host) => ({
+        host,
+        name: host,
+        ...(scene.renamed && host === 'g3' ? { more: ['new3'] } : {}),
+        uuid: `0373953d-fcd3-4806-9b20-00000000000${host.slice(1)}`,
+      })),
   );
-  const named = argv.filter((word) => /^g[1-4]:\//.test(word));
+  const named = argv.filter((word) => /^(g|new)[1-4]:\//.test(word));
   const names = scene.volume?.bricks ?? (known.length > 0 ? known : named.slice(0, 1));
   // A brick that is replaced is one of the volume.
   const old = argv.includes('replace-brick') ? named.slice(0, 1) : [];
@@ -285,6 +355,8 @@ async function arrange(scene: Scene, argv: readonly string[], known: readonly st
       takeFolder(fleet, brick, volume.id);
       if (volume.status === 'started') startBrick(fleet, brick);
     }
+    const last = volume.bricks.at(-1);
+    if (scene.begun && last !== undefined) stopBrick(fleet, last);
     if (scene.killed) {
       const host = fleet.host(hostId('g2'));
       for (const { pid } of host.processes()) host.endProcess(pid);
@@ -316,8 +388,8 @@ function volumeOf(name: string, bricks: readonly string[], change: Scene['volume
 }
 
 function brickOf(name: string) {
-  const [host = '', path = ''] = name.split(/:(?=\/)/);
-  return { host, path, name };
+  const [member = '', path = ''] = name.split(/:(?=\/)/);
+  return { host: member.replace(/^new/, 'g'), path, name };
 }
 
 function brickNamesIn(text: string): readonly string[] {
@@ -330,5 +402,15 @@ const COUNTS = ['files', 'bytes', 'scanned', 'skipped'];
 /** Without what differs from one volume to the next. */
 function comparable(meaning: unknown): unknown {
   const text = JSON.stringify(meaning).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'uuid');
-  return JSON.parse(text, (key, value: unknown) => (key === 'options' || COUNTS.includes(key) ? undefined : value));
+  return JSON.parse(text, (key, value: unknown) => {
+    if (key === 'options' || COUNTS.includes(key)) return undefined;
+    // Who came when is told to each in another order.
+    return key === 'members' && Array.isArray(value)
+      ? value.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+      : value;
+  });
+}
+
+function nameOf(member: unknown): string {
+  return typeof member === 'object' && member !== null && 'name' in member ? String(member.name) : '';
 }

@@ -19,6 +19,8 @@ import { volumeRebalanceStart } from './programs/volume-rebalance-start.ts';
 import { volumeRebalanceStatus } from './programs/volume-rebalance-status.ts';
 import { volumeRebalanceStop } from './programs/volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './programs/volume-replace-brick.ts';
+import { volumeResetBrickCommit } from './programs/volume-reset-brick-commit.ts';
+import { volumeResetBrickStart } from './programs/volume-reset-brick-start.ts';
 import { volumeSet } from './programs/volume-set.ts';
 import { volumeStart } from './programs/volume-start.ts';
 import { volumeStop } from './programs/volume-stop.ts';
@@ -26,6 +28,7 @@ import { takeFolder, volumeIdOf, whyNotABrick } from './simulated-brick-folders.
 import { simulatedPeers } from './simulated-peers.ts';
 import { simulatedSnapshots } from './simulated-snapshots.ts';
 import {
+  brickProcess,
   daemonOf,
   hostOf,
   isConnected,
@@ -372,7 +375,68 @@ export function simulatedGluster({ hostNamed }: PeerOptions = {}): readonly Simu
       },
       ({ new: next }) => brickHosts([next]),
     ),
+
+    change(volumeResetBrickStart, function* (here, { name, brick: brickName }): Run {
+      const { fleet, host, pool } = here;
+      const volume = pool.volumes[name];
+      const brick = volume?.bricks.find(isBrick(here, brickName));
+      if (volume === undefined || brick === undefined || volume.status !== 'started')
+        return refused(whyNotReset(name, brickName, volume), 0);
+      yield;
+      // Also one whose host is away [recorded].
+      if (isConnected(fleet, host, brick)) stopBrick(fleet, brick);
+      return answered([], 'reset-brick start operation successful');
+    }),
+
+    change(
+      volumeResetBrickCommit,
+      function* (here, { name, old, new: next }): Run {
+        const { fleet, pool } = here;
+        const volume = pool.volumes[name];
+        const index = volume?.bricks.findIndex(isBrick(here, old)) ?? -1;
+        const before = volume?.bricks[index];
+        if (volume === undefined || before === undefined || volume.status !== 'started')
+          return refused(whyNotReset(name, old, volume), 0);
+        const bricks = findBricks(here, [next]);
+        if (typeof bricks === 'string')
+          return refused(
+            bricks.includes('not in')
+              ? 'Pre-validation failed on localhost. Please check log file for details'
+              : bricks,
+            0,
+          );
+        const [brick = before] = bricks;
+        const no = (reason: string): Answer =>
+          refused(`${prefixFor(here, brick, 'Pre Validation failed on HOST. ')}${reason}`, 0);
+        if (brick.host !== before.host || brick.path !== before.path)
+          return no(
+            'When destination brick is new, please use gluster volume replace-brick <volname> <src-brick> <dst-brick> commit force',
+          );
+        if (brickProcess(fleet, before) !== undefined)
+          return no('Source brick must be stopped. Please use gluster volume reset-brick <volname> <dst-brick> start.');
+        yield;
+        volume.bricks[index] = { ...before, name: next };
+        noteBricks(pool, name, [brick]);
+        startBrick(fleet, before);
+        return answered([], 'reset-brick commit force operation successful');
+      },
+      ({ new: next }) => brickHosts([next]),
+    ),
   ];
+}
+
+/** Where a brick's name is asked for by another name of its host, it is found too [recorded]. */
+function isBrick({ pool, hostNamed }: At, wanted: string): (brick: SimulatedBrick) => boolean {
+  const { member, path } = brickNameParts(wanted);
+  const host = memberNamed(pool, member, hostNamed)?.host;
+  return (brick) => brick.name === wanted || (brick.host === host && brick.path === path);
+}
+
+/** @param volume it runs, and has no such brick, or does not run */
+function whyNotReset(name: string, brick: string, volume: SimulatedVolume | undefined): string {
+  if (volume === undefined) return `Volume ${name} does not exist`;
+  if (volume.status !== 'started') return `volume: ${name} is not started`;
+  return `brick: ${brick} does not exist in volume: ${name}`;
 }
 
 /** The hosts in `host:path` names, each once. */

@@ -4,6 +4,7 @@ import { recordedProgram } from '../../testing/recordings.ts';
 import { peerDetach } from './peer-detach.ts';
 import { peerProbe } from './peer-probe.ts';
 import { poolList } from './pool-list.ts';
+import { poolListOf } from './pool-list-of.ts';
 import { snapshotActivate } from './snapshot-activate.ts';
 import { snapshotClone } from './snapshot-clone.ts';
 import { snapshotCreate } from './snapshot-create.ts';
@@ -23,6 +24,8 @@ import { volumeRebalanceStart } from './volume-rebalance-start.ts';
 import { volumeRebalanceStatus } from './volume-rebalance-status.ts';
 import { volumeRebalanceStop } from './volume-rebalance-stop.ts';
 import { volumeReplaceBrick } from './volume-replace-brick.ts';
+import { volumeResetBrickCommit } from './volume-reset-brick-commit.ts';
+import { volumeResetBrickStart } from './volume-reset-brick-start.ts';
 import { volumeSet } from './volume-set.ts';
 import { volumeStart } from './volume-start.ts';
 import { volumeStop } from './volume-stop.ts';
@@ -33,6 +36,7 @@ recordedTests([
   recordedProgram(folder('gluster-peer-detach'), peerDetach),
   recordedProgram(folder('gluster-peer-probe'), peerProbe),
   recordedProgram(folder('gluster-pool-list'), poolList),
+  recordedProgram(folder('gluster-pool-list-of'), poolListOf),
   recordedProgram(folder('gluster-snapshot-activate'), snapshotActivate),
   recordedProgram(folder('gluster-snapshot-clone'), snapshotClone),
   recordedProgram(folder('gluster-snapshot-create'), snapshotCreate),
@@ -52,6 +56,8 @@ recordedTests([
   recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStatus),
   recordedProgram(folder('gluster-volume-rebalance'), volumeRebalanceStop),
   recordedProgram(folder('gluster-volume-replace-brick'), volumeReplaceBrick),
+  recordedProgram(folder('gluster-volume-reset-brick'), volumeResetBrickStart),
+  recordedProgram(folder('gluster-volume-reset-brick'), volumeResetBrickCommit),
   recordedProgram(folder('gluster-volume-set'), volumeSet),
   recordedProgram(folder('gluster-volume-start'), volumeStart),
   recordedProgram(folder('gluster-volume-stop'), volumeStop),
