@@ -21,3 +21,12 @@ operationContract({
   submission: { kind: 'node.add', input: { cluster: two.id, zone: 2, tags: { room: '1' }, ...names } },
   endsAfterFailure: ['failed'],
 });
+
+const one = aCluster().withNodes(1);
+
+operationContract({
+  name: 'adding the second node of a cluster',
+  world: volumeWorld([one, aSpareHost('spare')]),
+  submission: { kind: 'node.add', input: { cluster: one.id, zone: 1, ...names } },
+  endsAfterFailure: ['failed'],
+});

@@ -21,7 +21,7 @@ import type { VolumeSettings } from '../settings.ts';
 import { takeCluster } from '../tables/cluster-table.ts';
 import { dropNewNode, finishNode, insertNode, keepPeers, type NewNode } from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
-import { checkGlusterd, limitSnapshots, probePeer } from './steps/peer-steps.ts';
+import { checkGlusterd, limitSnapshots, nameBack, probePeer } from './steps/peer-steps.ts';
 import { Tags } from './tags.ts';
 
 /** A name or an address; with a dash in front it would be an option of gluster. */
@@ -68,6 +68,8 @@ type AddNodePlan = {
   /** How many nodes can take it into their pool, and where they are; none for the first one. */
   readonly peers: number;
   readonly gluster?: GlusterPlace;
+  /** What the bricks of the only other node are called by: the new one is to know it. */
+  readonly prober?: string;
 };
 
 /**
@@ -87,12 +89,13 @@ export function addNode(settings: VolumeSettings): AnyOperation {
       ...insertNode(node),
     ],
 
-    groups: ({ node, gluster }) => {
+    groups: ({ node, gluster, prober }) => {
       const [peer = ''] = node.storage;
       if (gluster === undefined) return [[checkGlusterd([hostId(node.host)], 'new', peer)]];
       return [
         [checkGlusterd(gluster.hosts, 'cluster', peer)],
         [probePeer(gluster, peer)],
+        prober === undefined ? [] : [nameBack(hostId(node.host), prober)],
         settings.snapshotLimit > 0 ? [limitSnapshots(gluster, settings.snapshotLimit)] : [],
       ];
     },
@@ -149,6 +152,7 @@ function planNode(
     tags: input.tags ?? {},
     isFirst,
   };
+  const prober = cluster.nodes[0]?.storageHostname;
   const address = { address: name, port: input.port ?? SSH_PORT };
   return {
     kind: 'planned',
@@ -157,6 +161,7 @@ function planNode(
       ...(host === undefined ? { newHost: { name, address, createdAtMs: nowMs } } : {}),
       peers: online.length,
       ...(isFirst ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: online }) }),
+      ...(cluster.nodes.length === 1 && prober !== undefined ? { prober } : {}),
     },
     reasons: [
       host === undefined ? `the host ${name} is not known yet, and is recorded` : `the host ${name} is known`,

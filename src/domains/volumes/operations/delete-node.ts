@@ -8,6 +8,7 @@ import {
   type PlanOutcome,
   type Reader,
 } from '../../../kernel/operations/index.ts';
+import { type HostId, hostId } from '../../../kernel/remote/index.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
@@ -40,6 +41,8 @@ type DeleteNodePlan = {
   readonly host?: string;
   /** The other nodes; none for the last one of its cluster. */
   readonly gluster?: GlusterPlace;
+  /** Its own; absent in records of older releases. */
+  readonly at?: HostId;
 };
 
 /**
@@ -54,10 +57,13 @@ export const deleteNode: AnyOperation = (() => {
       ...holdEmptyNode(node, operation, gluster?.hosts.length ?? 0),
       ...(gluster === undefined ? [] : [requireMembers(gluster)]),
     ],
-    groups: ({ storageHostname, gluster }) =>
+    groups: ({ storageHostname, gluster, at }) =>
       gluster === undefined
         ? []
-        : [[checkGlusterd(gluster.hosts, 'cluster', storageHostname)], [detachPeer(gluster, storageHostname)]],
+        : [
+            [checkGlusterd(gluster.hosts, 'cluster', storageHostname)],
+            [detachPeer(gluster, { name: storageHostname, ...(at === undefined ? {} : { host: at }) })],
+          ],
     settle: ({ node, host }, operation) => [
       ...deleteRows(node, operation),
       ...(host === undefined ? [] : [removeHostStatement(host)]),
@@ -86,6 +92,7 @@ export const deleteNode: AnyOperation = (() => {
         plan: {
           node: id,
           storageHostname,
+          at: hostId(host),
           ...(madeHost ? { host } : {}),
           ...(others.length === 0 ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: others }) }),
         },

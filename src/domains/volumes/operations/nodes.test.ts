@@ -4,10 +4,19 @@ import { daemonOf, formPool, poolsOf } from '../gluster/simulated-pool.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aSpareHost } from '../testing/a-spare-host.ts';
 import { aVolume } from '../testing/a-volume.ts';
-import { sql, tryOn } from '../testing/try-on.ts';
+import { sql, type Tried, tryOn } from '../testing/try-on.ts';
 
 const spare = aSpareHost('spare');
 const names = { manage: ['spare'], storage: ['spare'] };
+/** Has the pool know a host by another name than its node has, as who probed the others may be known. */
+function knownAs(tried: Tried, host: string, name: string): void {
+  for (const { members } of poolsOf(tried.world.fleet)) {
+    const index = members.findIndex((member) => member.host === host);
+    const [member] = index === -1 ? [] : members.splice(index, 1);
+    if (member !== undefined) members.splice(index, 0, { ...member, name });
+  }
+}
+
 const wish = (cluster: string, more: object = {}) => ({ cluster, zone: 1, ...names, ...more });
 
 describe('node.add', () => {
@@ -34,6 +43,25 @@ describe('node.add', () => {
     expect(JSON.parse(String(row?.['tags']))).toEqual({ a: 'b' });
     expect(first.state.result).toEqual({ node: row?.['id'] });
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it('has the second node know the first one by the name that bricks have', async () => {
+    const tried = await tryOn(none, spare, aSpareHost('other'));
+    await tried.run('node.add', wish(none.id));
+    knownAs(tried, 'spare', 'by.its.address.example');
+    const other = { cluster: none.id, zone: 1, manage: ['other'], storage: ['other'] };
+    expect((await tried.run('node.add', other)).state.name).toBe('succeeded');
+    const pool = poolsOf(tried.world.fleet).find(({ members }) => members.length > 1);
+    expect(pool?.members).toMatchObject([{ name: 'by.its.address.example', more: ['spare'] }, { name: 'other' }]);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('adds a second node that cannot be reached to have it name the first one', async () => {
+    const tried = await tryOn(none, spare, aSpareHost('other'));
+    await tried.run('node.add', wish(none.id));
+    tried.world.fleet.faultPlan = ({ host }) => (host === 'other' ? { kind: 'unreachable' } : undefined);
+    const other = { cluster: none.id, zone: 1, manage: ['other'], storage: ['other'] };
+    expect((await tried.run('node.add', other)).state.name).toBe('succeeded');
   });
 
   it('records a host that is not known, under its first manage hostname and the port that is given', async () => {
@@ -191,6 +219,38 @@ describe('node.delete', () => {
     pool?.members.splice(0, 1);
     expect((await tried.run('node.delete', { node: three.nodes[1] })).state.name).toBe('succeeded');
     expect(await tried.read('select id from gluster_node')).toEqual([{ id: three.nodes[2] }]);
+  });
+
+  it('takes out a node that the pool knows by another name', async () => {
+    const tried = await tryOn(three);
+    knownAs(tried, 'c1-n1', 'by.its.address.example');
+    expect((await tried.run('node.delete', { node })).state.name).toBe('succeeded');
+    expect(poolsOf(tried.world.fleet).find(({ members }) => members.length > 1)?.members).toMatchObject([
+      { name: 'c1-n2' },
+      { name: 'c1-n3' },
+    ]);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('does not take a node for gone that is dead, and may be who the pool knows by another name', async () => {
+    const tried = await tryOn(three);
+    knownAs(tried, 'c1-n1', 'by.its.address.example');
+    tried.world.fleet.powerOff(hostId('c1-n1'));
+    const { state } = await tried.run('node.delete', { node });
+    expect(state).toMatchObject({
+      name: 'failed',
+      error: { code: 'PEER_NAME_UNKNOWN', fields: { member: 'by.its.address.example' } },
+    });
+    tried.world.fleet.powerOn(hostId('c1-n1'));
+    expect((await tried.run('node.delete', { node })).state.name).toBe('succeeded');
+  });
+
+  it('knows a member of another name for another node, where the one that goes is out of the pool and dead', async () => {
+    const tried = await tryOn(three);
+    knownAs(tried, 'c1-n2', 'by.its.address.example');
+    poolsOf(tried.world.fleet)[0]?.members.splice(0, 1);
+    tried.world.fleet.powerOff(hostId('c1-n1'));
+    expect((await tried.run('node.delete', { node })).state.name).toBe('succeeded');
   });
 
   it('leaves the node where it is when the pool does not let it go', async () => {

@@ -3,7 +3,7 @@ import type { Row, Store } from '../../../kernel/store/index.ts';
 import { MARKER } from '../bricks/file-device.ts';
 import { mountOf, poolOf, volumeGroup, volumeOf } from '../brick-paths.ts';
 import { imageBytes, lvmOf } from '../bricks/simulated-storage.ts';
-import { mountPointOf, poolsOf } from '../gluster/simulated-pool.ts';
+import { type Member, mountPointOf, namesOf, poolsOf } from '../gluster/simulated-pool.ts';
 import { snapshotsOfFleet } from '../gluster/simulated-snapshots.ts';
 import { blockProblems } from './block-problems.ts';
 
@@ -30,7 +30,7 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
     read('select id, name from gluster_volume order by name'),
     read(`select device.id, device.kind, device.name, device.state, device.pv_uuid, node.host
       from gluster_device device join gluster_node node on node.id = device.node`),
-    read(`select id, cluster, storage_hostname, manage_hostnames, storage_hostnames from gluster_node`),
+    read(`select id, cluster, host, storage_hostname, manage_hostnames, storage_hostnames from gluster_node`),
     read(`select snapshot.name, snapshot.stem, snapshot.gluster_id, volume.gluster_id as volume
       from gluster_snapshot snapshot join gluster_volume volume on volume.id = snapshot.volume`),
   ]);
@@ -123,16 +123,19 @@ async function nameProblems(
   ];
 }
 
-/** The nodes of a cluster are the members of one pool, and there are no others in it. */
+/** The nodes of a cluster are the members of one pool, whatever it calls them, and there are no others in it. */
 function poolProblems(fleet: SimulatedFleet, nodes: readonly Row[]): readonly string[] {
   const clusters = Map.groupBy(nodes, (row) => text(row, 'cluster'));
   return [...clusters].flatMap(([cluster, rows]) => {
-    const names = rows.map((row) => text(row, 'storage_hostname'));
-    const pools = poolsOf(fleet).filter(({ members }) => members.some(({ name }) => names.includes(name)));
+    const hosts = rows.map((row) => text(row, 'host'));
+    const names = new Map(rows.map((row) => [text(row, 'storage_hostname'), text(row, 'host')]));
+    const hostOf = (member: Member): string =>
+      namesOf(member).flatMap((name) => names.get(name) ?? [])[0] ?? member.host;
+    const pools = poolsOf(fleet).filter(({ members }) => members.some((member) => hosts.includes(hostOf(member))));
     return difference(
       `pool of cluster ${cluster}`,
-      names,
-      pools.flatMap(({ members }) => members.map(({ name }) => name)),
+      hosts,
+      pools.flatMap(({ members }) => members.map(hostOf)),
     ).concat(pools.length > 1 ? [`the nodes of cluster ${cluster} are in ${pools.length} pools`] : []);
   });
 }

@@ -4,6 +4,7 @@ import type { HostId, HostSession } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import { isNamed, type PoolMember } from '../../gluster/programs/pool-list.ts';
+import { findPeer, type Peer } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
 import { NOT_ANSWERING } from './not-answering.ts';
 import { orNotDone } from './or-not-done.ts';
@@ -12,6 +13,9 @@ const CHECK_DEADLINE_MS = 2 * 60_000;
 /** A peer is connected within a second or two where nothing is wrong. */
 const CONNECTED_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 500;
+
+/** Nothing of the probe is under way then. */
+const SURELY_NOT_NAMED: readonly string[] = ['HOST_UNREACHABLE', 'GLUSTER_DOWN', 'GLUSTER_REFUSED'];
 
 export const CHECK_KEY = 'check-glusterd';
 
@@ -65,25 +69,58 @@ export function probePeer(place: GlusterPlace, peer: string): ReversibleStep {
   };
 }
 
+/**
+ * Has a host that was taken into the pool of a single one know that one by the name that its bricks have: until somebody
+ * probes it back it is known by whatever its address resolves to, and so to all that come later [recorded]. Where the host
+ * does not answer, the pool works all the same.
+ */
+export function nameBack(host: HostId, prober: string): ReversibleStep {
+  return {
+    key: 'name-back',
+    title: `have the new node know ${prober} by that name`,
+    host,
+    deadlineMs: CHECK_DEADLINE_MS,
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      const driver = glusterOn(context.host);
+      try {
+        if ((await memberNamed(driver, prober)) === undefined) await driver.probe(prober);
+        return { isNamed: true };
+      } catch (error) {
+        if (!(error instanceof CodedError) || !SURELY_NOT_NAMED.includes(error.code)) throw error;
+        return { isNamed: false, reason: error.message };
+      }
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
 /** Takes a host out of the pool, asking another one. */
-export function detachPeer(place: GlusterPlace, peer: string): ReversibleStep {
+export function detachPeer(place: GlusterPlace, peer: Peer): ReversibleStep {
+  const { name } = peer;
   return {
     key: 'detach-peer',
-    title: `take ${peer} out of the pool`,
+    title: `take ${name} out of the pool`,
     ...onGluster(place),
-    observe: ({ host }) =>
+    observe: (context) =>
       orNotDone(async () =>
-        (await memberNamed(glusterOn(host), peer)) === undefined
+        (await findPeer(context, place, peer)) === undefined
           ? { kind: 'done', result: null }
-          : { kind: 'not-done', found: `${peer} is in the pool` },
+          : { kind: 'not-done', found: `${name} is in the pool` },
       ),
-    run: async ({ host }) => {
-      await detachIfMember(glusterOn(host), peer);
+    run: async (context) => {
+      const member = await findPeer(context, place, peer);
+      // A pool that does not know it counts as one that it was taken out of (DECISIONS, "node delete").
+      if (member !== undefined) await glusterOn(context.host).detach(member.name);
       return null;
     },
-    undo: async ({ host }) => {
-      const driver = glusterOn(host);
-      if ((await memberNamed(driver, peer)) === undefined) await driver.probe(peer);
+    undo: async (context) => {
+      try {
+        if ((await findPeer(context, place, peer)) === undefined) await glusterOn(context.host).probe(name);
+      } catch (error) {
+        // Whom nobody could tell from others was not taken out.
+        if (!errors.PEER_NAME_UNKNOWN.is(error)) throw error;
+      }
     },
   };
 }
@@ -123,7 +160,6 @@ async function waitUntilConnected({ timer, signal }: StepContext, host: HostSess
   }
 }
 
-/** A pool that does not know it counts as one that it was taken out of (DECISIONS, "node delete"). */
 async function detachIfMember(driver: GlusterDriver, peer: string): Promise<void> {
   if ((await memberNamed(driver, peer)) !== undefined) await driver.detach(peer);
 }
