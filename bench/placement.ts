@@ -39,6 +39,7 @@ function cluster(devices: number, fullness: number): ClusterView {
       tags: {},
       state: 'online',
       isLeaving: false,
+      isHeld: false,
       devices: Array.from({ length: DEVICES_OF_NODE }, (__, device) => {
         const usedGib = Array.from({ length: BRICKS_OF_DEVICE }, () =>
           Math.floor((2 * random() * fullness * DEVICE_GIB) / BRICKS_OF_DEVICE),

@@ -585,6 +585,31 @@ export interface paths {
         patch: operations["changeNodeTags"];
         trace?: never;
     };
+    "/nodes/{node}/readdress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a node other names
+         * @description Starts the operation `node.readdress`: the node stays what it is, with its id, its devices and its bricks.
+         *     That it is the same machine is known by its glusterd. Where the first `storage` name changes, its bricks go on under the
+         *     new one, one after the other, each of them down for some seconds and healed before the next. With `manage` it needs
+         *     `host.manage` everywhere, too.
+         *
+         *     Needs the action `cluster.manage`: Make, change and delete clusters.
+         */
+        post: operations["readdressNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/nodes/{node}/remove": {
         parameters: {
             query?: never;
@@ -2409,6 +2434,14 @@ export interface components {
         ProjectWish: {
             name: string;
         };
+        ReaddressWish: {
+            /** @description All names by which it is reached from then on; the first one is used. As they are without it. */
+            manage?: string[];
+            /** @description The same for the names by which nodes and clients reach its bricks. */
+            storage?: string[];
+            /** @description Whether volumes without copies may stand still for some seconds; `false` without it. */
+            interrupt?: boolean;
+        };
         Rebalance: {
             /**
              * @description `not-started`: Gluster would not after an expansion; `stopped`: by a person, here or on a host; `none`: none was asked for.
@@ -4148,6 +4181,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readdressNode: {
+        parameters: {
+            query?: {
+                /** @description Plans it and says what would be done; nothing is changed, and the plan is kept. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+                /** @description The `planId` of a dry run of the same request within ten minutes: that plan and no other is carried out. */
+                "If-Plan"?: string;
+                /** @description A name for the request, of the client, 1 to 200 characters. Sent again within 24 hours it answers with the operation of the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReaddressWish"];
+            };
+        };
+        responses: {
+            /** @description With `dryRun=true`: what it would do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description It is recorded, and goes on whatever becomes of this connection. */
+            202: {
+                headers: {
+                    /** @description The operation. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description An error. */

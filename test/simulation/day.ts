@@ -1,7 +1,7 @@
 import { examinerOf } from '../../src/domains/volumes/testing/an-examination.ts';
 import type { HostId } from '../../src/kernel/remote/index.ts';
 import { createRandom, type Fault } from '../../src/simulator/index.ts';
-import { cluster, estate, minions, shoutArgv, spares } from './estate.ts';
+import { cluster, estate, minions, otherName, shoutArgv, spares } from './estate.ts';
 import type { MortalServer } from './mortal-server.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -110,7 +110,7 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
         values: [id],
       },
     ]);
-  switch (dice.below(24)) {
+  switch (dice.below(25)) {
     case 0:
     case 1:
     case 2:
@@ -218,6 +218,15 @@ async function wishFor(world: World, dice: Dice, act: number): Promise<Wish | un
       const blockVolume = await some("select id from gluster_block_volume where state = 'ready' order by id");
       const sizeGib = 5 + dice.below(25);
       return blockVolume === undefined ? undefined : submit('block-volume.expand', { blockVolume, sizeGib });
+    }
+    case 23: {
+      const node = await some("select id from gluster_node where host like 'c1-%' order by id");
+      if (node === undefined) return undefined;
+      const [row] = await world.store.read({ sql: 'select * from gluster_node where id = $1', values: [node] });
+      const host = String(row?.['host']);
+      const storage = [row?.['storage_hostname'] === host ? otherName(host) : host];
+      const manage = dice.next() < 0.5 ? {} : { manage: [dice.pick([host, `${host}-${act}`]) ?? host] };
+      return submit('node.readdress', { node, storage, ...manage, interrupt: dice.next() < 0.7 });
     }
     default: {
       const open = await some('select id from operation where ended_at_ms is null order by id');

@@ -28,6 +28,8 @@ export const cluster = aCluster('c1')
   .withZones(3)
   .withDevices(1)
   .withDevices(1, { kind: 'file', gib: 200 });
+/** By which a host of the cluster is found, too. */
+export const otherName = (host: string): string => `${host}.other.example`;
 /** In no cluster at first. */
 export const spares = ['s-1', 's-2'].map((name) => aSpareHost(name));
 export const minions: readonly HostId[] = [...cluster.hosts, ...['m-1', 'm-2', 'm-3'].map(hostId)];
@@ -61,7 +63,10 @@ export function estate(): WorldKind {
     onBoot: [simulatedVolumes.onBoot],
     onReturn: [simulatedVolumes.onReturn],
     hosts: Object.fromEntries(
-      [...minions, ...spares.flatMap(({ hosts }) => hosts)].map((host) => [host, { disks: TEST_DISKS }]),
+      [...minions, ...spares.flatMap(({ hosts }) => hosts)].map((host) => [
+        host,
+        { disks: TEST_DISKS, ...(cluster.hosts.includes(host) ? { name: otherName(host) } : {}) },
+      ]),
     ),
     rows: [cluster, ...spares].flatMap((thing) => thing.rows()),
     arrange: (fleet) => {

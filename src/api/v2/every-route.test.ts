@@ -96,6 +96,7 @@ describe('every route', () => {
       changeCluster: { takesFile: false },
       changeNode: { state: 'offline' },
       changeNodeTags: {},
+      readdressNode: { storage: ['fresh'] },
       removeNode: {},
       changeDevice: { state: 'offline' },
       changeDeviceTags: {},

@@ -109,6 +109,29 @@ describe('nodes', () => {
     expect(refused.body['detail']).toContain('/state must be one of online, offline');
   });
 
+  it('get other names, and stay what they are', async () => {
+    const { ask, carryOut, parts, tokenWith } = await aV2Server();
+    const [node] = items((await ask('GET /nodes')).body);
+    const path = `/nodes/${String(node?.['id'])}`;
+    const wish = { manage: ['fresh', 'c1-n1'], storage: ['c1-n1', 'also'] };
+    const planned = await ask(`POST ${path}/readdress?dryRun=true`, { body: wish });
+    expect(planned.body).toMatchObject({ reasons: ['it is reached at fresh instead of c1-n1'] });
+    expect((await ask(`GET ${path}`)).body).toEqual(node);
+    expect(await carryOut(`POST ${path}/readdress`, { body: wish })).toMatchObject({
+      kind: 'node.readdress',
+      state: 'succeeded',
+    });
+    expect((await ask(`GET ${path}`)).body).toEqual({ ...node, ...wish });
+    expect((await ask(`POST ${path}/readdress`, { body: wish })).body['code']).toBe('NODE_NAMES_UNCHANGED');
+    const taken = await ask(`POST ${path}/readdress`, { body: { storage: ['c1-n2'] } });
+    expect(taken.body['code']).toBe('NODE_NAME_TAKEN');
+    // The server logs in to whatever is named.
+    await parts.identity.manage.createRole(ACTOR, { name: 'clusters', patterns: ['cluster.read', 'cluster.manage'] });
+    const token = await tokenWith({ role: 'clusters' });
+    expect((await ask(`POST ${path}/readdress`, { token, body: { manage: ['other'] } })).status).toBe(403);
+    expect((await ask(`POST ${path}/readdress`, { token, body: { storage: ['c1-n1'] } })).status).toBe(202);
+  });
+
   it('are added, taken out of use and deleted', async () => {
     const { ask, carryOut, cluster } = await aV2Server();
     const wish = { cluster: cluster.id, zone: 2, manage: ['spare'], storage: ['spare'], tags: { rack: '7' } };

@@ -26,6 +26,7 @@ export function nodeCommand(): Command {
     .addCommand(stateCommand('enable', 'online', 'let new bricks be placed on its devices'))
     .addCommand(stateCommand('disable', 'offline', 'let no new bricks be placed on its devices; what is there goes on'))
     .addCommand(tagsCommand())
+    .addCommand(readdressCommand())
     .addCommand(removeCommand())
     .addCommand(deleteCommand());
 }
@@ -130,6 +131,39 @@ function tagsCommand(): Command {
     const { id: node } = await findNode(client, named);
     return dataOf(client.PATCH('/nodes/{node}/tags', { params: { path: { node } }, body }));
   });
+}
+
+interface ReaddressOptions extends StartOptions {
+  readonly manage?: readonly string[];
+  readonly storage?: readonly string[];
+  readonly interrupt?: boolean;
+}
+
+function readdressCommand(): Command {
+  const command = new Command('readdress')
+    .description('give a node other names; it stays the node that it is')
+    .argument('<node>', NODE)
+    .option('--manage <name>', 'by which it is reached from then on; the first of several is used', addText)
+    .option('--storage <name>', 'the same for the names by which nodes and clients reach its bricks', addText)
+    .option('--interrupt', 'let volumes without copies stand still for some seconds')
+    .addHelpText(
+      'after',
+      '\nExample:\n  hostreeve node readdress node1.example.org --storage node1.storage.example.org',
+    );
+  return addStartOptions(command).action((named: string, options: ReaddressOptions) =>
+    withServer(options, async (client) => {
+      const { id: node } = await findNode(client, named);
+      const { manage, storage, interrupt } = options;
+      const body: Schemas['ReaddressWish'] = {
+        ...(manage === undefined ? {} : { manage: [...manage] }),
+        ...(storage === undefined ? {} : { storage: [...storage] }),
+        ...(interrupt === true ? { interrupt } : {}),
+      };
+      await startOperation(command, client, options, {
+        begin: (how) => dataOf(client.POST('/nodes/{node}/readdress', { params: { ...how, path: { node } }, body })),
+      });
+    }),
+  );
 }
 
 function removeCommand(): Command {

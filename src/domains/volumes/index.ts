@@ -18,6 +18,7 @@ import { evictBrick } from './operations/evict-brick.ts';
 import { expandVolume } from './operations/expand-volume.ts';
 import { rebalanceVolume } from './operations/rebalance-volume.ts';
 import { expandBlockVolume } from './operations/expand-block-volume.ts';
+import { readdressNode } from './operations/readdress-node.ts';
 import { removeDevice } from './operations/remove-device.ts';
 import { removeNode } from './operations/remove-node.ts';
 import { repairDrift } from './operations/repair-drift.ts';
@@ -94,7 +95,7 @@ export { createVolumes, type Volumes, type VolumesParts } from './volumes.ts';
 /**
  * The operations of this domain: volume.create, volume.expand, volume.rebalance, volume.clone, volume.delete,
  * snapshot.create, snapshot.restore, snapshot.delete, block-volume.create, block-volume.delete, block-volume.expand,
- * node.add, node.remove, node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean,
+ * node.add, node.readdress, node.remove, node.delete, device.add, device.remove, device.delete, device.resync, brick.evict, brick.clean,
  * drift.repair, volume.adopt, unfinished.resolve.
  *
  * @param keeper where the passwords of block volumes are kept
@@ -118,6 +119,7 @@ export function volumeOperations(
     deleteBlockVolume(keeper),
     expandBlockVolume,
     addNode(settings),
+    readdressNode(),
     removeNode(settings),
     deleteNode,
     addDevice(settings),

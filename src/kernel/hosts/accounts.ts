@@ -10,7 +10,7 @@ import type { HostParts } from './parts.ts';
 import { readHost } from './read-hosts.ts';
 
 /** How long an account is used without asking whether another server, or somebody at a file, has changed it. */
-const REMEMBERED_MS = 2_000;
+export const ACCOUNT_LASTS_MS = 2_000;
 const MOST_REMEMBERED = 10_000;
 
 /** By which accounts hosts are reached now. */
@@ -56,7 +56,8 @@ export function createAccounts(parts: HostParts): Accounts {
       const now = clock.now();
       const known = remembered.get(id);
       // A clock that was set back must not make an old account last.
-      if (known !== undefined && now >= known.askedAtMs && now - known.askedAtMs < REMEMBERED_MS) return known.account;
+      if (known !== undefined && now >= known.askedAtMs && now - known.askedAtMs < ACCOUNT_LASTS_MS)
+        return known.account;
       const account = read(id);
       const mine: Remembered = { account, askedAtMs: now };
       const [oldest] = remembered.size >= MOST_REMEMBERED ? remembered.keys() : [];

@@ -37,6 +37,40 @@ export function insertAddressStatements(host: string, addresses: readonly HostAd
 }
 
 /**
+ * Puts addresses in the place of those that a host has, and gives it a name. Refused (`unique`) where another host has one
+ * of them. For the claim of an operation; what was read of the host may be used for `ACCOUNT_LASTS_MS` more.
+ */
+export function moveHostStatements(
+  id: string,
+  { name, addresses }: { readonly name: string; readonly addresses: readonly HostAddress[] },
+): readonly Statement[] {
+  return [
+    { sql: 'update host set name = $1 where id = $2', values: [name, id], changes: 1 },
+    { sql: 'delete from host_address where host = $1', values: [id] },
+    ...insertAddressStatements(
+      id,
+      addresses.map(({ address, port }) => ({ address: spelling(address), port })),
+    ),
+  ];
+}
+
+/** The addresses of a host that has another one in the place of these, first; those besides them stay. */
+export function movedAddresses(
+  addresses: readonly HostAddress[],
+  { from, to, defaultPort }: { readonly from: readonly string[]; readonly to: string; readonly defaultPort: number },
+): readonly HostAddress[] {
+  const gone = new Set(from.map(spelling));
+  const replaced = addresses.find(({ address }) => gone.has(address)) ?? addresses[0];
+  const moved = { address: spelling(to), port: replaced?.port ?? defaultPort };
+  return [
+    moved,
+    ...addresses.filter(
+      ({ address, port }) => !gone.has(address) && (address !== moved.address || port !== moved.port),
+    ),
+  ];
+}
+
+/**
  * Removes a host with its addresses and keys, unless a person gave it an account, whose secrets would stay behind.
  * Refused (`foreign-key`) while something points at it.
  */

@@ -128,6 +128,60 @@ There are at most ${MOST_TAGS} afterwards.`,
   },
 });
 
+const readdressNode = defineRoute({
+  id: 'readdressNode',
+  method: 'POST',
+  path: '/nodes/{node}/readdress',
+  tag: 'nodes',
+  summary: 'Give a node other names',
+  description: `Starts the operation \`node.readdress\`: the node stays what it is, with its id, its devices and its bricks.
+That it is the same machine is known by its glusterd. Where the first \`storage\` name changes, its bricks go on under the
+new one, one after the other, each of them down for some seconds and healed before the next. With \`manage\` it needs
+\`host.manage\` everywhere, too.`,
+  access: 'cluster.manage',
+  query: query(trying),
+  takes: ['if-match', ...startHeaders],
+  body: wish('ReaddressWish', {
+    manage: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        maxItems: 100,
+        description: 'All names by which it is reached from then on; the first one is used. As they are without it.',
+      }),
+    ),
+    storage: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        maxItems: 100,
+        description: 'The same for the names by which nodes and clients reach its bricks.',
+      }),
+    ),
+    interrupt: Type.Optional(
+      Type.Boolean({
+        description: 'Whether volumes without copies may stand still for some seconds; `false` without it.',
+      }),
+    ),
+  }),
+  answers: started,
+  errors: [
+    ...startErrors,
+    'NODE_NOT_FOUND',
+    'NODE_NAMES_UNCHANGED',
+    'NODE_NAME_TAKEN',
+    'NODE_BUSY',
+    'NODE_NOT_READDRESSABLE',
+    'HOST_NAME_TAKEN',
+    'HOST_ADDRESS_TAKEN',
+  ],
+  handle: (ask) =>
+    startOperation(ask, 'cluster.manage', async () => {
+      const { id, project } = await find(ask, ask.params.node, 'cluster.manage');
+      // Hosts belong to no project, and the server logs in to whatever is named.
+      if (ask.body.manage !== undefined) await requireRight(ask, 'host.manage');
+      return { kind: 'node.readdress', input: { node: id, ...ask.body }, project };
+    }),
+});
+
 const removeNode = defineRoute({
   id: 'removeNode',
   method: 'POST',
@@ -174,7 +228,16 @@ const deleteNode = defineRoute({
     }),
 });
 
-export const nodeRoutes = [listNodes, getNode, addNode, changeNode, changeNodeTags, removeNode, deleteNode];
+export const nodeRoutes = [
+  listNodes,
+  getNode,
+  addNode,
+  changeNode,
+  changeNodeTags,
+  readdressNode,
+  removeNode,
+  deleteNode,
+];
 
 /** The node that a route is about, as its client has seen it. */
 async function find(ask: AnyAsk, id: string, action: Action): Promise<NodeInfo> {

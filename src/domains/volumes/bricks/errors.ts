@@ -33,6 +33,14 @@ export const errors = defineErrors({
     text: (e: { brick: string; volume: string; snapshots: number }) =>
       `the brick ${e.brick} cannot be moved: the volume ${e.volume} has ${e.snapshots} snapshots, which lie beside it`,
   },
+  BRICK_NOT_EXPENDABLE: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A brick was to stand still for some seconds to get another name, while another brick of its set is down or is not healed, or its volume does not run.',
+    remedy: 'Bring the bricks that are down back, let the volume heal, then try again.',
+    text: (e: { brick: string; volume: string; reason: string }) =>
+      `the brick ${e.brick} of volume ${e.volume} cannot be done without now: ${e.reason}`,
+  },
   BRICK_NEEDED: {
     status: 409,
     retry: 'backoff',

@@ -24,6 +24,8 @@ export interface NodeView {
   readonly state: AdminState;
   /** It is being deleted: nobody may ask it for anything about volumes. */
   readonly isLeaving: boolean;
+  /** An operation removes it or gives it other names: what is not there yet keeps away from it. */
+  readonly isHeld: boolean;
   readonly devices: readonly DeviceView[];
 }
 

@@ -38,6 +38,39 @@ export const errors = defineErrors({
     remedy: 'Give the node names of its own, or delete the other node.',
     text: (e: { hostname: string; node: string }) => `the hostname ${e.hostname} is that of node ${e.node}`,
   },
+  NODE_NAMES_UNCHANGED: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to get names that it has already, or none were given.',
+    remedy: 'Nothing, or say which names it is to have: `hostreeve node show` has those that it has.',
+    text: (e: { node: string }) => `the node ${e.node} has these names already`,
+  },
+  NODE_NOT_READDRESSABLE: {
+    status: 409,
+    retry: 'never',
+    when: 'The storage name of a node was to be changed, and a volume with bricks on it cannot go along: it has snapshots, or no copies and nobody said that it may stand still for some seconds; or a block volume tells its clients the old name. Nothing was changed.',
+    remedy:
+      'Do what the reasons say. Or let the old name lead to the new address, in DNS or `/etc/hosts`, and change only the `manage` names: Gluster goes by the name alone.',
+    text: (e: { node: string; name: string; reasons: readonly string[] }) =>
+      `the node ${e.node} cannot be called ${e.name}: ${e.reasons.join('; ')}`,
+  },
+  NODE_OTHER_MACHINE: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to be reached under another name, and the glusterd there is not the one that the node had: it is another machine. The node is reached as before.',
+    remedy: 'See where the name leads. For a new machine in the place of one that died, see docs/operating/hosts.md.',
+    text: (e: { node: string; name: string; found: string; wanted: string }) =>
+      `under ${e.name} is the glusterd ${e.found}, and the node ${e.node} had ${e.wanted}`,
+  },
+  NODE_NAME_ASTRAY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'A node was to get another storage name, and on a host of its cluster that name does not lead to it. Nothing of its bricks was changed.',
+    remedy:
+      'Let the name lead to the node on every host of the cluster and on all clients, in DNS or `/etc/hosts`; see that port 24007 of it can be reached.',
+    text: (e: { name: string; host: string; found?: string; wanted: string }) =>
+      `asked on ${e.host}, ${e.found === undefined ? 'no glusterd answers' : `the glusterd ${e.found} answers`} under ${e.name}, not ${e.wanted}`,
+  },
   NODE_STATE_REFUSED: {
     status: 409,
     retry: 'never',

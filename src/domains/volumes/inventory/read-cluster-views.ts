@@ -16,6 +16,7 @@ export async function readClusterViews(reader: Reader, only?: string): Promise<r
     }),
     reader.read({
       sql: `select node.id, node.cluster, node.host, node.zone, node.storage_hostname, node.state, node.tags,
+          node.removed_by,
           case when ${leavingNode('node')} then 1 else 0 end as leaving
         from gluster_node node join gluster_cluster cluster on cluster.id = node.cluster
         where node.state <> 'adding' and ${which} order by node.id`,
@@ -53,6 +54,7 @@ function nodeOf(row: Row, devices: readonly DeviceView[]): NodeView {
     tags: tagsOf(row),
     state: row['state'] as AdminState,
     isLeaving: row['leaving'] === 1,
+    isHeld: row['removed_by'] !== null,
     devices,
   };
 }

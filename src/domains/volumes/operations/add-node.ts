@@ -16,16 +16,16 @@ import {
 import { hostId } from '../../../kernel/remote/index.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
+import { findTakenName, type TakenName } from '../inventory/find-taken-name.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { takeCluster } from '../tables/cluster-table.ts';
 import { dropNewNode, finishNode, insertNode, keepPeers, type NewNode } from '../tables/node-table.ts';
+import { Hostnames } from './hostname.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import { checkGlusterd, limitSnapshots, nameBack, probePeer } from './steps/peer-steps.ts';
 import { Tags } from './tags.ts';
 
-/** A name or an address; with a dash in front it would be an option of gluster. */
-const Hostname = Type.String({ pattern: '^[a-zA-Z0-9_:][a-zA-Z0-9_.:-]*$', maxLength: 255 });
 const SSH_PORT = 22;
 
 const AddNode = Type.Object(
@@ -33,9 +33,9 @@ const AddNode = Type.Object(
     cluster: Type.String(),
     zone: Type.Integer({ minimum: 1 }),
     /** Where commands are sent: the first one. */
-    manage: Type.Array(Hostname, { minItems: 1, maxItems: 100 }),
+    manage: Hostnames,
     /** What stands in names of bricks, and is probed: the first one. */
-    storage: Type.Array(Hostname, { minItems: 1, maxItems: 100 }),
+    storage: Hostnames,
     tags: Type.Optional(Tags),
     /** Of sshd, for a host that is not known yet. */
     port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
@@ -52,7 +52,7 @@ interface AddNodeView {
   /** Nodes of it that are being taken away: none of them can be asked for the new one. */
   readonly leaving: readonly string[];
   /** The first of the given names that a node has. */
-  readonly taken: { readonly hostname: string; readonly node: string } | undefined;
+  readonly taken: TakenName | undefined;
   /** The host that has the name or the address, and the node on it. */
   readonly host: { readonly id: string; readonly node: string | undefined } | undefined;
 }
@@ -179,27 +179,12 @@ async function readAddNodeView(reader: Reader, input: AddNodeInput): Promise<Add
       sql: `select id, state from gluster_node where cluster = $1 and (state = 'adding' or removed_by is not null)`,
       values: [input.cluster],
     }),
-    findTaken(reader, input),
+    findTakenName(reader, input),
     findHost(reader, input),
   ]);
   const idsOf = (isAdding: boolean): readonly string[] =>
     restless.filter(({ state }) => (state === 'adding') === isAdding).map(({ id }) => String(id));
   return { cluster, adding: idsOf(true)[0], leaving: idsOf(false), taken, host };
-}
-
-async function findTaken(
-  reader: Reader,
-  { manage, storage }: Pick<AddNodeInput, 'manage' | 'storage'>,
-): Promise<AddNodeView['taken']> {
-  const names = [...manage.map((name) => ['manage', name]), ...storage.map((name) => ['storage', name])] as const;
-  for (const [kind = '', hostname = ''] of names) {
-    const [row] = await reader.read({
-      sql: 'select node from gluster_hostname where kind = $1 and name = $2',
-      values: [kind, hostname],
-    });
-    if (row !== undefined) return { hostname, node: String(row['node']) };
-  }
-  return undefined;
 }
 
 /** By its name, or by its address: two hosts behind one address would be one machine. */

@@ -139,6 +139,7 @@ describe('what cannot be adopted', () => {
   const view = clusterView([
     nodeView('n1', [deviceView('d1')]),
     nodeView('n2', []),
+    nodeView('n4', [deviceView('d4')], { isHeld: true }),
     nodeView('n3', [deviceView(OUR_DEVICE)]),
   ]);
   const volume: UnknownVolume = {
@@ -177,6 +178,10 @@ describe('what cannot be adopted', () => {
     ],
     ['could not be read', { ...volume, bricks: [{ name: 'n1:/data', isArbiter: false, sizeKib: null }] }],
     ['and 500 GiB are free by what is recorded', { ...volume, bricks: [onOurDevice] }],
+    [
+      'n4, where its brick /data is, is being removed',
+      { ...volume, bricks: [{ name: 'n4:/data', isArbiter: false, sizeKib: 1 }] },
+    ],
     ['n2 has no device', { ...volume, bricks: [{ name: 'n2:/data', isArbiter: false, sizeKib: 1 }] }],
   ])('is told why: %s', (reason, unknown) => {
     const outcome = plan(unknown);

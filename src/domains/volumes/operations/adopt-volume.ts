@@ -13,7 +13,7 @@ import { placesFor } from '../inventory/read-page.ts';
 import { brickNameParts, glusterBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { dropBricksOf, insertBrick, releaseBricksOf } from '../tables/brick-table.ts';
-import { requireMembers } from '../tables/cluster-table.ts';
+import { requireFreeNodes, requireMembers } from '../tables/cluster-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
 import { dropVolume, finishVolume, insertVolume } from '../tables/volume-table.ts';
@@ -42,6 +42,7 @@ export function adoptVolume(settings: VolumeSettings): AnyOperation {
       // It takes the cluster's row.
       ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
       requireMembers(gluster),
+      requireFreeNodes([...new Set(bricks.map(({ host }) => host))]),
       ...chargeDevices(bricks.filter(({ isForeign }) => isForeign !== true)),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),
     ],

@@ -17,7 +17,7 @@ import {
   requireBlockVolume,
   requireNoOtherHosting,
 } from '../tables/block-volume-table.ts';
-import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
+import { requireFreeNodes, requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import type { BlockVolumePlan, BlockVolumeView } from './block-volume-plan.ts';
 import { CreateBlockVolume } from './create-block-volume-input.ts';
 import { createVolumeStage } from './create-volume-stage.ts';
@@ -60,9 +60,10 @@ export function createBlockVolume(settings: VolumeSettings, keeper: CredentialKe
 
   const makeBlock = defineStage<BlockVolumePlan>({
     name: 'block',
-    claim: ({ blockVolume, place, newHosting }, operation) => [
+    claim: ({ blockVolume, place, hosts, newHosting }, operation) => [
       takeCluster(place.gluster.cluster),
       requireMembers(place.gluster),
+      requireFreeNodes(hosts.map(({ host }) => host)),
       ...(newHosting === null
         ? insertBlockVolume(blockVolume, operation, false)
         : [requireBlockVolume(blockVolume.id, operation)]),

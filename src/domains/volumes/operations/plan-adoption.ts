@@ -65,6 +65,8 @@ export function planAdoption(
     const { member: hostname, path } = brickNameParts(name);
     const node = cluster.nodes.find(({ storageHostname }) => storageHostname === hostname);
     if (node === undefined) return no(`no node of the cluster is called ${hostname}, where its brick ${path} is`);
+    if (node.isHeld)
+      return no(`the node ${hostname}, where its brick ${path} is, is being removed or gets other names`);
     if (sizeKib === null) return no(`the size of its brick ${name} could not be read`);
     const place = placeFor(node, path);
     if (place === undefined) return no(`${hostname} has no device to count its brick ${path} on`);

@@ -97,7 +97,7 @@ function planIn(
   const id = context.newId();
   const name = input.name ?? `blockvol_${id}`;
   const hosts = cluster.nodes
-    .filter(({ isLeaving, state }) => !isLeaving && state !== 'failed')
+    .filter(({ isHeld, state }) => !isHeld && state !== 'failed')
     .map(({ host, storageHostname }) => ({ host, storageHostname }));
   const { haCount = hosts.length } = input;
   const place: BlockPlace = {

@@ -211,3 +211,13 @@ export function requireNoBlockVolumes(hosting: string): Statement {
     changes: 1,
   };
 }
+
+/** Refused where block volumes came to the cluster of a node or went from it since. Comes behind `takeClusterOfNode`. */
+export function requireBlockVolumes(node: string, count: number): Statement {
+  return {
+    sql: `select 1 as one where ${count} = (select count(*) from gluster_block_volume
+      where cluster = (select cluster from gluster_node where id = $1))`,
+    values: [node],
+    changes: 1,
+  };
+}

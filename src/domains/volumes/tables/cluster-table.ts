@@ -47,3 +47,17 @@ export function requireMembers({ cluster, hosts }: { readonly cluster: string; r
     changes: 1,
   } satisfies Statement;
 }
+
+/**
+ * Refused where one of these hosts is no node any more, or an operation removes it or gives it other names. Comes behind
+ * what takes the row of their cluster.
+ */
+export function requireFreeNodes(hosts: readonly string[]): Statement {
+  const places = hosts.map((_, index) => `$${index + 1}`).join(', ');
+  return {
+    sql: `select 1 as one where ${hosts.length} = (select count(*) from gluster_node
+      where host in (${places}) and removed_by is null)`,
+    values: hosts,
+    changes: 1,
+  };
+}

@@ -26,11 +26,6 @@ export function insertNode({ isFirst, ...node }: NewNode): readonly Statement[] 
 export function insertNodeAs(state: AdminState | 'adding', node: Omit<NewNode, 'isFirst'>): readonly Statement[] {
   const { id, cluster, host, madeHost, zone, manage, storage, tags } = node;
   const [storageHostname = ''] = storage;
-  const names = (kind: 'manage' | 'storage', all: readonly string[]) =>
-    [...new Set(all)].map((name) => ({
-      sql: 'insert into gluster_hostname (kind, name, node) values ($1, $2, $3)',
-      values: [kind, name, id],
-    }));
   return [
     {
       sql: `insert into gluster_node (id, cluster, host, zone, storage_hostname, manage_hostnames, storage_hostnames, tags,
@@ -49,8 +44,7 @@ export function insertNodeAs(state: AdminState | 'adding', node: Omit<NewNode, '
         madeHost ? 1 : 0,
       ],
     },
-    ...names('manage', manage),
-    ...names('storage', storage),
+    ...takeNames(id, { manage: [], storage: [] }, { manage, storage }),
   ];
 }
 
@@ -155,6 +149,77 @@ export function holdOfflineNode(node: string, operation: string): Statement {
     values: [operation, node],
     changes: 1,
   };
+}
+
+/** The same for a node in whatever state, while nothing works with the pool of its cluster. Comes behind `takeClusterOfNode`. */
+export function holdQuietNode(node: string, operation: string): readonly Statement[] {
+  return [
+    {
+      sql: `update gluster_node set removed_by = $1 where id = $2 and removed_by is null and state <> 'adding'`,
+      values: [operation, node],
+      changes: 1,
+    },
+    {
+      sql: `select 1 as one from gluster_node node where node.id = $1
+        and not exists (select 1 from (${CLUSTER_WORK}) work where work.cluster = node.cluster and work.holder <> $2)`,
+      values: [node, operation],
+      changes: 1,
+    },
+  ];
+}
+
+/** Refused where bricks came to a node or went from it since. */
+export function requireBricksOn(node: string, count: number): Statement {
+  return {
+    sql: `select 1 as one where ${count} = (select count(*) from gluster_brick brick
+      join gluster_device device on device.id = brick.device where device.node = $1)`,
+    values: [node],
+    changes: 1,
+  };
+}
+
+/** A type alias, so that it counts as JSON in a stage's data. */
+export type NodeNames = {
+  /** At least one of each; the first ones count. */
+  readonly manage: readonly string[];
+  readonly storage: readonly string[];
+};
+
+/** Names besides those that a node has; refused (`unique`) where another node has one. */
+export function takeNames(node: string, had: NodeNames, names: NodeNames): readonly Statement[] {
+  return newNames(had, names).map(([kind, name]) => ({
+    sql: 'insert into gluster_hostname (kind, name, node) values ($1, $2, $3)',
+    values: [kind, name, node],
+  }));
+}
+
+/** Gives back what `takeNames` took. */
+export function giveNamesBack(node: string, had: NodeNames, names: NodeNames): readonly Statement[] {
+  return newNames(had, names).map(([kind, name]) => ({
+    sql: 'delete from gluster_hostname where kind = $1 and name = $2 and node = $3',
+    values: [kind, name, node],
+  }));
+}
+
+/** From then on the node has these names and no others. */
+export function setNames(node: string, { manage, storage }: NodeNames, operation: string): readonly Statement[] {
+  const [storageHostname = ''] = storage;
+  return [
+    {
+      sql: `update gluster_node set storage_hostname = $1, manage_hostnames = $2, storage_hostnames = $3
+        where id = $4 and removed_by = $5`,
+      values: [storageHostname, JSON.stringify(manage), JSON.stringify(storage), node, operation],
+      changes: 1,
+    },
+    dropHostnames(node),
+    ...takeNames(node, { manage: [], storage: [] }, { manage, storage }),
+  ];
+}
+
+function newNames(had: NodeNames, names: NodeNames): readonly (readonly ['manage' | 'storage', string])[] {
+  return (['manage', 'storage'] as const).flatMap((kind) =>
+    [...new Set(names[kind])].filter((name) => !had[kind].includes(name)).map((name) => [kind, name] as const),
+  );
 }
 
 export function releaseNode(node: string, operation: string): Statement {

@@ -28,6 +28,7 @@ export function nodeView(name: string, devices: readonly DeviceView[], change: P
     tags: {},
     state: 'online',
     isLeaving: false,
+    isHeld: false,
     devices,
     ...change,
   };

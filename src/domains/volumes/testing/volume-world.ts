@@ -15,6 +15,8 @@ interface Arrangement {
 
 interface WithHosts {
   readonly hosts: readonly string[];
+  /** Another name that leads to a host, by host. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** What each host has: those that clusters make devices of, and three that nothing is made of yet. */
@@ -27,6 +29,7 @@ export function volumeWorld(
   things: readonly [cluster: Arrangement & WithHosts, ...(Arrangement & Partial<WithHosts>)[]],
   settings?: VolumeSettings,
 ) {
+  const names: Readonly<Record<string, string>> = Object.assign({}, ...things.map((thing) => thing.names ?? {}));
   return {
     migrations: [...secretMigrations, ...hostMigrations, ...volumeMigrations],
     definitions: volumeOperations(fixedVault, settings),
@@ -34,7 +37,9 @@ export function volumeWorld(
     onBoot: [simulatedVolumes.onBoot],
     onReturn: [simulatedVolumes.onReturn],
     hosts: Object.fromEntries(
-      things.flatMap(({ hosts = [] }) => hosts.map((host) => [host, { disks: TEST_DISKS }] as const)),
+      things.flatMap(({ hosts = [] }) =>
+        hosts.map((host) => [host, { disks: TEST_DISKS, ...(names[host] === undefined ? {} : { name: names[host] }) }]),
+      ),
     ),
     rows: things.flatMap((thing) => thing.rows()),
     arrange: (fleet: SimulatedFleet) => {

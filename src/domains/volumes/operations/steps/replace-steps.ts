@@ -68,12 +68,12 @@ export function replaceBrick(place: GlusterPlace, replacement: Replacement): For
 }
 
 /** The old brick is the last resort until the new one has everything. */
-export function requireHealed(place: GlusterPlace, replacement: Replacement): ForwardOnlyStep {
+export function requireHealed(place: GlusterPlace, replacement: Replacement, key = 'healed'): ForwardOnlyStep {
   const { volume } = replacement;
   const whyOpen = async (context: StepContext): Promise<string | undefined> =>
     whyNotHealed(await gluster(context, place).health(volume), replacement);
   return {
-    key: 'healed',
+    key,
     title: `wait until brick ${replacement.new.id} has all its data`,
     ...onGluster(place),
     forwardOnly: 'the old brick is out of the volume',
@@ -106,7 +106,11 @@ async function askToHeal(context: StepContext, place: GlusterPlace, volume: stri
 /**
  * @throws GLUSTER_VOLUME_FOREIGN when the volume has neither brick, or is not there; GLUSTER_NOT_IN_POOL
  */
-async function isReplaced(context: StepContext, place: GlusterPlace, replacement: Replacement): Promise<boolean> {
+export async function isReplaced(
+  context: StepContext,
+  place: GlusterPlace,
+  replacement: Replacement,
+): Promise<boolean> {
   const { volume, old, new: next, peers } = replacement;
   const has = ({ bricks }: GlusterVolume, wanted: string): boolean => bricks.some(({ name }) => name === wanted);
   const found = await lookForVolume(context, place, {

@@ -1,0 +1,179 @@
+import type { CodedError } from '../../../kernel/errors.ts';
+import { hostErrors, movedAddresses } from '../../../kernel/hosts/index.ts';
+import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
+import { setSizeOf } from '../durability.ts';
+import { errors } from '../errors.ts';
+import { glusterBrick } from '../placed-brick.ts';
+import type {
+  ReaddressedNode,
+  ReaddressedVolume,
+  ReaddressInput,
+  ReaddressPlan,
+  ReaddressView,
+  RenamedBrick,
+} from './readdressing.ts';
+import { glusterPlaceOf } from './steps/gluster-place.ts';
+
+const SSH_PORT = 22;
+
+/** What becomes of a node's names and its bricks', or why they stay (contract heketi-engine §8, row 12). */
+export function planReaddressing(
+  view: ReaddressView,
+  input: ReaddressInput,
+  context: Pick<PlanContext, 'avoid'>,
+): PlanOutcome<ReaddressPlan> {
+  const { node, cluster, volumes, blockVolumes } = view;
+  const { node: id } = input;
+  if (node === undefined || cluster === undefined) return refused(errors.NODE_NOT_FOUND({ node: id }));
+  const from = { manage: node.manage, storage: node.storage };
+  const to = { manage: input.manage ?? from.manage, storage: input.storage ?? from.storage };
+  if (isSame(from.manage, to.manage) && isSame(from.storage, to.storage))
+    return refused(errors.NODE_NAMES_UNCHANGED({ node: id }));
+  const taken = whyTaken(view);
+  if (taken !== undefined) return refused(taken);
+  const reason = whyBusy(view, node);
+  if (reason !== undefined) return refused(errors.NODE_BUSY({ node: id, reason }));
+  const [name = ''] = to.storage;
+  const isRenamed = name !== from.storage[0];
+  const others = { ...cluster, nodes: cluster.nodes.filter((other) => other.id !== id) };
+  const reasons = isRenamed
+    ? whyNot(view, node, { interrupt: input.interrupt === true, others: others.nodes.length })
+    : [];
+  if (reasons.length > 0) return refused(errors.NODE_NOT_READDRESSABLE({ node: id, name, reasons }));
+  const renamed = isRenamed ? volumes.flatMap((volume) => bricksOf(volume, id)) : [];
+  const place = others.nodes.length === 0 ? undefined : glusterPlaceOf(others, context.avoid);
+  const reach = reachOf(node, to.manage);
+  return {
+    kind: 'planned',
+    plan: {
+      node: id,
+      host: node.host,
+      from,
+      to,
+      ...(reach === undefined ? {} : { reach }),
+      ...(place === undefined
+        ? {}
+        : {
+            gluster: { ...place, members: { ...place.members, [from.storage[0] ?? '']: node.host, [name]: node.host } },
+          }),
+      askers: cluster.nodes.filter(({ state, isLeaving }) => state !== 'failed' && !isLeaving).map(({ host }) => host),
+      devices: node.devices,
+      bricks: node.bricks,
+      blockVolumes: blockVolumes.length,
+      volumes: isRenamed ? volumes.map(({ volume }) => volume.id).toSorted() : [],
+      renamed,
+    },
+    reasons: reasonsOf(view, node, { to, isRenamed, renamed, isMoved: reach !== undefined }),
+  };
+}
+
+function whyTaken({ taken, rival }: ReaddressView): CodedError | undefined {
+  if (taken !== undefined) return errors.NODE_NAME_TAKEN(taken);
+  if (rival === undefined) return undefined;
+  const { name, owner } = rival;
+  return rival.by === 'name'
+    ? hostErrors.HOST_NAME_TAKEN({ name })
+    : hostErrors.HOST_ADDRESS_TAKEN({ address: name, by: owner });
+}
+
+function whyBusy({ holder, restless: [brick] }: ReaddressView, node: ReaddressedNode): string | undefined {
+  if (node.removedBy !== null) return `operation ${node.removedBy} works on it`;
+  if (holder !== undefined) return `${holder} works with the pool of its cluster`;
+  if (node.heldDevice !== undefined) return `its device ${node.heldDevice} is worked on`;
+  return brick === undefined ? undefined : `brick ${brick} on it is worked on, or waits to be cleaned up`;
+}
+
+/** One sentence for each thing that does not go along, with what can be done about it. */
+function whyNot(
+  { volumes, blockVolumes }: ReaddressView,
+  { storage: [old = ''] }: ReaddressedNode,
+  { interrupt, others }: { readonly interrupt: boolean; readonly others: number },
+): readonly string[] {
+  return [
+    ...(others === 0 && volumes.length > 0
+      ? ['its bricks cannot be given another name by itself, and it is the only node of its cluster']
+      : []),
+    ...volumes.flatMap(({ volume: { name, durability, bricksOrdered, cluster }, snapshots, bricks }) => [
+      ...(snapshots > 0
+        ? [`the volume ${name} has ${snapshots} snapshots, whose bricks would keep the old name; delete them first`]
+        : []),
+      ...(durability.kind === 'none' && !interrupt
+        ? [`the volume ${name} has no copies, and stands still for some seconds; say that it may (\`interrupt\`)`]
+        : []),
+      ...(bricksOrdered || bricks.length <= setSizeOf(durability)
+        ? []
+        : [`which bricks of the volume ${name} belong together is not known; examine the cluster ${cluster} first`]),
+    ]),
+    ...blockVolumes
+      .filter(({ hosts }) => hosts.includes(old))
+      .map(({ name }) => `clients of the block volume ${name} reach it under ${old}; delete it first`),
+  ];
+}
+
+function bricksOf({ volume, bricks }: ReaddressedVolume, node: string): readonly RenamedBrick[] {
+  return bricks
+    .filter((found) => found.node === node)
+    .map(({ brick: { id, path, setIndex } }) => ({
+      id,
+      path,
+      volume: volume.name,
+      durability: volume.durability,
+      peers: bricks
+        .filter(({ brick }) => brick.setIndex === setIndex && brick.id !== id)
+        .map(({ brick }) => glusterBrick(brick)),
+    }));
+}
+
+/** The host goes by the node's name where it came with the node; one that a person named keeps its name. */
+function reachOf(node: ReaddressedNode, [to = '']: readonly string[]): ReaddressPlan['reach'] {
+  const [from = ''] = node.manage;
+  if (from === to) return undefined;
+  const { hostName, madeHost } = node;
+  const addresses = movedAddresses(node.addresses, { from: node.manage, to, defaultPort: SSH_PORT });
+  return {
+    from: { name: hostName, addresses: node.addresses.map(({ address, port }) => ({ address, port })) },
+    to: {
+      name: madeHost && hostName === from ? to : hostName,
+      addresses: addresses.map(({ address, port }) => ({ address, port })),
+    },
+  };
+}
+
+function reasonsOf(
+  { volumes }: ReaddressView,
+  node: ReaddressedNode,
+  {
+    to,
+    isRenamed,
+    renamed,
+    isMoved,
+  }: {
+    readonly to: { readonly manage: readonly string[]; readonly storage: readonly string[] };
+    readonly isRenamed: boolean;
+    readonly renamed: readonly RenamedBrick[];
+    readonly isMoved: boolean;
+  },
+): readonly string[] {
+  const [first = ''] = to.storage;
+  const still = isRenamed ? volumes.filter(({ volume }) => volume.durability.kind === 'none') : [];
+  return [
+    ...(isMoved ? [`it is reached at ${to.manage[0] ?? ''} instead of ${node.manage[0] ?? ''}`] : []),
+    ...(isRenamed
+      ? [
+          `${renamed.length} bricks of ${volumes.length} volumes go on as bricks of ${first}, one after the other; each is down for some seconds, and healed before the next`,
+        ]
+      : []),
+    ...still.map(
+      ({ volume }) => `the volume ${volume.name} has no copies: what is on its brick cannot be read meanwhile`,
+    ),
+    ...(isRenamed || isMoved ? [] : ['nothing but the names that are recorded changes']),
+  ];
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, index) => name === other[index]);
+}
+
+function refused(error: CodedError): { readonly kind: 'refused'; readonly error: CodedError } {
+  return { kind: 'refused', error };
+}

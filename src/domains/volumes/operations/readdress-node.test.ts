@@ -1,0 +1,24 @@
+import { operationContract } from '../../../../test/simulation/operation-contract.ts';
+import { aCluster } from '../testing/a-cluster.ts';
+import { aName } from '../testing/a-name.ts';
+import { aVolume } from '../testing/a-volume.ts';
+import { volumeWorld } from '../testing/volume-world.ts';
+
+const cluster = aCluster().withNodes(3).withDevices(1);
+const volume = aVolume(cluster, 'kept', cluster.devices);
+const alone = aVolume(cluster, 'alone', cluster.devices.slice(0, 1));
+const [node] = cluster.nodes;
+
+operationContract({
+  name: 'giving a node other names',
+  world: volumeWorld([cluster, volume, alone, aName('c1-n1', 'fresh')]),
+  submission: { kind: 'node.readdress', input: { node, manage: ['fresh'], storage: ['fresh'], interrupt: true } },
+  endsAfterFailure: ['failed', 'succeeded'],
+});
+
+operationContract({
+  name: 'reaching a node under another name',
+  world: volumeWorld([cluster, volume]),
+  submission: { kind: 'node.readdress', input: { node, manage: ['fresh'] } },
+  endsAfterFailure: ['failed'],
+});

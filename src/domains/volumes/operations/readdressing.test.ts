@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest';
+import { createWorld } from '../../../../test/simulation/world.ts';
+import { hostId } from '../../../kernel/remote/index.ts';
+import { daemonOf, namesOf, poolsOf, stopBrick } from '../gluster/simulated-pool.ts';
+import { aBlockVolume } from '../testing/a-block-volume.ts';
+import { aCluster } from '../testing/a-cluster.ts';
+import { aName } from '../testing/a-name.ts';
+import { aSnapshot } from '../testing/a-snapshot.ts';
+import { aSpareHost } from '../testing/a-spare-host.ts';
+import { aVolume } from '../testing/a-volume.ts';
+import { sql, type Tried, tryOn } from '../testing/try-on.ts';
+import { volumeWorld } from '../testing/volume-world.ts';
+
+const cluster = aCluster().withNodes(3).withDevices(1);
+const [node = '', second = ''] = cluster.nodes;
+const volume = aVolume(cluster, 'kept', cluster.devices);
+const alone = aVolume(cluster, 'alone', cluster.devices.slice(0, 1));
+const hosting = aVolume(cluster, 'hosting', cluster.devices, 50, { block: true });
+const fresh = aName('c1-n1', 'fresh');
+
+const bricksOf = (tried: Tried, name: string): readonly string[] =>
+  (tried.volume(name)?.bricks ?? []).map((brick) => brick.name.split(':')[0] ?? '');
+
+describe('node.readdress', () => {
+  it('has the bricks of a node go on under its new name, and the node stay what it is', async () => {
+    const tried = await tryOn(cluster, volume, fresh);
+    const paths = tried.volume('kept')?.bricks.map(({ path }) => path);
+    const { state } = await tried.run('node.readdress', { node, storage: ['fresh', 'c1-n1'] });
+    expect(state).toMatchObject({ name: 'succeeded', result: { node } });
+    expect(bricksOf(tried, 'kept')).toEqual(['fresh', 'c1-n2', 'c1-n3']);
+    expect(tried.volume('kept')?.bricks.map(({ path }) => path)).toEqual(paths);
+    expect(poolsOf(tried.world.fleet)[0]?.members.map(namesOf)).toEqual([['c1-n1', 'fresh'], ['c1-n2'], ['c1-n3']]);
+    const [row] = await tried.read('select * from gluster_node where id = $1', node);
+    expect(row).toMatchObject({ storage_hostname: 'fresh', storage_hostnames: '["fresh","c1-n1"]', state: 'online' });
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('has everything go on as before: what is made, grows and goes afterwards has the new name', async () => {
+    const tried = await tryOn(cluster, volume, fresh);
+    await tried.run('node.readdress', { node, storage: ['fresh'] });
+    const durability = { kind: 'replicate', replica: 3 };
+    expect((await tried.run('volume.create', { name: 'new', sizeGib: 2, durability })).state.name).toBe('succeeded');
+    expect(bricksOf(tried, 'new').toSorted()).toEqual(['c1-n2', 'c1-n3', 'fresh']);
+    expect((await tried.run('volume.expand', { volume: volume.id, addGib: 2 })).state.name).toBe('succeeded');
+    expect((await tried.run('volume.delete', { volume: volume.id })).state.name).toBe('succeeded');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('gives its old names to another node', async () => {
+    const tried = await tryOn(cluster, fresh);
+    await tried.run('node.readdress', { node, manage: ['fresh'], storage: ['fresh'] });
+    const { state } = await tried.run('node.readdress', { node: second, storage: ['c1-n2', 'c1-n1'] });
+    expect(state.name).toBe('succeeded');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('reaches the host of a node at another address, under the port and beside the addresses that it had', async () => {
+    const tried = await tryOn(
+      cluster,
+      sql('update gluster_node set made_host = 1'),
+      sql(`update host_address set port = 2222 where host = 'c1-n1'`),
+      sql(`insert into host_address (host, position, address, port) values ('c1-n1', 1, '10.0.0.7', 22)`),
+    );
+    expect((await tried.run('node.readdress', { node, manage: ['Fresh', 'f2'] })).state.name).toBe('succeeded');
+    expect(
+      await tried.read(`select h.name, a.address, a.port from host h join host_address a on a.host = h.id
+        where h.id = 'c1-n1' order by a.position`),
+    ).toEqual([
+      { name: 'Fresh', address: 'fresh', port: 2222 },
+      { name: 'Fresh', address: '10.0.0.7', port: 22 },
+    ]);
+    const [row] = await tried.read('select manage_hostnames from gluster_node where id = $1', node);
+    expect(row).toEqual({ manage_hostnames: '["Fresh","f2"]' });
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps the name of a host that a person added', async () => {
+    const tried = await tryOn(cluster);
+    await tried.run('node.readdress', { node, manage: ['fresh'] });
+    expect(await tried.read(`select name from host where id = 'c1-n1'`)).toEqual([{ name: 'c1-n1' }]);
+  });
+
+  it('refuses another machine at the new address, and reaches the old one as before', async () => {
+    const tried = await tryOn(cluster, volume);
+    const [pool] = poolsOf(tried.world.fleet);
+    // Who answers there says another id than the pool knows for the node.
+    tried.world.fleet.faultPlan = ({ host, argv }) => {
+      const index = pool?.members.findIndex((member) => member.host === 'c1-n1') ?? -1;
+      const member = pool?.members[index];
+      if (host === 'c1-n1' && argv.includes('list') && member !== undefined)
+        pool?.members.splice(index, 1, { ...member, uuid: 'another' });
+      return undefined;
+    };
+    const { state } = await tried.run('node.readdress', { node, manage: ['fresh'] });
+    expect(state).toMatchObject({
+      name: 'failed',
+      error: { code: 'NODE_OTHER_MACHINE', fields: { found: 'another' } },
+    });
+    expect(await tried.read(`select address from host_address where host = 'c1-n1'`)).toEqual([{ address: 'c1-n1' }]);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('refuses a new address at which nobody answers, and reaches the node as before', async () => {
+    const tried = await tryOn(cluster);
+    tried.world.fleet.faultPlan = ({ host }) => (host === 'c1-n1' ? { kind: 'unreachable' } : undefined);
+    const { state } = await tried.run('node.readdress', { node, manage: ['fresh'] });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
+    expect(await tried.read(`select address from host_address where host = 'c1-n1'`)).toEqual([{ address: 'c1-n1' }]);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it.each([
+    ['leads to another node', aName('c1-n2', 'fresh'), /the glusterd \S+2 answers under fresh/],
+    ['leads nowhere', aName('c1-n2', 'other'), /no glusterd answers under fresh/],
+  ])('changes nothing where the new name %s', async (_, name, message) => {
+    const tried = await tryOn(cluster, volume, name);
+    const { state } = await tried.run('node.readdress', { node, storage: ['fresh'] });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'NODE_NAME_ASTRAY' } });
+    expect(state.error?.message).toMatch(message);
+    expect(bricksOf(tried, 'kept')).toEqual(['c1-n1', 'c1-n2', 'c1-n3']);
+    expect(poolsOf(tried.world.fleet)[0]?.members.flatMap(namesOf)).toEqual(['c1-n1', 'c1-n2', 'c1-n3']);
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it.each([
+    ['another brick of a set is down', (tried: Tried) => brickDown(tried, 'c1-n2'), /nobody knows what c1-n2/],
+    ['its own brick is down', (tried: Tried) => brickDown(tried, 'c1-n1'), /nobody knows what c1-n1/],
+    ['a set is not healed', (tried: Tried) => owe(tried, 'c1-n3', 3), /3 entries have to be healed from c1-n3/],
+    [
+      'a volume without copies does not run',
+      (tried: Tried) => {
+        const stopped = tried.volume('alone');
+        if (stopped !== undefined) stopped.status = 'stopped';
+      },
+      /its volume is stopped/,
+    ],
+  ])('changes nothing where %s', async (_, hurt, message) => {
+    const tried = await tryOn(cluster, volume, alone, fresh);
+    hurt(tried);
+    const { state } = await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'BRICK_NOT_EXPENDABLE' } });
+    expect(state.error?.message).toMatch(message);
+    expect([...bricksOf(tried, 'kept'), ...bricksOf(tried, 'alone')]).not.toContain('fresh');
+    expect(poolsOf(tried.world.fleet)[0]?.members.flatMap(namesOf)).not.toContain('fresh');
+  });
+
+  it('heals a brick before it takes the next one down', async () => {
+    const other = aVolume(cluster, 'other', cluster.devices);
+    const tried = await tryOn(cluster, volume, other, fresh);
+    tried.world.fleet.faultPlan = ({ argv }) => {
+      // What was written while the brick of the first volume was down.
+      if (argv.includes('commit') && argv.includes('kept')) owe(tried, 'c1-n2', 2);
+      if (argv.includes('start') && argv.includes('other'))
+        expect(Object.values(tried.volume('kept')?.pending ?? {}).every((count) => count === 0)).toBe(true);
+      return undefined;
+    };
+    expect((await tried.run('node.readdress', { node, storage: ['fresh'] })).state.name).toBe('succeeded');
+    expect(bricksOf(tried, 'other')).toContain('fresh');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('takes a brick down again that came up half way, and goes on', async () => {
+    const tried = await tryOn(cluster, volume, fresh);
+    let isFirst = true;
+    tried.world.fleet.faultPlan = ({ argv }) => {
+      if (!argv.includes('commit') || !isFirst) return undefined;
+      isFirst = false;
+      return { kind: 'lost-before' };
+    };
+    expect((await tried.run('node.readdress', { node, storage: ['fresh'] })).state.name).toBe('succeeded');
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps both names where a person gives it up half way, and finishes it when it is asked for again', async () => {
+    const other = aVolume(cluster, 'other', cluster.devices);
+    const world = await createWorld(volumeWorld([cluster, volume, other, fresh]), '1');
+    const { engine } = await world.addServer();
+    const wish = { project: 'default', principal: 'ada', kind: 'node.readdress', input: { node, storage: ['fresh'] } };
+    const namesIn = (name: string) => poolsOf(world.fleet)[0]?.volumes[name]?.bricks.map((brick) => brick.name);
+    world.fleet.faultPlan = ({ argv }) =>
+      argv.includes('reset-brick') && argv.includes('other') ? { kind: 'fail', code: 1, stderr: 'no\n' } : undefined;
+    const stuck = await world.timer.run(
+      (async () => {
+        const id = await engine.submit(wish);
+        const { state } = await engine.wait(id, 3_600_000);
+        await engine.abandon(id, { principal: 'ada', from: '[test]' });
+        return state.name;
+      })(),
+    );
+    expect(stuck).toBe('stuck');
+    expect([namesIn('kept')?.[0], namesIn('other')?.[0]]).toEqual([
+      expect.stringMatching(/^fresh:/),
+      expect.stringMatching(/^c1-n1:/),
+    ]);
+    const rows = await world.store.read({ sql: 'select * from gluster_node where id = $1', values: [node] });
+    expect(rows).toMatchObject([{ storage_hostname: 'c1-n1', storage_hostnames: '["c1-n1","fresh"]' }]);
+    world.fleet.faultPlan = undefined;
+    const again = await world.timer.run(engine.submit(wish).then((id) => engine.wait(id, 3_600_000)));
+    expect(again.state.name).toBe('succeeded');
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it('keeps what is new away from the node meanwhile', async () => {
+    const world = await createWorld(volumeWorld([cluster, volume, fresh]), '1');
+    const { engine } = await world.addServer();
+    const submit = (kind: string, input: object) =>
+      engine.submit({ project: 'default', principal: 'ada', kind, input });
+    const durability = { kind: 'replicate', replica: 3 };
+    await world.timer.run(
+      (async () => {
+        const id = await submit('node.readdress', { node, storage: ['fresh'] });
+        const refused = (kind: string, input: object) => expect(submit(kind, input)).rejects;
+        await refused('volume.create', { name: 'new', sizeGib: 2, durability }).toMatchObject({
+          code: 'VOLUME_NO_SPACE',
+        });
+        await refused('volume.delete', { volume: volume.id }).toMatchObject({ code: 'VOLUME_BUSY' });
+        await refused('snapshot.create', { volume: volume.id }).toMatchObject({ code: 'VOLUME_BUSY' });
+        await refused('device.add', { node, name: '/dev/vdx' }).toMatchObject({ code: 'NODE_BUSY' });
+        await refused('node.delete', { node: second }).toMatchObject({
+          code: expect.stringMatching(/NODE_BUSY|NOT_EMPTY/),
+        });
+        expect((await engine.wait(id, 3_600_000)).state.name).toBe('succeeded');
+      })(),
+    );
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it('has no new block volume tell its clients the old name', async () => {
+    const world = await createWorld(volumeWorld([cluster, hosting, fresh]), '1');
+    const { engine } = await world.addServer();
+    const submit = (kind: string, input: object) =>
+      engine.submit({ project: 'default', principal: 'ada', kind, input });
+    await world.timer.run(
+      (async () => {
+        const id = await submit('node.readdress', { node, storage: ['fresh'] });
+        const made = await submit('block-volume.create', { sizeGib: 5, haCount: 3 });
+        for (const each of [id, made]) expect((await engine.wait(each, 3_600_000)).state.name).toBe('succeeded');
+      })(),
+    );
+    const [row] = await world.store.read({ sql: 'select hosts from gluster_block_volume', values: [] });
+    expect(JSON.parse(String(row?.['hosts'])).toSorted()).toEqual(['c1-n2', 'c1-n3']);
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it.each([
+    ['names that it has', { storage: ['c1-n1'] }, [], 'NODE_NAMES_UNCHANGED'],
+    ['no names', {}, [], 'NODE_NAMES_UNCHANGED'],
+    ['an empty list', { storage: [] }, [], 'OPERATION_INPUT_INVALID'],
+    ['a name that gluster would take for an option', { storage: ['--xml'] }, [], 'OPERATION_INPUT_INVALID'],
+    ['a node that is not there', { node: 'x', storage: ['fresh'] }, [], 'NODE_NOT_FOUND'],
+    ['a storage name of another node', { storage: ['c1-n2'] }, [], 'NODE_NAME_TAKEN'],
+    ['a manage name of another node', { manage: ['fresh', 'c1-n2'] }, [], 'NODE_NAME_TAKEN'],
+    ['the address of another host', { manage: ['SPARE'] }, [aSpareHost('spare')], 'HOST_ADDRESS_TAKEN'],
+    [
+      'the name of another host, where its own goes by the node',
+      { manage: ['spare'] },
+      [aSpareHost('spare'), sql('update gluster_node set made_host = 1')],
+      'HOST_NAME_TAKEN',
+    ],
+    [
+      'a node whose cluster is worked on',
+      { storage: ['fresh'] },
+      [sql(`update gluster_node set removed_by = 'x' where host = 'c1-n3'`)],
+      'NODE_BUSY',
+    ],
+    [
+      'a node with a device that is worked on',
+      { storage: ['fresh'] },
+      [sql(`update gluster_device set removed_by = 'x' where node = $1`, node)],
+      'NODE_BUSY',
+    ],
+  ])('refuses %s before anything happens', async (_, input, things, code) => {
+    const tried = await tryOn(cluster, volume, ...things);
+    await expect(tried.run('node.readdress', { node, ...input })).rejects.toMatchObject({ code });
+    expect(tried.world.fleet.journal).toEqual([]);
+  });
+
+  it.each([
+    ['a volume without copies that nobody said may stand still', [alone], /alone has no copies/],
+    ['a volume with snapshots', [volume, aSnapshot(cluster, volume, 's')], /kept has 1 snapshots/],
+    [
+      'a volume whose order is not known',
+      [
+        aVolume(cluster, 'two', cluster.devices),
+        sql(`update gluster_volume set bricks_ordered = 0, durability = '{"kind":"replicate","replica":2}'`),
+      ],
+      /bricks of the volume two belong together is not known/,
+    ],
+    [
+      'a block volume whose clients know the old name',
+      [hosting, aBlockVolume(cluster, hosting, 'block')],
+      /clients of the block volume \S+ reach it under c1-n1/,
+    ],
+  ])('refuses a new storage name for %s, and says what to do', async (_, things, message) => {
+    const tried = await tryOn(cluster, ...things);
+    const asked = tried.run('node.readdress', { node, storage: ['fresh'] });
+    await expect(asked).rejects.toMatchObject({ code: 'NODE_NOT_READDRESSABLE' });
+    await expect(asked).rejects.toThrow(message);
+    expect(tried.world.fleet.journal).toEqual([]);
+  });
+
+  it('refuses bricks of the only node of a cluster, and renames it without any', async () => {
+    const one = aCluster().withNodes(1).withDevices(1);
+    const input = { node: one.nodes[0], storage: ['fresh'], interrupt: true };
+    const full = await tryOn(one, aVolume(one, 'alone', one.devices));
+    await expect(full.run('node.readdress', input)).rejects.toMatchObject({ code: 'NODE_NOT_READDRESSABLE' });
+    const empty = await tryOn(one, fresh);
+    expect((await empty.run('node.readdress', input)).state.name).toBe('succeeded');
+    expect(await empty.problems()).toEqual([]);
+  });
+
+  it('does not wait for a host that is failed', async () => {
+    const tried = await tryOn(cluster, fresh, sql(`update gluster_node set state = 'failed' where host = 'c1-n3'`));
+    daemonOf(tried.world.fleet.host(hostId('c1-n3'))).isDown = true;
+    expect((await tried.run('node.readdress', { node, storage: ['fresh'] })).state.name).toBe('succeeded');
+  });
+});
+
+function brickDown(tried: Tried, host: string): void {
+  const brick = tried.volume('kept')?.bricks.find((each) => each.host === host);
+  if (brick !== undefined) stopBrick(tried.world.fleet, brick);
+}
+
+/** A brick of the volume has something to give to others. */
+function owe(tried: Tried, host: string, entries: number): void {
+  const kept = tried.volume('kept');
+  const brick = kept?.bricks.find((each) => each.host === host);
+  if (kept !== undefined && brick !== undefined) kept.pending[brick.name] = entries;
+}

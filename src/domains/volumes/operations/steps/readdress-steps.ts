@@ -1,0 +1,170 @@
+import type { ForwardOnlyStep, Json, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
+import { ACCOUNT_LASTS_MS } from '../../../../kernel/hosts/index.ts';
+import type { HostId } from '../../../../kernel/remote/index.ts';
+import { errors } from '../../errors.ts';
+import { glusterOn } from '../../gluster/gluster-driver.ts';
+import { findPeer } from './find-peer.ts';
+import { type GlusterPlace, onGluster } from './gluster-place.ts';
+import { askThePool } from './look-for-volume.ts';
+import { orNotDone } from './or-not-done.ts';
+import { isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
+
+const KNOWN_KEY = 'known-glusterd';
+const REACH_DEADLINE_MS = 2 * 60_000;
+
+/** A node that gets other names, and what the pool calls it by now. */
+export interface Readdressed {
+  readonly node: string;
+  readonly host: HostId;
+  readonly oldName: string;
+}
+
+/** Which glusterd the node has, before anything is changed: as the others of its pool know it. */
+export function learnGlusterd(place: GlusterPlace, { node, host, oldName }: Readdressed): ReversibleStep {
+  return {
+    key: KNOWN_KEY,
+    title: `learn which glusterd the node ${node} has`,
+    ...onGluster(place),
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      const member = await findPeer(context, place, { name: oldName, host });
+      return { uuid: member?.uuid ?? null };
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+/**
+ * That the node is the same machine where it is reached now. Without another node in its pool to say which one it was, that
+ * glusterd answers; the keys of hosts are compared at each connection.
+ */
+export function requireSameMachine({ node, host }: Readdressed, name: string): ReversibleStep {
+  return {
+    key: 'same-machine',
+    title: `reach the node ${node} as ${name}`,
+    host,
+    deadlineMs: REACH_DEADLINE_MS,
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      // Until then the old address may be used.
+      await context.timer.sleep(ACCOUNT_LASTS_MS, context.signal);
+      const found = await glusterOn(context.host).ownUuid();
+      const wanted = uuidOf(context.results[KNOWN_KEY]);
+      if (wanted !== undefined && found !== wanted)
+        throw errors.NODE_OTHER_MACHINE({ node, name, found: found ?? 'that says no id', wanted });
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+/** That a name leads to the node's glusterd, on each of these hosts. */
+export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostId[], name: string): ReversibleStep {
+  return {
+    key: 'name-leads-there',
+    title: `check on ${hosts.length} hosts that ${name} leads to the node`,
+    ...onGluster(place),
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      const wanted = uuidOf(context.results[KNOWN_KEY]);
+      if (wanted === undefined) throw errors.PEER_NOT_CONNECTED({ host: context.host.id, peer: name, waitedMs: 0 });
+      const found = await Promise.all(hosts.map((host) => glusterOn(context.on(host)).uuidBehind(name)));
+      for (const [index, host] of hosts.entries())
+        if (found[index] !== wanted)
+          throw errors.NODE_NAME_ASTRAY({
+            name,
+            host,
+            ...(found[index] === undefined ? {} : { found: found[index] }),
+            wanted,
+          });
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+/** That every set can do without its brick on the node for a while, before the first of them does. */
+export function requireExpendables(place: GlusterPlace, replacements: readonly Replacement[]): ReversibleStep {
+  return {
+    key: 'expendable',
+    title: `check that the sets of ${replacements.length} bricks are whole`,
+    ...onGluster(place),
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      for (const replacement of replacements) await requireWhole(context, place, replacement);
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+async function requireWhole(context: StepContext, place: GlusterPlace, replacement: Replacement): Promise<void> {
+  const { volume, durability, old, peers } = replacement;
+  const no = (reason: string) => errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason });
+  const isDone = await isReplaced(context, place, replacement);
+  const driver = glusterOn(context.host, place.members);
+  if (durability.kind !== 'none') {
+    const current = isDone ? replacement.new : old;
+    const reason = whyNotHealed(await driver.health(volume), { new: current, peers });
+    if (reason !== undefined) throw no(reason);
+    return;
+  }
+  const found = await askThePool(context, place, [old.name], (asked) => asked.find(volume));
+  if (found?.status !== 'started') throw no(`its volume is ${found?.status ?? 'not there'}`);
+}
+
+/** The pool knows the node by the name, too. It keeps it, which does no harm. */
+export function givePeerName(place: GlusterPlace, name: string): ReversibleStep {
+  const isKnown = async ({ host }: StepContext): Promise<boolean> =>
+    (await glusterOn(host).members()).some(({ names }) => names.includes(name));
+  return {
+    key: 'name-peer',
+    title: `have the pool know the node as ${name}`,
+    ...onGluster(place),
+    observe: (context) =>
+      orNotDone(async () =>
+        (await isKnown(context)) ? { kind: 'done', result: null } : { kind: 'not-done', found: 'not known by it' },
+      ),
+    run: async (context) => {
+      if (!(await isKnown(context))) await glusterOn(context.host).probe(name);
+      return null;
+    },
+    undo: () => Promise.resolve(),
+  };
+}
+
+export function renameKey(brick: string): string {
+  return `rename-${brick}`;
+}
+
+/** The brick goes on at its path under the new name of its host. Between the two halves of it, it is down. */
+export function renameBrick(place: GlusterPlace, replacement: Replacement): ForwardOnlyStep {
+  const { volume, durability, old } = replacement;
+  return {
+    key: renameKey(old.id),
+    title: `have brick ${old.id} of the volume ${volume} go on as ${replacement.new.name}`,
+    ...onGluster(place),
+    forwardOnly: 'until all bricks of the node have the new name, some have one and some the other',
+    observe: (context) =>
+      orNotDone(async () =>
+        (await isReplaced(context, place, replacement))
+          ? { kind: 'done', result: null }
+          : { kind: 'not-done', found: 'it has the old name' },
+      ),
+    run: async (context) => {
+      if (await isReplaced(context, place, replacement)) return null;
+      const driver = glusterOn(context.host, place.members);
+      // It may be down already, by a run that came half way: then nobody knows what it would have to give.
+      const needed =
+        durability.kind === 'none' ? undefined : whyBrickIsNeeded(await driver.health(volume), replacement);
+      if (needed !== undefined) throw errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason: needed.reason });
+      await driver.renameBrick(volume, old.name, replacement.new.name);
+      return null;
+    },
+  };
+}
+
+function uuidOf(known: Json | undefined): string | undefined {
+  const uuid = typeof known === 'object' && known !== null && 'uuid' in known ? known['uuid'] : undefined;
+  return typeof uuid === 'string' ? uuid : undefined;
+}
