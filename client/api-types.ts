@@ -598,7 +598,7 @@ export interface paths {
          * Give a node other names
          * @description Starts the operation `node.readdress`: the node stays what it is, with its id, its devices and its bricks.
          *     That it is the same machine is known by its glusterd. Where the first `storage` name changes, its bricks go on under the
-         *     new one, one after the other, each of them down for some seconds and healed before the next. With `manage` it needs
+         *     new one, one after the other; a volume is read-only while a brick of it is down and until it is healed. With `manage` it needs
          *     `host.manage` everywhere, too.
          *
          *     Needs the action `cluster.manage`: Make, change and delete clusters.
@@ -2439,7 +2439,7 @@ export interface components {
             manage?: string[];
             /** @description The same for the names by which nodes and clients reach its bricks. */
             storage?: string[];
-            /** @description Whether volumes without copies may stand still for some seconds; `false` without it. */
+            /** @description Whether volumes may stand still for some seconds, each while its brick is renamed; `false` without it. */
             interrupt?: boolean;
         };
         Rebalance: {

@@ -145,7 +145,7 @@ function readdressCommand(): Command {
     .argument('<node>', NODE)
     .option('--manage <name>', 'by which it is reached from then on; the first of several is used', addText)
     .option('--storage <name>', 'the same for the names by which nodes and clients reach its bricks', addText)
-    .option('--interrupt', 'let volumes without copies stand still for some seconds')
+    .option('--interrupt', 'let volumes be read-only for some seconds while their bricks get a new storage name')
     .addHelpText(
       'after',
       '\nExample:\n  hostreeve node readdress node1.example.org --storage node1.storage.example.org',

@@ -136,7 +136,7 @@ const readdressNode = defineRoute({
   summary: 'Give a node other names',
   description: `Starts the operation \`node.readdress\`: the node stays what it is, with its id, its devices and its bricks.
 That it is the same machine is known by its glusterd. Where the first \`storage\` name changes, its bricks go on under the
-new one, one after the other, each of them down for some seconds and healed before the next. With \`manage\` it needs
+new one, one after the other; a volume is read-only while a brick of it is down and until it is healed. With \`manage\` it needs
 \`host.manage\` everywhere, too.`,
   access: 'cluster.manage',
   query: query(trying),
@@ -158,7 +158,8 @@ new one, one after the other, each of them down for some seconds and healed befo
     ),
     interrupt: Type.Optional(
       Type.Boolean({
-        description: 'Whether volumes without copies may stand still for some seconds; `false` without it.',
+        description:
+          'Whether volumes may stand still for some seconds, each while its brick is renamed; `false` without it.',
       }),
     ),
   }),

@@ -48,7 +48,7 @@ export const errors = defineErrors({
   NODE_NOT_READDRESSABLE: {
     status: 409,
     retry: 'never',
-    when: 'The storage name of a node was to be changed, and a volume with bricks on it cannot go along: it has snapshots, or no copies and nobody said that it may stand still for some seconds; or a block volume tells its clients the old name. Nothing was changed.',
+    when: 'The storage name of a node was to be changed, and a volume with bricks on it cannot go along: it has snapshots, or nobody said that it may stand still for some seconds; or a block volume tells its clients the old name. Nothing was changed.',
     remedy:
       'Do what the reasons say. Or let the old name lead to the new address, in DNS or `/etc/hosts`, and change only the `manage` names: Gluster goes by the name alone.',
     text: (e: { node: string; name: string; reasons: readonly string[] }) =>
@@ -58,7 +58,8 @@ export const errors = defineErrors({
     status: 409,
     retry: 'never',
     when: 'A node was to be reached under another name, and the glusterd there is not the one that the node had: it is another machine. The node is reached as before.',
-    remedy: 'See where the name leads. For a new machine in the place of one that died, see docs/operating/hosts.md.',
+    remedy:
+      'See where the name leads. A new machine in the place of one that died is another node: remove the old one, then add the new one.',
     text: (e: { node: string; name: string; found: string; wanted: string }) =>
       `under ${e.name} is the glusterd ${e.found}, and the node ${e.node} had ${e.wanted}`,
   },

@@ -60,7 +60,7 @@ export function planReaddressing(
       devices: node.devices,
       bricks: node.bricks,
       blockVolumes: blockVolumes.length,
-      volumes: isRenamed ? volumes.map(({ volume }) => volume.id).toSorted() : [],
+      volumes: isRenamed ? volumes.map(({ volume: { id, name } }) => ({ id, name })).toSorted(byId) : [],
       renamed,
     },
     reasons: reasonsOf(view, node, { to, isRenamed, renamed, isMoved: reach !== undefined }),
@@ -93,12 +93,14 @@ function whyNot(
     ...(others === 0 && volumes.length > 0
       ? ['its bricks cannot be given another name by itself, and it is the only node of its cluster']
       : []),
+    ...(volumes.length > 0 && !interrupt
+      ? [
+          `${volumes.length} volumes stand still for some seconds each, which clients see as a read-only file system; say that they may (\`interrupt\`)`,
+        ]
+      : []),
     ...volumes.flatMap(({ volume: { name, durability, bricksOrdered, cluster }, snapshots, bricks }) => [
       ...(snapshots > 0
         ? [`the volume ${name} has ${snapshots} snapshots, whose bricks would keep the old name; delete them first`]
-        : []),
-      ...(durability.kind === 'none' && !interrupt
-        ? [`the volume ${name} has no copies, and stands still for some seconds; say that it may (\`interrupt\`)`]
         : []),
       ...(bricksOrdered || bricks.length <= setSizeOf(durability)
         ? []
@@ -160,7 +162,7 @@ function reasonsOf(
     ...(isMoved ? [`it is reached at ${to.manage[0] ?? ''} instead of ${node.manage[0] ?? ''}`] : []),
     ...(isRenamed
       ? [
-          `${renamed.length} bricks of ${volumes.length} volumes go on as bricks of ${first}, one after the other; each is down for some seconds, and healed before the next`,
+          `${renamed.length} bricks of ${volumes.length} volumes go on as bricks of ${first}, one after the other; each is down for some seconds, and its volume read-only until it is healed`,
         ]
       : []),
     ...still.map(
@@ -168,6 +170,10 @@ function reasonsOf(
     ),
     ...(isRenamed || isMoved ? [] : ['nothing but the names that are recorded changes']),
   ];
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

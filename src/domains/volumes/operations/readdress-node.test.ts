@@ -6,13 +6,21 @@ import { volumeWorld } from '../testing/volume-world.ts';
 
 const cluster = aCluster().withNodes(3).withDevices(1);
 const volume = aVolume(cluster, 'kept', cluster.devices);
-const alone = aVolume(cluster, 'alone', cluster.devices.slice(0, 1));
+const pair = aCluster().withNodes(2).withDevices(1);
+const alone = aVolume(pair, 'alone', pair.devices.slice(0, 1));
 const [node] = cluster.nodes;
 
 operationContract({
   name: 'giving a node other names',
-  world: volumeWorld([cluster, volume, alone, aName('c1-n1', 'fresh')]),
+  world: volumeWorld([cluster, volume, aName('c1-n1', 'fresh')]),
   submission: { kind: 'node.readdress', input: { node, manage: ['fresh'], storage: ['fresh'], interrupt: true } },
+  endsAfterFailure: ['failed', 'succeeded'],
+});
+
+operationContract({
+  name: 'giving a node that has a volume without copies another storage name',
+  world: volumeWorld([pair, alone, aName('c1-n1', 'fresh')]),
+  submission: { kind: 'node.readdress', input: { node, storage: ['fresh'], interrupt: true } },
   endsAfterFailure: ['failed', 'succeeded'],
 });
 

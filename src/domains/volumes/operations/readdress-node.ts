@@ -22,6 +22,8 @@ import { readReaddressView } from './read-readdress-view.ts';
 import type { ReaddressPlan, ReaddressView, RenamedBrick } from './readdressing.ts';
 import {
   givePeerName,
+  goOnWriting,
+  keepStill,
   learnGlusterd,
   renameBrick,
   renameKey,
@@ -38,7 +40,7 @@ const ReaddressNode = Type.Object(
     manage: Type.Optional(Hostnames),
     /** The same for those that stand in names of bricks. */
     storage: Type.Optional(Hostnames),
-    /** Whether volumes without copies may stand still for some seconds. */
+    /** Whether volumes may stand still for some seconds. */
     interrupt: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
@@ -47,7 +49,8 @@ const ReaddressNode = Type.Object(
 /**
  * `node.readdress`: a node gets other names, and stays the node that it is (contract heketi-engine §8, row 12). That it is
  * the same machine is known by its glusterd. Where its first storage name changes, the pool learns the new one, and brick
- * after brick goes on under it. While it is under way nothing else comes to the node's devices or works on its volumes.
+ * after brick goes on under it, while nobody writes to its volume. While it is under way nothing else comes to the node's
+ * devices or works on its volumes.
  */
 export function readdressNode(): AnyOperation {
   const readdress = defineStage<ReaddressPlan>({
@@ -60,13 +63,13 @@ export function readdressNode(): AnyOperation {
       holdDevicesOf(node, operation, devices),
       requireBricksOn(node, bricks),
       requireBlockVolumes(node, blockVolumes),
-      ...volumes.flatMap((volume) => [holdVolume(volume, 'ready', operation), requireNoSnapshotsOf(volume)]),
+      ...volumes.flatMap(({ id }) => [holdVolume(id, 'ready', operation), requireNoSnapshotsOf(id)]),
       ...takeNames(node, from, to),
       ...(reach === undefined ? [] : moveHostStatements(host, reach.to)),
     ],
 
     groups: (plan) => {
-      const { node, host, from, to, reach, gluster, askers, renamed } = plan;
+      const { node, host, from, to, reach, gluster, askers, volumes, renamed } = plan;
       const [oldName = '', name = ''] = [from.storage[0], to.storage[0]];
       const about = { node, host, oldName };
       const reached = reach === undefined ? [] : [[requireSameMachine(about, to.manage[0] ?? '')]];
@@ -79,11 +82,17 @@ export function readdressNode(): AnyOperation {
         [requireNameLeadsThere(gluster, askers, name)],
         replacements.length === 0 ? [] : [requireExpendables(gluster, replacements)],
         [givePeerName(gluster, name)],
-        ...replacements.flatMap((replacement) => [
-          [renameBrick(gluster, replacement)],
-          replacement.durability.kind === 'none'
-            ? []
-            : [requireHealed(gluster, replacement, `healed-${replacement.old.id}`)],
+        ...volumes.flatMap((volume) => [
+          [keepStill(gluster, volume)],
+          ...replacements
+            .filter((replacement) => replacement.volume === volume.name)
+            .flatMap((replacement) => [
+              [renameBrick(gluster, replacement)],
+              replacement.durability.kind === 'none'
+                ? []
+                : [requireHealed(gluster, replacement, `healed-${replacement.old.id}`)],
+            ]),
+          [goOnWriting(gluster, volume)],
         ]),
       ];
     },
@@ -125,9 +134,9 @@ function giveBack({ node, host, from, to, reach, volumes }: ReaddressPlan, opera
   ];
 }
 
-function release(node: string, volumes: readonly string[], operation: string): Batch {
+function release(node: string, volumes: ReaddressPlan['volumes'], operation: string): Batch {
   return [
-    ...volumes.map((volume) => releaseVolume(volume, operation)),
+    ...volumes.map(({ id }) => releaseVolume(id, operation)),
     releaseDevicesOf(node, operation),
     releaseNode(node, operation),
   ];

@@ -25,7 +25,7 @@ describe('node.readdress', () => {
   it('has the bricks of a node go on under its new name, and the node stay what it is', async () => {
     const tried = await tryOn(cluster, volume, fresh);
     const paths = tried.volume('kept')?.bricks.map(({ path }) => path);
-    const { state } = await tried.run('node.readdress', { node, storage: ['fresh', 'c1-n1'] });
+    const { state } = await tried.run('node.readdress', { node, storage: ['fresh', 'c1-n1'], interrupt: true });
     expect(state).toMatchObject({ name: 'succeeded', result: { node } });
     expect(bricksOf(tried, 'kept')).toEqual(['fresh', 'c1-n2', 'c1-n3']);
     expect(tried.volume('kept')?.bricks.map(({ path }) => path)).toEqual(paths);
@@ -37,7 +37,7 @@ describe('node.readdress', () => {
 
   it('has everything go on as before: what is made, grows and goes afterwards has the new name', async () => {
     const tried = await tryOn(cluster, volume, fresh);
-    await tried.run('node.readdress', { node, storage: ['fresh'] });
+    await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true });
     const durability = { kind: 'replicate', replica: 3 };
     expect((await tried.run('volume.create', { name: 'new', sizeGib: 2, durability })).state.name).toBe('succeeded');
     expect(bricksOf(tried, 'new').toSorted()).toEqual(['c1-n2', 'c1-n3', 'fresh']);
@@ -48,7 +48,7 @@ describe('node.readdress', () => {
 
   it('gives its old names to another node', async () => {
     const tried = await tryOn(cluster, fresh);
-    await tried.run('node.readdress', { node, manage: ['fresh'], storage: ['fresh'] });
+    await tried.run('node.readdress', { node, manage: ['fresh'], storage: ['fresh'], interrupt: true });
     const { state } = await tried.run('node.readdress', { node: second, storage: ['c1-n2', 'c1-n1'] });
     expect(state.name).toBe('succeeded');
     expect(await tried.problems()).toEqual([]);
@@ -114,7 +114,7 @@ describe('node.readdress', () => {
     ['leads nowhere', aName('c1-n2', 'other'), /no glusterd answers under fresh/],
   ])('changes nothing where the new name %s', async (_, name, message) => {
     const tried = await tryOn(cluster, volume, name);
-    const { state } = await tried.run('node.readdress', { node, storage: ['fresh'] });
+    const { state } = await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true });
     expect(state).toMatchObject({ name: 'failed', error: { code: 'NODE_NAME_ASTRAY' } });
     expect(state.error?.message).toMatch(message);
     expect(bricksOf(tried, 'kept')).toEqual(['c1-n1', 'c1-n2', 'c1-n3']);
@@ -154,9 +154,29 @@ describe('node.readdress', () => {
         expect(Object.values(tried.volume('kept')?.pending ?? {}).every((count) => count === 0)).toBe(true);
       return undefined;
     };
-    expect((await tried.run('node.readdress', { node, storage: ['fresh'] })).state.name).toBe('succeeded');
+    expect((await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true })).state.name).toBe(
+      'succeeded',
+    );
     expect(bricksOf(tried, 'other')).toContain('fresh');
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it.each([
+    ['off', 'off'],
+    ['on', 'on'],
+  ])('takes down no brick of a volume that can be written to, which is %s read-only before', async (before, after) => {
+    const tried = await tryOn(cluster, volume, alone, fresh);
+    const kept = tried.volume('kept');
+    if (before === 'on') kept?.options.unshift(['features.read-only', 'on']);
+    const seen: unknown[] = [];
+    tried.world.fleet.faultPlan = ({ argv }) => {
+      if (argv.includes('reset-brick')) seen.push(readOnly(tried, argv.includes('kept') ? 'kept' : 'alone'));
+      return undefined;
+    };
+    const { state } = await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true });
+    expect(state.name).toBe('succeeded');
+    expect(seen).toEqual(['on', 'on', 'on', 'on']);
+    expect([readOnly(tried, 'kept'), readOnly(tried, 'alone')]).toEqual([after, 'off']);
   });
 
   it('takes a brick down again that came up half way, and goes on', async () => {
@@ -167,7 +187,9 @@ describe('node.readdress', () => {
       isFirst = false;
       return { kind: 'lost-before' };
     };
-    expect((await tried.run('node.readdress', { node, storage: ['fresh'] })).state.name).toBe('succeeded');
+    expect((await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true })).state.name).toBe(
+      'succeeded',
+    );
     expect(await tried.problems()).toEqual([]);
   });
 
@@ -175,7 +197,12 @@ describe('node.readdress', () => {
     const other = aVolume(cluster, 'other', cluster.devices);
     const world = await createWorld(volumeWorld([cluster, volume, other, fresh]), '1');
     const { engine } = await world.addServer();
-    const wish = { project: 'default', principal: 'ada', kind: 'node.readdress', input: { node, storage: ['fresh'] } };
+    const wish = {
+      project: 'default',
+      principal: 'ada',
+      kind: 'node.readdress',
+      input: { node, storage: ['fresh'], interrupt: true },
+    };
     const namesIn = (name: string) => poolsOf(world.fleet)[0]?.volumes[name]?.bricks.map((brick) => brick.name);
     world.fleet.faultPlan = ({ argv }) =>
       argv.includes('reset-brick') && argv.includes('other') ? { kind: 'fail', code: 1, stderr: 'no\n' } : undefined;
@@ -208,7 +235,7 @@ describe('node.readdress', () => {
     const durability = { kind: 'replicate', replica: 3 };
     await world.timer.run(
       (async () => {
-        const id = await submit('node.readdress', { node, storage: ['fresh'] });
+        const id = await submit('node.readdress', { node, storage: ['fresh'], interrupt: true });
         const refused = (kind: string, input: object) => expect(submit(kind, input)).rejects;
         await refused('volume.create', { name: 'new', sizeGib: 2, durability }).toMatchObject({
           code: 'VOLUME_NO_SPACE',
@@ -232,7 +259,7 @@ describe('node.readdress', () => {
       engine.submit({ project: 'default', principal: 'ada', kind, input });
     await world.timer.run(
       (async () => {
-        const id = await submit('node.readdress', { node, storage: ['fresh'] });
+        const id = await submit('node.readdress', { node, storage: ['fresh'], interrupt: true });
         const made = await submit('block-volume.create', { sizeGib: 5, haCount: 3 });
         for (const each of [id, made]) expect((await engine.wait(each, 3_600_000)).state.name).toBe('succeeded');
       })(),
@@ -276,7 +303,7 @@ describe('node.readdress', () => {
   });
 
   it.each([
-    ['a volume without copies that nobody said may stand still', [alone], /alone has no copies/],
+    ['volumes that nobody said may stand still', [alone], /1 volumes stand still for some seconds/],
     ['a volume with snapshots', [volume, aSnapshot(cluster, volume, 's')], /kept has 1 snapshots/],
     [
       'a volume whose order is not known',
@@ -312,7 +339,9 @@ describe('node.readdress', () => {
   it('does not wait for a host that is failed', async () => {
     const tried = await tryOn(cluster, fresh, sql(`update gluster_node set state = 'failed' where host = 'c1-n3'`));
     daemonOf(tried.world.fleet.host(hostId('c1-n3'))).isDown = true;
-    expect((await tried.run('node.readdress', { node, storage: ['fresh'] })).state.name).toBe('succeeded');
+    expect((await tried.run('node.readdress', { node, storage: ['fresh'], interrupt: true })).state.name).toBe(
+      'succeeded',
+    );
   });
 });
 
@@ -326,4 +355,8 @@ function owe(tried: Tried, host: string, entries: number): void {
   const kept = tried.volume('kept');
   const brick = kept?.bricks.find((each) => each.host === host);
   if (kept !== undefined && brick !== undefined) kept.pending[brick.name] = entries;
+}
+
+function readOnly(tried: Tried, name: string): string | undefined {
+  return tried.volume(name)?.options.find(([key]) => key === 'features.read-only')?.[1];
 }

@@ -11,7 +11,7 @@ export interface ReaddressInput {
   /** All that it is to have; as they are without them. */
   readonly manage?: readonly string[];
   readonly storage?: readonly string[];
-  /** Whether volumes without copies may stand still for some seconds. */
+  /** Whether volumes may stand still for some seconds. */
   readonly interrupt?: boolean;
 }
 
@@ -77,7 +77,7 @@ export type ReaddressPlan = {
   readonly bricks: number;
   readonly blockVolumes: number;
   /** Where the first storage name changes: what goes along. */
-  readonly volumes: readonly string[];
+  readonly volumes: readonly { readonly id: string; readonly name: string }[];
   readonly renamed: readonly RenamedBrick[];
 };
 

@@ -3,13 +3,14 @@ import { ACCOUNT_LASTS_MS } from '../../../../kernel/hosts/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { glusterOn } from '../../gluster/gluster-driver.ts';
+import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import { findPeer } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
-import { askThePool } from './look-for-volume.ts';
 import { orNotDone } from './or-not-done.ts';
 import { isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
 
 const KNOWN_KEY = 'known-glusterd';
+const EXPENDABLE_KEY = 'expendable';
 const REACH_DEADLINE_MS = 2 * 60_000;
 
 /** A node that gets other names, and what the pool calls it by now. */
@@ -83,34 +84,101 @@ export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostI
   };
 }
 
-/** That every set can do without its brick on the node for a while, before the first of them does. */
+/**
+ * That every set can do without its brick on the node for a while, before the first of them does. Gives the volumes that
+ * are read-only already: they stay so.
+ */
 export function requireExpendables(place: GlusterPlace, replacements: readonly Replacement[]): ReversibleStep {
   return {
-    key: 'expendable',
+    key: EXPENDABLE_KEY,
     title: `check that the sets of ${replacements.length} bricks are whole`,
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      for (const replacement of replacements) await requireWhole(context, place, replacement);
-      return null;
+      const readOnly = new Set<string>();
+      for (const replacement of replacements) {
+        const { options } = await requireWhole(context, place, replacement);
+        if (isReadOnly(options)) readOnly.add(replacement.volume);
+      }
+      return { readOnly: [...readOnly] };
     },
     undo: () => Promise.resolve(),
   };
 }
 
-async function requireWhole(context: StepContext, place: GlusterPlace, replacement: Replacement): Promise<void> {
+async function requireWhole(
+  context: StepContext,
+  place: GlusterPlace,
+  replacement: Replacement,
+): Promise<GlusterVolume> {
   const { volume, durability, old, peers } = replacement;
   const no = (reason: string) => errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason });
   const isDone = await isReplaced(context, place, replacement);
   const driver = glusterOn(context.host, place.members);
-  if (durability.kind !== 'none') {
-    const current = isDone ? replacement.new : old;
-    const reason = whyNotHealed(await driver.health(volume), { new: current, peers });
-    if (reason !== undefined) throw no(reason);
-    return;
-  }
-  const found = await askThePool(context, place, [old.name], (asked) => asked.find(volume));
+  const found = await driver.find(volume);
   if (found?.status !== 'started') throw no(`its volume is ${found?.status ?? 'not there'}`);
+  if (durability.kind === 'none') return found;
+  const reason = whyNotHealed(await driver.health(volume), { new: isDone ? replacement.new : old, peers });
+  if (reason !== undefined) throw no(reason);
+  return found;
+}
+
+/** From the answer of Gluster on until all bricks and clients have it: they are told one after the other. */
+const READ_ONLY_AFTER_MS = 3_000;
+const READ_ONLY = 'features.read-only';
+
+/**
+ * Nobody writes to a volume while a brick of it gets another name: what is deleted or renamed meanwhile comes back when
+ * the brick does, on all bricks, since the self-heal daemon does not know then who is right [seen on a real host].
+ */
+export function keepStill(place: GlusterPlace, volume: { readonly id: string; readonly name: string }): ReversibleStep {
+  const { name } = volume;
+  const isStill = async ({ host }: StepContext): Promise<boolean> =>
+    isReadOnly((await glusterOn(host).find(name))?.options ?? {});
+  return {
+    key: `still-${volume.id}`,
+    title: `make the volume ${name} read-only for a while`,
+    ...onGluster(place),
+    // Those that were told a moment ago may not have heard it yet.
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      if (!(await isStill(context)))
+        await glusterOn(context.host, place.members).set(name, [{ key: READ_ONLY, value: 'on' }]);
+      await context.timer.sleep(READ_ONLY_AFTER_MS, context.signal);
+      return null;
+    },
+    undo: (context) => letWrite(context, place, name),
+  };
+}
+
+export function goOnWriting(
+  place: GlusterPlace,
+  volume: { readonly id: string; readonly name: string },
+): ForwardOnlyStep {
+  const { name } = volume;
+  return {
+    key: `on-${volume.id}`,
+    title: `let clients write to the volume ${name} again`,
+    ...onGluster(place),
+    forwardOnly: 'its bricks have their new name',
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
+      await letWrite(context, place, name);
+      return null;
+    },
+  };
+}
+
+async function letWrite(context: StepContext, place: GlusterPlace, name: string): Promise<void> {
+  const known = context.results[EXPENDABLE_KEY];
+  const before = typeof known === 'object' && known !== null && 'readOnly' in known ? known['readOnly'] : [];
+  if (Array.isArray(before) && before.includes(name)) return;
+  const driver = glusterOn(context.host, place.members);
+  if (isReadOnly((await driver.find(name))?.options ?? {})) await driver.set(name, [{ key: READ_ONLY, value: 'off' }]);
+}
+
+function isReadOnly(options: Readonly<Record<string, string>>): boolean {
+  return ['on', 'enable', 'true', 'yes', '1'].includes(options[READ_ONLY] ?? 'off');
 }
 
 /** The pool knows the node by the name, too. It keeps it, which does no harm. */
