@@ -2489,6 +2489,8 @@ export interface components {
         RemovalWish: {
             /** @description Whether a set must have healed before a brick of it is replaced; `true` without it. */
             healCheck?: boolean;
+            /** @description Whether its machine will not come back: nothing is asked of it then, and what lies there is not cleaned up. */
+            gone?: boolean;
         };
         RepairWish: {
             /** @description Ids. */

@@ -170,12 +170,16 @@ function removeCommand(): Command {
   const command = new Command('remove')
     .description('take a node that is disabled out of use: its bricks move to other nodes')
     .argument('<node>', NODE)
-    .option('--no-heal-check', 'replace bricks of sets that have not healed too');
-  return addStartOptions(command).action((named: string, options: StartOptions & { readonly healCheck: boolean }) =>
+    .option('--no-heal-check', 'replace bricks of sets that have not healed too')
+    .option('--gone', 'its machine will not come back: what lies there is not cleaned up');
+  type Options = StartOptions & { readonly healCheck: boolean; readonly gone?: boolean };
+  return addStartOptions(addConsentOption(command)).action((named: string, options: Options) =>
     withServer(options, async (client) => {
       const { id: node } = await findNode(client, named);
-      const body = options.healCheck ? {} : { healCheck: false };
+      const { gone = false } = options;
+      const body = { ...(options.healCheck ? {} : { healCheck: false }), ...(gone ? { gone } : {}) };
       await startOperation(command, client, options, {
+        ...(gone ? { loses: `what lies on ${named}` } : {}),
         begin: (how) => dataOf(client.POST('/nodes/{node}/remove', { params: { ...how, path: { node } }, body })),
       });
     }),

@@ -200,6 +200,12 @@ other. It is \`failed\` afterwards, and can be deleted.`,
         description: 'Whether a set must have healed before a brick of it is replaced; `true` without it.',
       }),
     ),
+    gone: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether its machine will not come back: nothing is asked of it then, and what lies there is not cleaned up.',
+      }),
+    ),
   }),
   answers: started,
   errors: [...startErrors, 'NODE_NOT_FOUND', 'NODE_STATE_REFUSED', 'NODE_BUSY', ...evacuationErrors],

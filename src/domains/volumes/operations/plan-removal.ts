@@ -29,6 +29,8 @@ export type RemovalPlan = {
   readonly bricks: number;
   /** Absent: true. */
   readonly healCheck?: boolean;
+  /** Whether its machine will not come back; absent: false. */
+  readonly gone?: boolean;
 };
 
 export async function readDeviceView(reader: Reader, device: string): Promise<DeviceView> {
@@ -88,7 +90,7 @@ export type RemovalOutcome = { readonly kind: 'empty' } | ReplacementOutcome;
 
 /** The next brick to go, and where to. */
 export function replacementFor(
-  { device, healCheck }: Pick<RemovalPlan, 'device' | 'healCheck'>,
+  { device, healCheck, gone }: Pick<RemovalPlan, 'device' | 'healCheck' | 'gone'>,
   { cluster, bricks: [found], volume, volumeBricks, snapshots }: DeviceView,
   context: PlanContext,
 ): RemovalOutcome {
@@ -97,5 +99,5 @@ export function replacementFor(
     const reason = `brick ${found.brick.id} belongs to no volume and waits to be cleaned up`;
     return { kind: 'refused', error: errors.DEVICE_BUSY({ device, reason }) };
   }
-  return planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck }, context);
+  return planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck, gone }, context);
 }

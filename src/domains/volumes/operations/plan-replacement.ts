@@ -21,6 +21,8 @@ export type ReplacementPlan = {
   readonly gluster: GlusterPlace;
   /** Absent: true. */
   readonly healCheck?: boolean;
+  /** Whether the old one's machine will not come back; absent: false. */
+  readonly gone?: boolean;
 };
 
 /** A brick that is to go, and what it is a part of. */
@@ -33,6 +35,7 @@ export interface Replaceable {
   /** How many the volume has. */
   readonly snapshots: number;
   readonly healCheck: boolean | undefined;
+  readonly gone?: boolean | undefined;
 }
 
 export type ReplacementOutcome =
@@ -44,7 +47,7 @@ export type ReplacementOutcome =
  * role and group.
  */
 export function planReplacement(
-  { cluster, found, volume, volumeBricks, snapshots, healCheck }: Replaceable,
+  { cluster, found, volume, volumeBricks, snapshots, healCheck, gone }: Replaceable,
   context: PlanContext,
 ): ReplacementOutcome {
   const { brick: old } = found;
@@ -109,8 +112,10 @@ export function planReplacement(
       old,
       next,
       peers: peers.map(({ brick }) => glusterBrick(brick)),
-      gluster: glusterPlaceOf(cluster, context.avoid),
+      // Another machine of its name may be there already, which knows nothing of the pool.
+      gluster: glusterPlaceOf(cluster, gone === true ? [...context.avoid, old.host] : context.avoid),
       ...(healCheck === undefined ? {} : { healCheck }),
+      ...(gone === undefined ? {} : { gone }),
     },
     reasons: [`brick ${old.id} of volume ${volume.name} goes to ${candidate.storageHostname}`, ...placed.reasons],
   };

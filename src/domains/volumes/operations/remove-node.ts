@@ -19,6 +19,8 @@ const RemoveNode = Type.Object(
     node: Type.String(),
     /** As that of `device.remove`. */
     healCheck: Type.Optional(Type.Boolean()),
+    /** True where its machine will not come back: nothing is asked of it, and what lies there is not cleaned up. */
+    gone: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );
@@ -40,6 +42,8 @@ type RemoveNodePlan = {
   readonly stages: number;
   /** Absent: true. */
   readonly healCheck?: boolean;
+  /** Absent: false. */
+  readonly gone?: boolean;
 };
 
 type RetireDevicePlan = { readonly device: string; readonly from: 'online' | 'offline' };
@@ -100,7 +104,7 @@ export function removeNode(settings: VolumeSettings): AnyOperation {
 
 function planNodeRemoval(
   { node, devices, bricks }: NodeView,
-  { node: id, healCheck }: { readonly node: string; readonly healCheck?: boolean },
+  { node: id, healCheck, gone }: { readonly node: string; readonly healCheck?: boolean; readonly gone?: boolean },
 ): PlanOutcome<RemoveNodePlan> {
   if (node === undefined) return { kind: 'refused', error: errors.NODE_NOT_FOUND({ node: id }) };
   const { state, removedBy } = node;
@@ -128,10 +132,12 @@ function planNodeRemoval(
       devices: devices.length,
       stages: bricks + open + 1,
       ...(healCheck === undefined ? {} : { healCheck }),
+      ...(gone === undefined ? {} : { gone }),
     },
     reasons: [
       ...(healCheck === false ? ['whether volumes are healed is not looked at'] : []),
       `${bricks} bricks on ${open} devices are moved, one after the other`,
+      ...(gone === true ? ['its machine is gone: nothing that lies there is cleaned up'] : []),
     ],
   };
 }

@@ -29,7 +29,7 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
       insertBrick(next, { volume: volume.id, state: 'joining', operation }),
     ],
 
-    groups: ({ volume, old, next, peers, gluster, healCheck = true }) => {
+    groups: ({ volume, old, next, peers, gluster, healCheck = true, gone = false }) => {
       const replacement = {
         volume: volume.name,
         durability: volume.durability,
@@ -42,7 +42,7 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
         [prepareBrick(provisioner, next)],
         [replaceBrick(gluster, replacement)],
         healCheck ? [requireHealed(gluster, replacement)] : [],
-        [removeBrick(provisioner, old)],
+        gone ? [] : [removeBrick(provisioner, old)],
       ];
     },
 
