@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/vms/**/*.test.ts'],
     reporters: ['default', './test/counts.ts'],
     // Guests are emulated where the processor has no virtualisation: a boot takes minutes on a busy machine.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     // There is one set of guests.
     fileParallelism: false,
   },

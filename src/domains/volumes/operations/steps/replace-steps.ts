@@ -62,6 +62,8 @@ export function replaceBrick(place: GlusterPlace, replacement: Replacement): For
     run: async (context) => {
       if (!(await isReplaced(context, place, replacement)))
         await gluster(context, place).replaceBrick(volume, old.name, replacement.new.name);
+      // Also where nobody waits for it.
+      await askToHeal(context, place, volume);
       return null;
     },
   };
