@@ -2,7 +2,7 @@ import type { ForwardOnlyStep, Json, ReversibleStep, StepContext } from '../../.
 import { ACCOUNT_LASTS_MS } from '../../../../kernel/hosts/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
-import { glusterOn } from '../../gluster/gluster-driver.ts';
+import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import { findPeer } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
@@ -125,6 +125,9 @@ async function requireWhole(
 
 /** From the answer of Gluster on until all bricks and clients have it: they are told one after the other. */
 const READ_ONLY_AFTER_MS = 3_000;
+/** A minute. */
+const MOST_LOOKS = 20;
+const BETWEEN_LOOKS_MS = 3_000;
 const READ_ONLY = 'features.read-only';
 
 /**
@@ -223,13 +226,26 @@ export function renameBrick(place: GlusterPlace, replacement: Replacement): Forw
       if (await isReplaced(context, place, replacement)) return null;
       const driver = glusterOn(context.host, place.members);
       // It may be down already, by a run that came half way: then nobody knows what it would have to give.
-      const needed =
-        durability.kind === 'none' ? undefined : whyBrickIsNeeded(await driver.health(volume), replacement);
+      const needed = durability.kind === 'none' ? undefined : await whyNeededWhenStill(context, driver, replacement);
       if (needed !== undefined) throw errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason: needed.reason });
       await driver.renameBrick(volume, old.name, replacement.new.name);
       return null;
     },
   };
+}
+
+/** What clients wrote a moment before they were told to stand still stands in heal info for some seconds. */
+async function whyNeededWhenStill(
+  { timer, signal }: StepContext,
+  driver: GlusterDriver,
+  replacement: Replacement,
+): Promise<ReturnType<typeof whyBrickIsNeeded>> {
+  for (let left = MOST_LOOKS; ; left -= 1) {
+    const needed = whyBrickIsNeeded(await driver.health(replacement.volume), replacement);
+    const isTooFew = needed?.up !== undefined;
+    if (needed === undefined || isTooFew || left === 0) return needed;
+    await timer.sleep(BETWEEN_LOOKS_MS, signal);
+  }
 }
 
 function uuidOf(known: Json | undefined): string | undefined {
