@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
 import { heketiHttp } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
+import { v2Http } from './v2-http.ts';
 
 interface Finding {
   readonly id: string;
@@ -19,27 +20,14 @@ let cluster = '';
 let brick = '';
 const heketi = heketiHttp(() => server.url());
 
-async function ask<Body>(what: string, body?: object): Promise<Body> {
-  const [method = '', path = ''] = what.split(' ');
-  const answer = await fetch(`${server.url()}/api/v2${path}`, {
-    method,
-    headers: { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${what}: ${answer.status} ${text}`);
-  return JSON.parse(text) as Body;
-}
+const { call, ended } = v2Http(() => server);
 
 const examine = async (): Promise<readonly Finding[]> =>
-  (await ask<{ findings: readonly Finding[] }>('POST /drift/examine', { cluster })).findings;
+  (await call<{ findings: readonly Finding[] }>('POST /drift/examine', { cluster })).findings;
 
 async function repair(findings: readonly Finding[]): Promise<string> {
-  const { id } = await ask<{ id: string }>('POST /drift/repair', { findings: findings.map((each) => each.id) });
-  for (;;) {
-    const { state, endedAt } = await ask<{ state: string; endedAt?: string }>(`GET /operations/${id}?waitMs=30000`);
-    if (endedAt !== undefined) return state;
-  }
+  const { id } = await call<{ id: string }>('POST /drift/repair', { findings: findings.map((each) => each.id) });
+  return (await ended(id)).state;
 }
 
 /** Bricks of the volume that run, as Gluster says. */
@@ -128,12 +116,12 @@ describe('examining hosts with GlusterFS', () => {
     await on(first, 'gluster', '--mode=script', 'volume', 'create', 'theirs', path, 'force');
     await on(first, 'gluster', '--mode=script', 'volume', 'start', 'theirs');
     expect((await examine()).map(({ code }) => code)).toEqual(['volume-unknown']);
-    const { id } = await ask<{ id: string }>(`POST /clusters/${cluster}/adopt`, { name: 'theirs' });
+    const { id } = await call<{ id: string }>(`POST /clusters/${cluster}/adopt`, { name: 'theirs' });
     await expect
-      .poll(async () => (await ask<{ state: string }>(`GET /operations/${id}`)).state, { timeout: 60_000 })
+      .poll(async () => (await call<{ state: string }>(`GET /operations/${id}`)).state, { timeout: 60_000 })
       .toBe('succeeded');
     expect(await examine()).toEqual([]);
-    const { result } = await ask<{ result: { volume: string } }>(`GET /operations/${id}`);
+    const { result } = await call<{ result: { volume: string } }>(`GET /operations/${id}`);
     await heketi.carryOut('DELETE', `/volumes/${result.volume}`);
     expect(await shellOn(first, 'ls -d /srv/disk1/theirs')).toBe('/srv/disk1/theirs');
     expect(await examine()).toEqual([]);

@@ -15,9 +15,11 @@ import {
 } from './gluster-lab.ts';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
+import { type Operation, v2Http } from './v2-http.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-lab-readdress-'));
 const heketi = heketiHttp(() => server.url());
+const v2 = v2Http(() => server);
 let server: StorageServer;
 let cluster = '';
 /** Ids, by the names of the hosts. */
@@ -71,24 +73,17 @@ async function everywhere(lines: string): Promise<void> {
 }
 
 interface Asked {
-  readonly status: number;
-  readonly body: { readonly id?: string; readonly code?: string; readonly detail?: string };
+  readonly id?: string;
+  readonly code?: string;
+  readonly detail?: string;
 }
 
-async function ask(what: string, body?: object): Promise<Asked> {
-  const [method = '', path = ''] = what.split(' ');
-  const answer = await fetch(`${server.url()}/api/v2${path}`, {
-    method,
-    headers: { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Asked['body'] };
-}
+const ask = (what: string, body?: object) => v2.ask<Asked>(what, body);
 
+/** The state in which an operation stays by itself. */
 async function end(id: string | undefined): Promise<string> {
   for (;;) {
-    const { body } = await ask(`GET /operations/${id}?waitMs=30000`);
-    const { state, endedAt } = body as { readonly state: string; readonly endedAt?: string };
+    const { state, endedAt } = await v2.call<Operation>(`GET /operations/${id}?waitMs=30000`);
     if (endedAt !== undefined || state === 'stuck') return state;
   }
 }

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { countUnhealed, lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
+import { v2Http } from './v2-http.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-lab-machine-'));
 const heketi = heketiHttp(() => server.url());
+const { operate } = v2Http(() => server);
 let server: StorageServer;
 let cluster = '';
 
@@ -28,22 +30,6 @@ async function addNode({ name, address }: LabHost, zone: number): Promise<string
   const { id: node } = await heketi.carryOut<NodeInfo>('POST', '/nodes', { cluster, zone, hostnames });
   for (const device of labDevices) await heketi.carryOut('POST', '/devices', { node, name: device });
   return node;
-}
-
-/** By our own API, to a good end. */
-async function operate(method: string, path: string, body?: object): Promise<void> {
-  const headers = { authorization: `Bearer ${server.token()}` };
-  const url = `${server.url()}/api/v2`;
-  const asked = await fetch(`${url}${path}`, {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await asked.text();
-  if (!asked.ok) throw new Error(`${method} ${path}: ${asked.status} ${text}`);
-  const { id } = JSON.parse(text) as { readonly id: string };
-  const ended = async (): Promise<unknown> => (await fetch(`${url}/operations/${id}?waitMs=30000`, { headers })).json();
-  await expect.poll(ended, { timeout: 120_000 }).toMatchObject({ state: 'succeeded' });
 }
 
 /** What a new machine has: nothing of Gluster, of bricks or of devices. */
@@ -77,9 +63,9 @@ it('takes in a new machine in the place of one that died, under the same names',
 
   // As docs/operating/hosts.md says it.
   await heketi.carryOut('POST', `/nodes/${old}/state`, { state: 'offline' });
-  await operate('POST', `/nodes/${old}/remove`, { gone: true });
-  for (const { id } of devices) await operate('DELETE', `/devices/${id}?forget=true`);
-  await operate('DELETE', `/nodes/${old}`);
+  await operate(`POST /nodes/${old}/remove`, { gone: true });
+  for (const { id } of devices) await operate(`DELETE /devices/${id}?forget=true`);
+  await operate(`DELETE /nodes/${old}`);
   expect(await addNode(died, 1)).not.toBe(old);
 
   await expect.poll(() => countUnhealed(client, 'kept'), { timeout: 60_000, interval: 1000 }).toBe(0);

@@ -1,6 +1,7 @@
 import { expect, onTestFailed, onTestFinished } from 'vitest';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
 import { type StorageServer, startStorageServer, type Trouble } from '../lab/storage-server.ts';
+import { v2Http } from '../lab/v2-http.ts';
 import { access, type Guest, guests, lab, on, shellOn } from './guests.ts';
 
 /** The product with the guests as its nodes: one helper for each thing that a case does. */
@@ -43,18 +44,12 @@ export type BrickInfo = VolumeInfo['bricks'][number];
 /** Of emulated guests. */
 export const PATIENCE = { timeout: 300_000, interval: 1000 };
 
-interface Operation {
-  readonly id: string;
-  readonly state: string;
-  readonly endedAt?: string;
-  readonly result?: unknown;
-}
-
 export const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
 
 export async function startFleet(folder: string): Promise<Fleet> {
   const server = await startStorageServer(folder, access);
   const heketi = heketiHttp(() => server.url());
+  const v2 = v2Http(() => server);
   /** Ids of the nodes, by the guests' names. */
   const nodes = new Map<string, string>();
 
@@ -80,17 +75,6 @@ export async function startFleet(folder: string): Promise<Fleet> {
     if (!ended.text.includes('is not healed yet')) throw new Error(ended.text);
     // Nobody asks for it again: the operation goes on by itself.
     await expect.poll(() => server.troubles().filter((each) => each.state !== 'failed'), PATIENCE).toEqual([]);
-  };
-
-  const ask = async <Body>(method: string, path: string, body?: object): Promise<Body> => {
-    const answer = await fetch(`${server.url()}/api/v2${path}`, {
-      method,
-      headers: { authorization: `Bearer ${server.token()}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as Body;
   };
 
   return {
@@ -163,15 +147,9 @@ export async function startFleet(folder: string): Promise<Fleet> {
       return found;
     },
 
-    operate: async <Result>(path: string, body: object) => {
+    operate: (path, body) => {
       sayWhatHappenedOnFailure();
-      const { id } = await ask<Operation>('POST', path, body);
-      for (;;) {
-        const operation = await ask<Operation>('GET', `/operations/${id}?waitMs=30000`);
-        if (operation.endedAt === undefined) continue;
-        if (operation.state !== 'succeeded') throw new Error(`POST ${path}: ${JSON.stringify(operation)}`);
-        return operation.result as Result;
-      }
+      return v2.operate(`POST ${path}`, body);
     },
 
     open: () => server.troubles().filter(({ state }) => state !== 'failed'),

@@ -3,6 +3,7 @@ import { ACCOUNT_LASTS_MS } from '../../../../kernel/hosts/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
+import { isNamed } from '../../gluster/programs/pool-list.ts';
 import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import { findPeer } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
@@ -136,8 +137,6 @@ const READ_ONLY = 'features.read-only';
  */
 export function keepStill(place: GlusterPlace, volume: { readonly id: string; readonly name: string }): ReversibleStep {
   const { name } = volume;
-  const isStill = async ({ host }: StepContext): Promise<boolean> =>
-    isReadOnly((await glusterOn(host).find(name))?.options ?? {});
   return {
     key: `still-${volume.id}`,
     title: `make the volume ${name} read-only for a while`,
@@ -145,8 +144,8 @@ export function keepStill(place: GlusterPlace, volume: { readonly id: string; re
     // Those that were told a moment ago may not have heard it yet.
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      if (!(await isStill(context)))
-        await glusterOn(context.host, place.members).set(name, [{ key: READ_ONLY, value: 'on' }]);
+      const driver = glusterOn(context.host, place.members);
+      if (!(await standsStill(driver, name))) await driver.set(name, [{ key: READ_ONLY, value: 'on' }]);
       await context.timer.sleep(READ_ONLY_AFTER_MS, context.signal);
       return null;
     },
@@ -177,7 +176,11 @@ async function letWrite(context: StepContext, place: GlusterPlace, name: string)
   const before = typeof known === 'object' && known !== null && 'readOnly' in known ? known['readOnly'] : [];
   if (Array.isArray(before) && before.includes(name)) return;
   const driver = glusterOn(context.host, place.members);
-  if (isReadOnly((await driver.find(name))?.options ?? {})) await driver.set(name, [{ key: READ_ONLY, value: 'off' }]);
+  if (await standsStill(driver, name)) await driver.set(name, [{ key: READ_ONLY, value: 'off' }]);
+}
+
+async function standsStill(driver: GlusterDriver, volume: string): Promise<boolean> {
+  return isReadOnly((await driver.find(volume))?.options ?? {});
 }
 
 function isReadOnly(options: Readonly<Record<string, string>>): boolean {
@@ -187,7 +190,7 @@ function isReadOnly(options: Readonly<Record<string, string>>): boolean {
 /** The pool knows the node by the name, too. It keeps it, which does no harm. */
 export function givePeerName(place: GlusterPlace, name: string): ReversibleStep {
   const isKnown = async ({ host }: StepContext): Promise<boolean> =>
-    (await glusterOn(host).members()).some(({ names }) => names.includes(name));
+    (await glusterOn(host).members()).some((member) => isNamed(member, name));
   return {
     key: 'name-peer',
     title: `have the pool know the node as ${name}`,
