@@ -70,9 +70,9 @@ it('takes in a new machine in the place of one that died, under the same names',
 
   await expect.poll(() => countUnhealed(client, 'kept'), { timeout: 60_000, interval: 1000 }).toBe(0);
   expect(await shellOn(client, SUMS, at)).toBe(written);
-  for (const host of labHosts) {
-    const peers = await on(host, 'gluster', '--mode=script', 'peer', 'status');
-    expect(peers.match(/Peer in Cluster \(Connected\)/g)).toHaveLength(labHosts.length - 1);
-  }
+  const connected = async (host: LabHost): Promise<number> =>
+    (await on(host, 'gluster', '--mode=script', 'peer', 'status')).split('Peer in Cluster (Connected)').length - 1;
+  for (const host of labHosts)
+    await expect.poll(() => connected(host), { timeout: 60_000, interval: 1000 }).toBe(labHosts.length - 1);
   await lab('unmount', client.name, 'kept');
 });

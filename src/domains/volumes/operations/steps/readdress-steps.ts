@@ -8,7 +8,7 @@ import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
 import { findPeer } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
 import { orNotDone } from './or-not-done.ts';
-import { isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
+import { askToHeal, isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
 
 const KNOWN_KEY = 'known-glusterd';
 const EXPENDABLE_KEY = 'expendable';
@@ -229,7 +229,7 @@ export function renameBrick(place: GlusterPlace, replacement: Replacement): Forw
       if (await isReplaced(context, place, replacement)) return null;
       const driver = glusterOn(context.host, place.members);
       // It may be down already, by a run that came half way: then nobody knows what it would have to give.
-      const needed = durability.kind === 'none' ? undefined : await whyNeededWhenStill(context, driver, replacement);
+      const needed = durability.kind === 'none' ? undefined : await whyNeededWhenStill(context, place, replacement);
       if (needed !== undefined) throw errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason: needed.reason });
       await driver.renameBrick(volume, old.name, replacement.new.name);
       return null;
@@ -237,17 +237,22 @@ export function renameBrick(place: GlusterPlace, replacement: Replacement): Forw
   };
 }
 
-/** What clients wrote a moment before they were told to stand still stands in heal info for some seconds. */
+/**
+ * A write that some bricks took before they were read-only, and others refused, has to be healed; nobody does so within the
+ * next ten minutes unless the daemon is sent [seen on a real host].
+ */
 async function whyNeededWhenStill(
-  { timer, signal }: StepContext,
-  driver: GlusterDriver,
+  context: StepContext,
+  place: GlusterPlace,
   replacement: Replacement,
 ): Promise<ReturnType<typeof whyBrickIsNeeded>> {
+  const { volume } = replacement;
   for (let left = MOST_LOOKS; ; left -= 1) {
-    const needed = whyBrickIsNeeded(await driver.health(replacement.volume), replacement);
+    const needed = whyBrickIsNeeded(await glusterOn(context.host, place.members).health(volume), replacement);
     const isTooFew = needed?.up !== undefined;
     if (needed === undefined || isTooFew || left === 0) return needed;
-    await timer.sleep(BETWEEN_LOOKS_MS, signal);
+    await askToHeal(context, place, volume);
+    await context.timer.sleep(BETWEEN_LOOKS_MS, context.signal);
   }
 }
 

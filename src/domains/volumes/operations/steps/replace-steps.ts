@@ -96,7 +96,7 @@ export function requireHealed(place: GlusterPlace, replacement: Replacement, key
  * A self-heal daemon that looks before all of what a new brick lacks is on its list finds the rest ten minutes later, if
  * nobody sends it [seen on a real host].
  */
-async function askToHeal(context: StepContext, place: GlusterPlace, volume: string): Promise<void> {
+export async function askToHeal(context: StepContext, place: GlusterPlace, volume: string): Promise<void> {
   try {
     await gluster(context, place).heal(volume);
   } catch (error) {
