@@ -20,14 +20,14 @@ let cluster = '';
 let brick = '';
 const heketi = heketiHttp(() => server.url());
 
-const { call, ended } = v2Http(() => server);
+const v2 = v2Http(() => server);
 
 const examine = async (): Promise<readonly Finding[]> =>
-  (await call<{ findings: readonly Finding[] }>('POST /drift/examine', { cluster })).findings;
+  (await v2.call<{ findings: readonly Finding[] }>('POST /drift/examine', { cluster })).findings;
 
 async function repair(findings: readonly Finding[]): Promise<string> {
-  const { id } = await call<{ id: string }>('POST /drift/repair', { findings: findings.map((each) => each.id) });
-  return (await ended(id)).state;
+  const { id } = await v2.call<{ id: string }>('POST /drift/repair', { findings: findings.map((each) => each.id) });
+  return (await v2.ended(id)).state;
 }
 
 /** Bricks of the volume that run, as Gluster says. */
@@ -116,12 +116,12 @@ describe('examining hosts with GlusterFS', () => {
     await on(first, 'gluster', '--mode=script', 'volume', 'create', 'theirs', path, 'force');
     await on(first, 'gluster', '--mode=script', 'volume', 'start', 'theirs');
     expect((await examine()).map(({ code }) => code)).toEqual(['volume-unknown']);
-    const { id } = await call<{ id: string }>(`POST /clusters/${cluster}/adopt`, { name: 'theirs' });
+    const { id } = await v2.call<{ id: string }>(`POST /clusters/${cluster}/adopt`, { name: 'theirs' });
     await expect
-      .poll(async () => (await call<{ state: string }>(`GET /operations/${id}`)).state, { timeout: 60_000 })
+      .poll(async () => (await v2.call<{ state: string }>(`GET /operations/${id}`)).state, { timeout: 60_000 })
       .toBe('succeeded');
     expect(await examine()).toEqual([]);
-    const { result } = await call<{ result: { volume: string } }>(`GET /operations/${id}`);
+    const { result } = await v2.call<{ result: { volume: string } }>(`GET /operations/${id}`);
     await heketi.carryOut('DELETE', `/volumes/${result.volume}`);
     expect(await shellOn(first, 'ls -d /srv/disk1/theirs')).toBe('/srv/disk1/theirs');
     expect(await examine()).toEqual([]);

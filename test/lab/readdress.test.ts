@@ -78,7 +78,10 @@ interface Asked {
   readonly detail?: string;
 }
 
-const ask = (what: string, body?: object) => v2.ask<Asked>(what, body);
+async function ask(what: string, body?: object) {
+  const answer = await v2.ask(what, body);
+  return { status: answer.status, body: answer.body as Asked };
+}
 
 /** The state in which an operation stays by itself. */
 async function end(id: string | undefined): Promise<string> {

@@ -9,7 +9,7 @@ import { v2Http } from './v2-http.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostreeve-lab-machine-'));
 const heketi = heketiHttp(() => server.url());
-const { operate } = v2Http(() => server);
+const v2 = v2Http(() => server);
 let server: StorageServer;
 let cluster = '';
 
@@ -63,9 +63,9 @@ it('takes in a new machine in the place of one that died, under the same names',
 
   // As docs/operating/hosts.md says it.
   await heketi.carryOut('POST', `/nodes/${old}/state`, { state: 'offline' });
-  await operate(`POST /nodes/${old}/remove`, { gone: true });
-  for (const { id } of devices) await operate(`DELETE /devices/${id}?forget=true`);
-  await operate(`DELETE /nodes/${old}`);
+  await v2.operate(`POST /nodes/${old}/remove`, { gone: true });
+  for (const { id } of devices) await v2.operate(`DELETE /devices/${id}?forget=true`);
+  await v2.operate(`DELETE /nodes/${old}`);
   expect(await addNode(died, 1)).not.toBe(old);
 
   await expect.poll(() => countUnhealed(client, 'kept'), { timeout: 60_000, interval: 1000 }).toBe(0);

@@ -3,7 +3,7 @@ import type { StorageServer } from './storage-server.ts';
 /** Our own API, as the first administrator uses it. */
 export interface V2Http {
   /** A request, as `GET /nodes`, whatever its answer is. */
-  ask<Body>(what: string, body?: object): Promise<{ readonly status: number; readonly body: Body }>;
+  ask(what: string, body?: object): Promise<{ readonly status: number; readonly body: unknown }>;
   /** The body of a good answer. @throws where it is none */
   call<Body>(what: string, body?: object): Promise<Body>;
   /** An operation when it has ended. */
@@ -21,7 +21,7 @@ export interface Operation {
 
 /** @param server asked anew for each request: it may be another one by then */
 export function v2Http(server: () => Pick<StorageServer, 'url' | 'token'>): V2Http {
-  const ask: V2Http['ask'] = async <Body>(what: string, body?: object) => {
+  const ask: V2Http['ask'] = async (what, body) => {
     const [method = '', path = ''] = what.split(' ');
     const { url, token } = server();
     const answer = await fetch(`${url()}/api/v2${path}`, {
@@ -32,13 +32,13 @@ export function v2Http(server: () => Pick<StorageServer, 'url' | 'token'>): V2Ht
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: (await answer.json()) as Body };
+    return { status: answer.status, body: await answer.json() };
   };
 
   const call: V2Http['call'] = async <Body>(what: string, body?: object) => {
-    const answer = await ask<Body>(what, body);
+    const answer = await ask(what, body);
     if (answer.status >= 300) throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
+    return answer.body as Body;
   };
 
   const ended: V2Http['ended'] = async (id) => {
