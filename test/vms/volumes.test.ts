@@ -253,6 +253,8 @@ describe('the end of bricks and devices', () => {
   });
 
   it('undoes a create whose host lost its power, and cleans that host when it is back', async () => {
+    // So that the brick there is one of LVM.
+    await fleet.setDevice((await fleet.deviceOf(second, FILE_DEVICE)).id, 'offline');
     const entry = await fleet.heketi.begin('POST', '/volumes', { size: 1, name: 'cut', durability: REPLICA_3 });
     await vi.waitUntil(async () => (await findLogicalVolumes(second)).length > 0, { timeout: 300_000, interval: 5 });
     await lab('power-off', second.name);
