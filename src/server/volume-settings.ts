@@ -34,6 +34,7 @@ export function volumeSettings({ heketi, volumes }: Config): VolumeSettings {
     vgPhysicalExtentSize: commands.vgPhysicalExtentSize,
     lvChunkSize: commands.lvChunkSize,
     snapshotLimit: commands.snapshotLimit,
+    glusterTimeoutS: commands.glusterTimeoutS,
     namesBrickUsers: commands.debugUmountFailures,
     rebalanceOnExpansion: commands.rebalanceOnExpansion,
     ...(hasStripe ? { xfsStripe: { unit: String(xfsStripeUnit), width: String(xfsStripeWidth) } } : {}),

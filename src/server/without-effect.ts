@@ -2,7 +2,6 @@ import type { LoadedConfig } from '../kernel/config/index.ts';
 
 /** Settings, and sections of them, that are read and checked, and that nothing in this version uses. */
 const UNUSED = [
-  'heketi.commands.glusterTimeoutS',
   'heketi.injectExec',
   'heketi.kubernetes.backupDbToSecret',
   'heketi.kubernetes.dbSecretName',

@@ -47,6 +47,8 @@ export interface VolumeSettings {
   readonly lvChunkSize: string;
   /** Snapshots that Gluster allows a volume to have; 0 leaves Gluster's own limit. */
   readonly snapshotLimit: number;
+  /** How long a gluster command may take, in seconds. */
+  readonly glusterTimeoutS: number;
   /** Whether an error names who keeps a brick from being unmounted, by lsof on its host. */
   readonly namesBrickUsers: boolean;
   /** Whether what is in a volume is spread over all its bricks when it was expanded. */
@@ -85,6 +87,7 @@ export const DEFAULT_SETTINGS: VolumeSettings = {
   vgPhysicalExtentSize: '4M',
   lvChunkSize: '256K',
   snapshotLimit: 0,
+  glusterTimeoutS: 600,
   namesBrickUsers: false,
   rebalanceOnExpansion: true,
 };

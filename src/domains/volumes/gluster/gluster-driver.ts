@@ -1,9 +1,10 @@
-import { type Call, call, type HostId, type HostSession } from '../../../kernel/remote/index.ts';
+import type { Call, HostSession } from '../../../kernel/remote/index.ts';
 import { type Durability, hasArbiter, setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
 import type { VolumeOption } from '../settings.ts';
 import { carriedOut } from './carried-out.ts';
-import { GLUSTER_TIMEOUT_MS, type GlusterRefusal } from './programs/gluster-xml.ts';
+import { glusterCommands, type GlusterReach } from './gluster-commands.ts';
+import type { GlusterRefusal } from './programs/gluster-xml.ts';
 import { peerDetach } from './programs/peer-detach.ts';
 import { peerProbe } from './programs/peer-probe.ts';
 import { poolList, type PoolMember } from './programs/pool-list.ts';
@@ -83,15 +84,14 @@ export interface GlusterDriver {
   stopRebalance(name: string): Promise<void>;
 }
 
-/** @param named hosts by the names that Gluster calls them: to say whose fault a refusal is */
-export function glusterOn(host: HostSession, named: Readonly<Record<string, HostId>> = {}): GlusterDriver {
-  const options = { timeoutMs: GLUSTER_TIMEOUT_MS };
+export function glusterOn(host: HostSession, reach: GlusterReach = {}): GlusterDriver {
+  const { call, options } = glusterCommands(reach);
 
   const done = <Output extends { readonly kind: string }>(
     made: Call<unknown>,
     volume: string,
     output: Output | GlusterRefusal,
-  ): Output => carriedOut({ host, members: named }, made, volume, output);
+  ): Output => carriedOut({ host, members: reach.members ?? {} }, made, volume, output);
 
   const change = async (volume: string, made: Call<{ readonly kind: string } | GlusterRefusal>): Promise<void> => {
     done(made, volume, await host.change(made, options));

@@ -1,7 +1,7 @@
-import { type Call, call, type HostId, type HostSession } from '../../../kernel/remote/index.ts';
+import type { Call, HostSession } from '../../../kernel/remote/index.ts';
 import { errors } from '../errors.ts';
 import { carriedOut } from './carried-out.ts';
-import { GLUSTER_TIMEOUT_MS } from './programs/gluster-xml.ts';
+import { glusterCommands, type GlusterReach } from './gluster-commands.ts';
 import { snapshotActivate } from './programs/snapshot-activate.ts';
 import { snapshotClone } from './programs/snapshot-clone.ts';
 import { snapshotCreate } from './programs/snapshot-create.ts';
@@ -29,9 +29,8 @@ export interface SnapshotDriver {
   remove(name: string, volume: string): Promise<void>;
 }
 
-/** @param members hosts by the names that Gluster calls them: to say whose fault a refusal is */
-export function snapshotsOn(host: HostSession, members: Readonly<Record<string, HostId>> = {}): SnapshotDriver {
-  const options = { timeoutMs: GLUSTER_TIMEOUT_MS };
+export function snapshotsOn(host: HostSession, reach: GlusterReach = {}): SnapshotDriver {
+  const { call, options } = glusterCommands(reach);
 
   const done = <Output extends { readonly kind: string }>(
     made: Call<unknown>,
@@ -57,7 +56,7 @@ export function snapshotsOn(host: HostSession, members: Readonly<Record<string, 
       case 'no-snapshot':
         throw errors.GLUSTER_REFUSED({ program: made.name, volume, reason: 'there is no such snapshot' });
       default:
-        return carriedOut({ host, members }, made, volume, output as Output);
+        return carriedOut({ host, members: reach.members ?? {} }, made, volume, output as Output);
     }
   };
 

@@ -113,7 +113,7 @@ export function addNode(settings: VolumeSettings): AnyOperation {
     version: 1,
     input: AddNode,
     view: readAddNodeView,
-    plan: planNode,
+    plan: (view, input, context) => planNode(view, input, context, settings),
     next: oneStage(join, ({ node }) => ({ node: node.id })),
     stages: [join],
     stagesExpected: () => 1,
@@ -124,6 +124,7 @@ function planNode(
   { cluster, adding, leaving, taken, host }: AddNodeView,
   input: AddNodeInput,
   { newId, nowMs }: { readonly newId: () => string; readonly nowMs: number },
+  settings: VolumeSettings,
 ): PlanOutcome<AddNodePlan> {
   const [name = ''] = input.manage;
   const [peer = ''] = input.storage;
@@ -160,7 +161,7 @@ function planNode(
       node,
       ...(host === undefined ? { newHost: { name, address, createdAtMs: nowMs } } : {}),
       peers: online.length,
-      ...(isFirst ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: online }) }),
+      ...(isFirst ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: online }, settings) }),
       ...(cluster.nodes.length === 1 && prober !== undefined ? { prober } : {}),
     },
     reasons: [

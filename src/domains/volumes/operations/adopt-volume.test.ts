@@ -4,6 +4,7 @@ import { hostId, type SimulatedFleet } from '../../../kernel/remote/index.ts';
 import { brickPath } from '../brick-paths.ts';
 import { finding } from '../examination/finding.ts';
 import { poolsOf } from '../gluster/simulated-pool.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import { keepFinding } from '../tables/finding-table.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume } from '../testing/a-volume.ts';
@@ -167,6 +168,7 @@ describe('what cannot be adopted', () => {
       { cluster: view, unknown, takenBricks: [] },
       { cluster: 'cluster', name: 'web', project: 'default' },
       context,
+      DEFAULT_SETTINGS,
     );
 
   it.each<[string, UnknownVolume | undefined]>([

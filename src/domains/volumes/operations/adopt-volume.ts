@@ -68,7 +68,7 @@ export function adoptVolume(settings: VolumeSettings): AnyOperation {
     input: AdoptVolume,
     view: readAdoptionView,
     plan: (view, { cluster, name, project = 'default' }, context) =>
-      planAdoption(view, { cluster, name, project }, context),
+      planAdoption(view, { cluster, name, project }, context, settings),
     next: oneStage(adopt, ({ volume: { id, name, cluster } }) => ({ volume: id, name, cluster })),
     stages: [adopt],
     stagesExpected: () => 1,

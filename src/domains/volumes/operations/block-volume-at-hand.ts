@@ -4,6 +4,7 @@ import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { type BlockVolumeFound, findBlockVolume } from '../inventory/read-block-volume.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { brickNamesOf } from './read-hostings.ts';
 import type { BlockPlace } from './steps/block-place.ts';
 import { glusterPlaceOf } from './steps/gluster-place.ts';
@@ -34,6 +35,7 @@ export type Held =
 export function takeBlockVolume(
   { found, cluster, bricks }: BlockVolumeAtHand,
   id: string,
+  settings: VolumeSettings,
   avoid: readonly string[],
 ): Held {
   if (found === undefined || cluster === undefined)
@@ -53,7 +55,7 @@ export function takeBlockVolume(
       }),
     };
   const place: BlockPlace = {
-    gluster: glusterPlaceOf(cluster, avoid),
+    gluster: glusterPlaceOf(cluster, settings, avoid),
     hosting: { id: found.hosting, name: found.hostingName, glusterId: found.hostingGlusterId, bricks },
     name: found.name,
   };

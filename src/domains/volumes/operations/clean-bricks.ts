@@ -22,6 +22,7 @@ const Place = Type.Object({
   cluster: Type.String(),
   hosts: Type.Array(Type.String()),
   members: Type.Record(Type.String(), Type.String()),
+  timeoutS: Type.Optional(Type.Number()),
 });
 
 const CleanBricks = Type.Object(
@@ -115,7 +116,7 @@ export function cleanBricks(settings: VolumeSettings): AnyOperation {
       const hosts = new Set(debris.map(({ brick }) => brick.host));
       const clusters = await readClusterViews(reader);
       const concerned = clusters.filter(({ nodes }) => nodes.some(({ host }) => hosts.has(host)));
-      return { bricks: debris, places: concerned.map((cluster) => glusterPlaceOf(cluster)) };
+      return { bricks: debris, places: concerned.map((cluster) => glusterPlaceOf(cluster, settings)) };
     },
     // The operation that leaves debris makes this one in the same batch, so the rows may still be its own here; whether
     // they are debris is the claim's to say. What is not there any more has been cleaned up.

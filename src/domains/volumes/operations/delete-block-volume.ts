@@ -7,6 +7,7 @@ import {
   type OperationId,
 } from '../../../kernel/operations/index.ts';
 import { type CredentialKeeper, credentialId } from '../credentials.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { dropBlockVolume, holdBlockVolume, releaseBlockVolume } from '../tables/block-volume-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { type BlockVolumeAtHand, readBlockVolumeAtHand, takeBlockVolume } from './block-volume-at-hand.ts';
@@ -21,7 +22,7 @@ type DeletePlan = { readonly blockVolume: string; readonly place: BlockPlace };
  * `block-volume.delete`: only goes forward, with all that is on it; one that is gone already counts as deleted (contract
  * heketi-engine §3.4). Its space is free when it is gone, and its hosting volume stays.
  */
-export function deleteBlockVolume(keeper: CredentialKeeper): AnyOperation {
+export function deleteBlockVolume(settings: VolumeSettings, keeper: CredentialKeeper): AnyOperation {
   const forget = ({ blockVolume }: DeletePlan, operation: OperationId) => [
     dropBlockVolume(blockVolume, operation),
     keeper.forgetting(credentialId(blockVolume)),
@@ -46,7 +47,7 @@ export function deleteBlockVolume(keeper: CredentialKeeper): AnyOperation {
     input: DeleteBlockVolume,
     view: (reader, { blockVolume }) => readBlockVolumeAtHand(reader, blockVolume),
     plan: (view, { blockVolume }, { avoid }) => {
-      const held = takeBlockVolume(view, blockVolume, avoid);
+      const held = takeBlockVolume(view, blockVolume, settings, avoid);
       if (held.kind === 'refused') return held;
       const { found, place } = held;
       return {

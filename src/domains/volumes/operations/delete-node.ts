@@ -12,6 +12,7 @@ import { type HostId, hostId } from '../../../kernel/remote/index.ts';
 import { errors } from '../errors.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
 import { CLUSTER_WORK, deleteNode as deleteRows, holdEmptyNode, releaseNode } from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
@@ -49,7 +50,7 @@ type DeleteNodePlan = {
  * `node.delete`: takes a node without devices out of the pool and out of its cluster. When the pool does not let it go,
  * it stays (DECISIONS, "node delete").
  */
-export const deleteNode: AnyOperation = (() => {
+export function deleteNode(settings: VolumeSettings): AnyOperation {
   const leave = defineStage<DeleteNodePlan>({
     name: 'leave',
     claim: ({ node, gluster }, operation) => [
@@ -94,7 +95,7 @@ export const deleteNode: AnyOperation = (() => {
           storageHostname,
           at: hostId(host),
           ...(madeHost ? { host } : {}),
-          ...(others.length === 0 ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: others }) }),
+          ...(others.length === 0 ? {} : { gluster: glusterPlaceOf({ ...cluster, nodes: others }, settings) }),
         },
         reasons: [
           others.length === 0
@@ -108,7 +109,7 @@ export const deleteNode: AnyOperation = (() => {
     stages: [leave],
     stagesExpected: () => 1,
   });
-})();
+}
 
 async function readDeleteNodeView(reader: Reader, { node: id }: { readonly node: string }): Promise<DeleteNodeView> {
   const [row] = await reader.read({

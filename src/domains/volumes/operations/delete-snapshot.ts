@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropSnapshot, holdSnapshot, releaseSnapshot } from '../tables/snapshot-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
@@ -37,22 +38,24 @@ const remove = defineStage<DeletePlan>({
 });
 
 /** `snapshot.delete`: its volume goes on meanwhile. Clones that were made of it stay. */
-export const deleteSnapshot: AnyOperation = defineOperation<typeof DeleteSnapshot, SnapshotView, DeletePlan>({
-  kind: 'snapshot.delete',
-  version: 1,
-  input: DeleteSnapshot,
-  view: (reader, { snapshot }) => readSnapshotView(reader, snapshot),
-  plan: (view, input, context) => {
-    const found = snapshotAtHand(view, input.snapshot);
-    if (found instanceof Error) return { kind: 'refused', error: found };
-    const { known, volume, cluster } = found;
-    return {
-      kind: 'planned',
-      plan: { volume: volume.id, snapshot: known, gluster: glusterPlaceOf(cluster, context.avoid) },
-      reasons: [`the snapshot ${known.name} goes; the volume ${volume.name} and its clones stay as they are`],
-    };
-  },
-  next: oneStage(remove, ({ volume, snapshot }) => ({ snapshot: snapshot.id, volume })),
-  stages: [remove],
-  stagesExpected: () => 1,
-});
+export function deleteSnapshot(settings: VolumeSettings): AnyOperation {
+  return defineOperation<typeof DeleteSnapshot, SnapshotView, DeletePlan>({
+    kind: 'snapshot.delete',
+    version: 1,
+    input: DeleteSnapshot,
+    view: (reader, { snapshot }) => readSnapshotView(reader, snapshot),
+    plan: (view, input, context) => {
+      const found = snapshotAtHand(view, input.snapshot);
+      if (found instanceof Error) return { kind: 'refused', error: found };
+      const { known, volume, cluster } = found;
+      return {
+        kind: 'planned',
+        plan: { volume: volume.id, snapshot: known, gluster: glusterPlaceOf(cluster, settings, context.avoid) },
+        reasons: [`the snapshot ${known.name} goes; the volume ${volume.name} and its clones stay as they are`],
+      };
+    },
+    next: oneStage(remove, ({ volume, snapshot }) => ({ snapshot: snapshot.id, volume })),
+    stages: [remove],
+    stagesExpected: () => 1,
+  });
+}

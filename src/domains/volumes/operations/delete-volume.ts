@@ -120,7 +120,7 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
           name: volume.name,
           glusterId: volume.glusterId,
           bricks: bricks.map(({ brick }) => brick),
-          gluster: glusterPlaceOf(cluster, context.avoid),
+          gluster: glusterPlaceOf(cluster, settings, context.avoid),
           block: volume.block,
         },
         reasons: whatGoes(volume.name, bricks),

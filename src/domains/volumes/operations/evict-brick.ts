@@ -63,7 +63,11 @@ export function evictBrick(settings: VolumeSettings): AnyOperation {
         const busy = { volume: volume.id, state: 'busy', operation: volume.operation ?? other.operation };
         return { kind: 'refused', error: errors.VOLUME_BUSY(busy) };
       }
-      const planned = planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck }, context);
+      const planned = planReplacement(
+        { cluster, found, volume, volumeBricks, snapshots, healCheck },
+        context,
+        settings,
+      );
       if (planned.kind === 'refused') return planned;
       const reasons = healCheck === false ? ['whether the volume is healed is not looked at'] : [];
       return { ...planned, reasons: [...reasons, ...planned.reasons] };

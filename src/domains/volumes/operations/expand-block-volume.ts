@@ -11,6 +11,7 @@ import {
 } from '../../../kernel/operations/index.ts';
 import { blockSpaceOf, takenGibSql } from '../block-space.ts';
 import { errors } from '../errors.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { finishGrowth, growBlockVolume, releaseBlockVolume } from '../tables/block-volume-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { type BlockVolumeAtHand, readBlockVolumeAtHand, takeBlockVolume } from './block-volume-at-hand.ts';
@@ -43,7 +44,7 @@ interface ExpandView extends BlockVolumeAtHand {
  * `block-volume.expand`: to a size that is given as a whole (contract heketi-engine §3.4). How far it came is recorded as
  * gluster-block tells it; where hosts did not follow the operation fails, and the same size may be asked for again.
  */
-export const expandBlockVolume: AnyOperation = (() => {
+export function expandBlockVolume(settings: VolumeSettings): AnyOperation {
   const expand = defineStage<ExpandPlan>({
     name: 'expand',
     claim: ({ blockVolume: id, hosting, fromGib, toGib, place: { gluster } }, operation) => [
@@ -81,7 +82,7 @@ export const expandBlockVolume: AnyOperation = (() => {
     input: ExpandBlockVolume,
     view: readExpandView,
     plan: (view, { blockVolume, sizeGib: toGib }, { avoid }): PlanOutcome<ExpandPlan> => {
-      const held = takeBlockVolume(view, blockVolume, avoid);
+      const held = takeBlockVolume(view, blockVolume, settings, avoid);
       if (held.kind === 'refused') return held;
       const { found, place } = held;
       const { sizeGib: fromGib, usableGib, hostingSizeGib } = found;
@@ -102,7 +103,7 @@ export const expandBlockVolume: AnyOperation = (() => {
     stages: [expand],
     stagesExpected: () => 1,
   });
-})();
+}
 
 async function readExpandView(reader: Reader, { blockVolume }: { readonly blockVolume: string }): Promise<ExpandView> {
   const view = await readBlockVolumeAtHand(reader, blockVolume);

@@ -143,6 +143,24 @@ describe('volume.create', () => {
   });
 });
 
+it('gives gluster commands the time that the configuration says', async () => {
+  const cluster = aCluster().withNodes(4).withDevices(1);
+  const old = aVolume(cluster, 'old', cluster.devices.slice(0, 2));
+  const tried = await tryWith({ ...DEFAULT_SETTINGS, glusterTimeoutS: 900 }, cluster, old);
+  const ended = [
+    await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 }),
+    await tried.run('volume.expand', { volume: old.id, addGib: 10 }),
+    await tried.run('snapshot.create', { volume: old.id, name: 'monday' }),
+    await tried.run('volume.clone', { volume: old.id, name: 'copy' }),
+  ];
+  expect(ended.map(({ state }) => state.name)).toEqual(ended.map(() => 'succeeded'));
+  const limits = tried.world.fleet.journal
+    .filter(({ argv }) => argv[0] === 'gluster')
+    .map(({ argv }) => argv.find((word) => word.startsWith('--timeout=')));
+  expect(limits.length).toBeGreaterThan(20);
+  expect([...new Set(limits)]).toEqual(['--timeout=900']);
+});
+
 describe('volume.delete', () => {
   const cluster = aCluster().withNodes(2).withDevices(1);
   const old = aVolume(cluster, 'old', cluster.devices);

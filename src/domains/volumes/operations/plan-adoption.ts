@@ -5,6 +5,7 @@ import { ourBrick } from '../examination/our-brick.ts';
 import type { ClusterView, DeviceView, NodeView } from '../inventory/cluster-view.ts';
 import { brickNameParts, type PlacedBrick } from '../placed-brick.ts';
 import { chargeOf } from '../placement/accounting.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { inGib, KIB_PER_GIB } from '../sizes.ts';
 import type { VolumeRow } from '../tables/volume-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
@@ -51,6 +52,7 @@ export function planAdoption(
   { cluster, unknown, takenBricks }: AdoptionView,
   asked: Asked,
   context: PlanContext,
+  settings: VolumeSettings,
 ): PlanOutcome<AdoptionPlan> {
   if (cluster === undefined) return { kind: 'refused', error: errors.CLUSTER_NOT_FOUND({ cluster: asked.cluster }) };
   const no = (reason: string) =>
@@ -112,7 +114,7 @@ export function planAdoption(
       },
       glusterId: unknown.glusterId,
       bricks,
-      gluster: glusterPlaceOf(cluster, context.avoid),
+      gluster: glusterPlaceOf(cluster, settings, context.avoid),
     },
     reasons: [
       `the Gluster volume ${unknown.name} of ${sizeGib} GiB, ${describeDurability(durability)}, becomes one of ours; its bricks stay as they are`,

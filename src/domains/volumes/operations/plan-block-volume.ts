@@ -43,7 +43,7 @@ export function planBlockVolume(
     const reasons = [
       `${sizeGib} GiB in ${chosen.name}, one of ${fitting.length} volumes that hold block volumes and have room`,
     ];
-    return planned(planIn(cluster, chosen, null, input, context, random), reasons);
+    return planned(planIn(cluster, chosen, null, input, context, settings, random), reasons);
   }
   const { hosting } = settings;
   const offered = offeredGib(hosting.sizeGib);
@@ -83,7 +83,7 @@ function planWithHosting(
   if (cluster === undefined) throw new TypeError(`the cluster ${volume.cluster} is not there`);
   const hosting = { id: volume.id, name: volume.name, glusterId: null, bricks: bricks.map(glusterBrick) };
   const reasons = ['no volume that holds block volumes has room: one is made', ...made.reasons];
-  return planned(planIn(cluster, hosting, made.plan, input, context, random), reasons);
+  return planned(planIn(cluster, hosting, made.plan, input, context, settings, random), reasons);
 }
 
 function planIn(
@@ -92,6 +92,7 @@ function planIn(
   newHosting: VolumePlan | null,
   input: CreateBlockVolumeInput,
   context: PlanContext,
+  settings: VolumeSettings,
   random: () => number,
 ): BlockVolumePlan {
   const id = context.newId();
@@ -101,7 +102,7 @@ function planIn(
     .map(({ host, storageHostname }) => ({ host, storageHostname }));
   const { haCount = hosts.length } = input;
   const place: BlockPlace = {
-    gluster: glusterPlaceOf(cluster, context.avoid),
+    gluster: glusterPlaceOf(cluster, settings, context.avoid),
     hosting: { id: hosting, name: hostingName, glusterId, bricks },
     name,
   };

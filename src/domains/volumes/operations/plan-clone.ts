@@ -110,7 +110,7 @@ export function planClone(
         request: source.request,
       },
       bricks: originals.map((brick) => clonedBrick(brick, context.newId())),
-      gluster: glusterPlaceOf(cluster, context.avoid),
+      gluster: glusterPlaceOf(cluster, settings, context.avoid),
     },
     reasons: [
       `the volume ${source.name} stays as it is and goes on; it is held until the clone is there`,

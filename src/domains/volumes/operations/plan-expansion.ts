@@ -98,7 +98,7 @@ export function planExpansion(
       addGib: input.addGib,
       before: before.map(glusterBrick),
       bricks: newBricks(placed.sets, { snapshotFactor, gid, firstSet }, context),
-      gluster: glusterPlaceOf(cluster, context.avoid),
+      gluster: glusterPlaceOf(cluster, settings, context.avoid),
       rebalance,
     },
     reasons: [

@@ -4,6 +4,7 @@ import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.
 import { setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
 import { glusterBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
 import type {
   ReaddressedNode,
   ReaddressedVolume,
@@ -21,6 +22,7 @@ export function planReaddressing(
   view: ReaddressView,
   input: ReaddressInput,
   context: Pick<PlanContext, 'avoid'>,
+  settings: VolumeSettings,
 ): PlanOutcome<ReaddressPlan> {
   const { node, cluster, volumes, blockVolumes } = view;
   const { node: id } = input;
@@ -41,7 +43,7 @@ export function planReaddressing(
     : [];
   if (reasons.length > 0) return refused(errors.NODE_NOT_READDRESSABLE({ node: id, name, reasons }));
   const renamed = isRenamed ? volumes.flatMap((volume) => bricksOf(volume, id)) : [];
-  const place = others.nodes.length === 0 ? undefined : glusterPlaceOf(others, context.avoid);
+  const place = others.nodes.length === 0 ? undefined : glusterPlaceOf(others, settings, context.avoid);
   const reach = reachOf(node, to.manage);
   return {
     kind: 'planned',

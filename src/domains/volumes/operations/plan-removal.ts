@@ -10,6 +10,7 @@ import {
   findVolume,
   type VolumeFound,
 } from '../inventory/read-volume.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { planReplacement, type ReplacementOutcome } from './plan-replacement.ts';
 
 /** The first brick, in the order of ids, is the next to go; only its volume is read. */
@@ -93,11 +94,12 @@ export function replacementFor(
   { device, healCheck, gone }: Pick<RemovalPlan, 'device' | 'healCheck' | 'gone'>,
   { cluster, bricks: [found], volume, volumeBricks, snapshots }: DeviceView,
   context: PlanContext,
+  settings: VolumeSettings,
 ): RemovalOutcome {
   if (found === undefined) return { kind: 'empty' };
   if (volume === undefined || cluster === undefined) {
     const reason = `brick ${found.brick.id} belongs to no volume and waits to be cleaned up`;
     return { kind: 'refused', error: errors.DEVICE_BUSY({ device, reason }) };
   }
-  return planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck, gone }, context);
+  return planReplacement({ cluster, found, volume, volumeBricks, snapshots, healCheck, gone }, context, settings);
 }

@@ -108,7 +108,9 @@ export function planRepair(
       plan: {
         findings: [...ids],
         clusters,
-        places: view.clusters.filter(({ id }) => asking.has(id)).map((cluster) => glusterPlaceOf(cluster, avoid)),
+        places: view.clusters
+          .filter(({ id }) => asking.has(id))
+          .map((cluster) => glusterPlaceOf(cluster, settings, avoid)),
         mounts: unique(pieces.flatMap(({ mount = [] }) => mount)),
         entries: unique(pieces.flatMap(({ entry = [] }) => entry)),
         debris: unique(pieces.flatMap(({ debris = [] }) => debris)),

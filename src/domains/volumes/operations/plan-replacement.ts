@@ -9,6 +9,7 @@ import type { BrickFound, VolumeFound } from '../inventory/read-volume.ts';
 import { chargeOf } from '../placement/accounting.ts';
 import { placeReplacement } from '../placement/place-replacement.ts';
 import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 
 /** A brick and the one that comes in its place. */
@@ -49,6 +50,7 @@ export type ReplacementOutcome =
 export function planReplacement(
   { cluster, found, volume, volumeBricks, snapshots, healCheck, gone }: Replaceable,
   context: PlanContext,
+  settings: VolumeSettings,
 ): ReplacementOutcome {
   const { brick: old } = found;
   if (volume.durability.kind === 'none')
@@ -113,7 +115,7 @@ export function planReplacement(
       next,
       peers: peers.map(({ brick }) => glusterBrick(brick)),
       // Another machine of its name may be there already, which knows nothing of the pool.
-      gluster: glusterPlaceOf(cluster, gone === true ? [...context.avoid, old.host] : context.avoid),
+      gluster: glusterPlaceOf(cluster, settings, gone === true ? [...context.avoid, old.host] : context.avoid),
       ...(healCheck === undefined ? {} : { healCheck }),
       ...(gone === undefined ? {} : { gone }),
     },

@@ -16,6 +16,7 @@ import {
   volumesHeldBy,
 } from '../inventory/read-volume.ts';
 import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
+import type { VolumeSettings } from '../settings.ts';
 import type { UnfinishedKind } from '../tables/unfinished-table.ts';
 import type { BlockPlace } from './steps/block-place.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
@@ -110,6 +111,7 @@ export function planResolution(
   view: ResolutionView,
   { record: id, keep }: { readonly record: string; readonly keep: boolean },
   { avoid }: PlanContext,
+  settings: VolumeSettings,
 ): PlanOutcome<ResolutionPlan> {
   const { record, volume, cluster } = view;
   if (record === undefined) return { kind: 'refused', error: errors.UNFINISHED_NOT_FOUND({ record: id }) };
@@ -125,7 +127,7 @@ export function planResolution(
       plan: { what: 'nothing', record: id, kind, source },
       reasons: [`${kind} (${id}) holds nothing${source === null ? '' : ` but the volume ${source}`}: its record goes`],
     };
-  const gluster = glusterPlaceOf(cluster, avoid);
+  const gluster = glusterPlaceOf(cluster, settings, avoid);
   const subject: Subject = { record: id, kind, gluster, volume: subjectOf(volume) };
   const bricks = view.bricks.map(({ brick }) => brick);
   const block = blockOf(view, gluster);

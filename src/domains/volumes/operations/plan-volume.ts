@@ -50,7 +50,7 @@ export function planVolume(
       { seed: `${context.seed}/${cluster.id}`, limits: settings, avoid: context.avoid },
     );
     if (placed.kind === 'placed') {
-      const plan = planOn(cluster, placed, input, context, steering);
+      const plan = planOn(cluster, placed, input, context, steering, settings);
       const head = `${input.sizeGib} GiB, ${describeDurability(steering.durability)}, in cluster ${cluster.id}`;
       const passedOver = [...eligible.reasons, ...refusals.flatMap(sentences)];
       return { kind: 'planned', plan, reasons: [head, ...placed.reasons, ...passedOver] };
@@ -80,6 +80,7 @@ function planOn(
   input: CreateVolumeInput,
   context: PlanContext,
   { durability, zones, placement, options }: Steering,
+  settings: VolumeSettings,
 ): VolumePlan {
   const id = context.newId();
   const gid = input.gid ?? 0;
@@ -100,7 +101,7 @@ function planOn(
       request: (input.request ?? null) as Json | null,
     },
     bricks: newBricks(placed.sets, { snapshotFactor: input.snapshotFactor ?? 1, gid, firstSet: 0 }, context),
-    gluster: glusterPlaceOf(cluster, context.avoid),
+    gluster: glusterPlaceOf(cluster, settings, context.avoid),
   };
 }
 

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { moveHostStatements } from '../../../kernel/hosts/index.ts';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import type { Batch } from '../../../kernel/store/index.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { requireBlockVolumes } from '../tables/block-volume-table.ts';
 import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
 import { holdDevicesOf, releaseDevicesOf } from '../tables/device-table.ts';
@@ -52,7 +53,7 @@ const ReaddressNode = Type.Object(
  * after brick goes on under it, while nobody writes to its volume. While it is under way nothing else comes to the node's
  * devices or works on its volumes.
  */
-export function readdressNode(): AnyOperation {
+export function readdressNode(settings: VolumeSettings): AnyOperation {
   const readdress = defineStage<ReaddressPlan>({
     name: 'readdress',
 
@@ -119,7 +120,7 @@ export function readdressNode(): AnyOperation {
     version: 1,
     input: ReaddressNode,
     view: readReaddressView,
-    plan: planReaddressing,
+    plan: (view, input, context) => planReaddressing(view, input, context, settings),
     next: oneStage(readdress, ({ node }) => ({ node })),
     stages: [readdress],
     stagesExpected: () => 1,

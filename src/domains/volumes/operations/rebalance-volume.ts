@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import { setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
+import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { noteRebalance } from '../tables/rebalance-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
@@ -29,7 +30,7 @@ type RebalancePlan = {
  * `volume.rebalance`: starts or stops one. It is over when Gluster has begun: moving the files may take days, in which
  * the volume may be deleted and the server restarted. How far it is, is looked at from time to time (rebalance-watch.ts).
  */
-export function rebalanceVolume(): AnyOperation {
+export function rebalanceVolume(settings: VolumeSettings): AnyOperation {
   const rebalance = defineStage<RebalancePlan>({
     name: 'rebalance',
     claim: ({ volume, gluster }, operation) => [
@@ -63,7 +64,7 @@ export function rebalanceVolume(): AnyOperation {
         };
       return {
         kind: 'planned',
-        plan: { volume: id, name: volume.name, stop, gluster: glusterPlaceOf(cluster, context.avoid) },
+        plan: { volume: id, name: volume.name, stop, gluster: glusterPlaceOf(cluster, settings, context.avoid) },
         reasons: [
           stop
             ? `the files of the volume ${volume.name} stay where they are by now`

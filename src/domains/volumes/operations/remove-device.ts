@@ -40,7 +40,7 @@ export function removeDevice(settings: VolumeSettings): AnyOperation {
     close: ({ device }, operation) => [releaseDevice(device, operation)],
     next: (plan, settled, view, context) => {
       if (settled.at(-1)?.name === retire.name) return { kind: 'done', result: { device: plan.device } };
-      const replacement = replacementFor(plan, view, context);
+      const replacement = replacementFor(plan, view, context, settings);
       switch (replacement.kind) {
         case 'empty':
           return retire.with(plan);

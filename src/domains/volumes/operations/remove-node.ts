@@ -87,7 +87,7 @@ export function removeNode(settings: VolumeSettings): AnyOperation {
       if (settled.at(-1)?.name === retire.name) return { kind: 'done', result: { node: plan.node } };
       const device = devices.find(({ state }) => state !== 'failed');
       if (device === undefined || next === undefined) return retire.with(plan);
-      const replacement = replacementFor({ ...plan, device: device.id }, next, context);
+      const replacement = replacementFor({ ...plan, device: device.id }, next, context, settings);
       switch (replacement.kind) {
         case 'empty':
           return retireOne.with({ device: device.id, from: device.state === 'online' ? 'online' : 'offline' });

@@ -252,7 +252,7 @@ export function resolveUnfinished(settings: VolumeSettings, keeper: CredentialKe
     version: 1,
     input: ResolveUnfinished,
     view: (reader, { record }) => readResolutionView(reader, record),
-    plan: (view, { record, keep = false }, context) => planResolution(view, { record, keep }, context),
+    plan: (view, { record, keep = false }, context) => planResolution(view, { record, keep }, context, settings),
     next: (plan, settled) => {
       const [first, ...others] = settled;
       const last = others.at(-1) ?? first;

@@ -94,7 +94,7 @@ export function restoreSnapshot(settings: VolumeSettings): AnyOperation {
           snapshot: known,
           bricks: bricks.slice(0, snapshot.bricks),
           added,
-          gluster: glusterPlaceOf(cluster, context.avoid),
+          gluster: glusterPlaceOf(cluster, settings, context.avoid),
         },
         reasons: [
           `the volume ${volume.name} becomes what it was at ${new Date(snapshot.createdAtMs).toISOString()}; all that was written since is lost`,

@@ -35,7 +35,9 @@ export const heketiCommandsSection = {
     default: 600,
     min: 1,
     heketi: { path: inBoth('gluster_cli_timeout'), env: 'HEKETI_GLUSTER_CLI_TIMEOUT', convert: 'zero-is-default' },
-    meaning: 'Would be the seconds that a gluster command may take: always 600 here.',
+    max: 432_000,
+    meaning:
+      'Seconds that a gluster command of an operation may take. One that takes longer is not given up: what it did is looked for, and the operation goes on from there.',
   }),
   pvDataAlignment: text({
     default: '256K',

@@ -1,17 +1,37 @@
 import { XMLParser } from 'fast-xml-parser';
 import { type Grammar, type RunResult, sequence, words } from '../../../../kernel/remote/index.ts';
 
-/**
- * What all gluster commands have in common. `--mode=script` answers questions by itself; the daemon's own time limit is
- * ten minutes; with `--xml` the exit code says nothing, most refusals come with code 0 [recorded].
- */
-export function glusterXml<Fields extends object>(command: Grammar<Fields>): Grammar<Fields> {
-  const whole = sequence(words('gluster', '--mode=script', '--timeout=600'), command, words('--xml'));
-  return whole as unknown as Grammar<Fields>;
+/** How long the CLI waits for glusterd, which then goes on by itself. */
+export interface GlusterTimeLimit {
+  readonly timeoutS?: number;
 }
 
-/** gluster's own time limit, and a minute for everything around it. */
-export const GLUSTER_TIMEOUT_MS = 11 * 60_000;
+/** That of glusterd for what it does with its peers, and Heketi's (contract heketi-engine §5.3). */
+export const DEFAULT_TIMEOUT_S = 600;
+
+export const timeLimit: Grammar<GlusterTimeLimit> = {
+  print: ({ timeoutS = DEFAULT_TIMEOUT_S }) => [`--timeout=${timeoutS}`],
+  read: ([first = '']) => {
+    const seconds = /^--timeout=(?<seconds>[1-9]\d*)$/.exec(first)?.groups?.['seconds'];
+    if (seconds === undefined) return [];
+    const timeoutS = Number(seconds);
+    return [{ fields: timeoutS === DEFAULT_TIMEOUT_S ? {} : { timeoutS }, taken: 1 }];
+  },
+};
+
+/**
+ * What all gluster commands have in common. `--mode=script` answers questions by itself; with `--xml` the exit code says
+ * nothing, most refusals come with code 0 [recorded].
+ */
+export function glusterXml<Fields extends object>(command: Grammar<Fields>): Grammar<Fields & GlusterTimeLimit> {
+  const whole = sequence(words('gluster', '--mode=script'), timeLimit, command, words('--xml'));
+  return whole as unknown as Grammar<Fields & GlusterTimeLimit>;
+}
+
+/** How long a command may take with all that is around it: a minute more than the CLI waits. */
+export function commandTimeMs({ timeoutS = DEFAULT_TIMEOUT_S }: GlusterTimeLimit): number {
+  return (timeoutS + 60) * 1000;
+}
 
 /** The command was understood and not carried out. */
 export type GlusterRefusal =

@@ -51,7 +51,7 @@ export function addBricks(place: GlusterPlace, expansion: Expansion): Reversible
       }),
     run: async (context) => {
       const open = await missing(context);
-      await glusterOn(context.host, place.members).addBricks(name, durability, open);
+      await glusterOn(context.host, place).addBricks(name, durability, open);
       return null;
     },
     isTooLate: (context) => isAnyAdded(context, place, expansion, hosts),

@@ -8,6 +8,7 @@ import { type CredentialKeeper, credentialId } from '../../credentials.ts';
 import { errors } from '../../errors.ts';
 import { glusterOn } from '../../gluster/gluster-driver.ts';
 import { type BlockPlace, blocks, lookForBlock, onHosting, pathOf } from './block-place.ts';
+import type { GlusterPlace } from './gluster-place.ts';
 import { NOT_ANSWERING } from './not-answering.ts';
 import { orNotDone } from './or-not-done.ts';
 
@@ -202,7 +203,7 @@ export function requireNoBlocks(place: Pick<BlockPlace, 'gluster' | 'hosting'>):
     } catch (error) {
       // Who has no gluster-block has made nothing with it, and in a volume that does not run it cannot look.
       if (errors.GLUSTER_BLOCK_DOWN.is(error)) return [];
-      if (errors.GLUSTER_BLOCK_REFUSED.is(error) && !(await isStarted(context, hosting.name))) return [];
+      if (errors.GLUSTER_BLOCK_REFUSED.is(error) && !(await isStarted(context, place.gluster, hosting.name))) return [];
       throw error;
     }
   };
@@ -220,8 +221,8 @@ export function requireNoBlocks(place: Pick<BlockPlace, 'gluster' | 'hosting'>):
   };
 }
 
-async function isStarted({ host }: StepContext, volume: string): Promise<boolean> {
-  return (await glusterOn(host).find(volume))?.status === 'started';
+async function isStarted({ host }: StepContext, gluster: GlusterPlace, volume: string): Promise<boolean> {
+  return (await glusterOn(host, gluster).find(volume))?.status === 'started';
 }
 
 async function blockThere(context: StepContext, place: BlockPlace): Promise<BlockKnown> {

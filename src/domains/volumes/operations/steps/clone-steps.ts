@@ -28,7 +28,7 @@ export type CloneToMake = {
 
 /** Before anything is made: Gluster must not have a volume of the name. From then on one that it has is ours. */
 export function requireNoVolume(place: GlusterPlace, { name }: CloneToMake): ReversibleStep {
-  const found = (context: StepContext) => glusterOn(context.host, place.members).find(name);
+  const found = (context: StepContext) => glusterOn(context.host, place).find(name);
   return {
     key: 'name-free',
     title: `check that Gluster has no volume ${name}`,
@@ -78,8 +78,8 @@ export function cloneVolume(place: GlusterPlace, clone: CloneToMake): Reversible
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const before = await lookForVolume(context, place, soughtClone(clone));
-      if (before === undefined) await snapshotsOn(context.host, place.members).clone(snapshot, name);
-      const made = before ?? (await glusterOn(context.host, place.members).find(name));
+      if (before === undefined) await snapshotsOn(context.host, place).clone(snapshot, name);
+      const made = before ?? (await glusterOn(context.host, place).find(name));
       if (made === undefined) throw errors.GLUSTER_VOLUME_FOREIGN({ volume: name, reason: 'it is not there any more' });
       await noteBricks(context, made, bricks);
       return { glusterId: made.glusterId };

@@ -26,16 +26,16 @@ export async function findPeer(
   place: GlusterPlace,
   { name, host }: Peer,
 ): Promise<PoolMember | undefined> {
-  const members = await glusterOn(context.host).members();
+  const members = await glusterOn(context.host, place).members();
   const named = members.find((member) => isNamed(member, name));
   const strangers = members.filter((member) => isStranger(member, place));
   if (named !== undefined || strangers.length === 0 || host === undefined) return named;
-  const uuid = await uuidOf(context, host);
+  const uuid = await uuidOf(context, place, host);
   if (uuid !== undefined) return strangers.find((member) => member.uuid === uuid);
   const silent = Object.entries(place.members).filter(
     ([other, id]) => id !== context.host.id && !members.some((member) => isNamed(member, other)),
   );
-  const known = await Promise.all(silent.map(([, id]) => uuidOf(context, id)));
+  const known = await Promise.all(silent.map(([, id]) => uuidOf(context, place, id)));
   const [stranger] = strangers.filter((member) => !known.includes(member.uuid));
   if (stranger === undefined) return undefined;
   throw errors.PEER_NAME_UNKNOWN({ host: context.host.id, peer: name, member: stranger.name });
@@ -46,9 +46,13 @@ function isStranger(member: PoolMember, { members }: GlusterPlace): boolean {
 }
 
 /** Undefined where it does not say, whatever the reason. */
-async function uuidOf(context: Pick<StepContext, 'on'>, host: HostId): Promise<string | undefined> {
+async function uuidOf(
+  context: Pick<StepContext, 'on'>,
+  place: GlusterPlace,
+  host: HostId,
+): Promise<string | undefined> {
   try {
-    return await glusterOn(context.on(host)).ownUuid();
+    return await glusterOn(context.on(host), place).ownUuid();
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     return undefined;

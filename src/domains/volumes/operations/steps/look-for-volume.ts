@@ -29,7 +29,7 @@ export async function lookForVolume(
   { name, bricks, isIt }: VolumeSought,
 ): Promise<GlusterVolume | undefined> {
   const { host } = context;
-  const own = await glusterOn(host, place.members).find(name);
+  const own = await glusterOn(host, place).find(name);
   if (own !== undefined && isIt(own)) return own;
   await askThePool({ host, on: (each) => context.on(each) }, place, bricks, async (driver) => {
     const found = await driver.find(name);
@@ -55,9 +55,9 @@ export async function askThePool<Answer>(
   for (const session of [own, ...hostsOf(bricks, place).map(on)]) {
     if (session !== own && session.id === own.id) continue;
     try {
-      const members = await glusterOn(session).members();
+      const members = await glusterOn(session, place).members();
       // The one that has answered, and no other that could be elected after it.
-      if (knowsThem(session.id, members)) return await ask(glusterOn(on(session.id), place.members));
+      if (knowsThem(session.id, members)) return await ask(glusterOn(on(session.id), place));
       reasons.push(`${session.id} knows none of them`);
     } catch (error) {
       if (!(error instanceof CodedError) || !NOT_ANSWERING.includes(error.code)) throw error;
@@ -92,7 +92,7 @@ export async function requirePool(
   place: GlusterPlace,
   bricks: readonly string[],
 ): Promise<void> {
-  if (!knowsHostsOf(bricks, place)(host.id, await glusterOn(host).members()))
+  if (!knowsHostsOf(bricks, place)(host.id, await glusterOn(host, place).members()))
     throw notInPool(host.id, bricks, 'it knows none of them');
 }
 

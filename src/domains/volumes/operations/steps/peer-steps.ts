@@ -1,6 +1,6 @@
 import { CodedError } from '../../../../kernel/errors.ts';
 import type { Json, Observation, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
-import type { HostId, HostSession } from '../../../../kernel/remote/index.ts';
+import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import { isNamed, type PoolMember } from '../../gluster/programs/pool-list.ts';
@@ -56,15 +56,15 @@ export function probePeer(place: GlusterPlace, peer: string): ReversibleStep {
     key: 'probe-peer',
     title: `take ${peer} into the pool`,
     ...onGluster(place),
-    observe: (context) => orNotDone(() => seen(context, peer)),
+    observe: (context) => orNotDone(() => seen(context, place, peer)),
     run: async (context) => {
       const { host } = context;
-      await glusterOn(host).probe(peer);
-      await waitUntilConnected(context, host, peer);
+      await glusterOn(host, place).probe(peer);
+      await waitUntilConnected(context, place, peer);
       return null;
     },
     undo: async (context) => {
-      if (!wasMember(context.results[CHECK_KEY])) await detachIfMember(glusterOn(context.host), peer);
+      if (!wasMember(context.results[CHECK_KEY])) await detachIfMember(glusterOn(context.host, place), peer);
     },
   };
 }
@@ -111,12 +111,12 @@ export function detachPeer(place: GlusterPlace, peer: Peer): ReversibleStep {
     run: async (context) => {
       const member = await findPeer(context, place, peer);
       // A pool that does not know it counts as one that it was taken out of (DECISIONS, "node delete").
-      if (member !== undefined) await glusterOn(context.host).detach(member.name);
+      if (member !== undefined) await glusterOn(context.host, place).detach(member.name);
       return null;
     },
     undo: async (context) => {
       try {
-        if ((await findPeer(context, place, peer)) === undefined) await glusterOn(context.host).probe(name);
+        if ((await findPeer(context, place, peer)) === undefined) await glusterOn(context.host, place).probe(name);
       } catch (error) {
         // Whom nobody could tell from others was not taken out.
         if (!errors.PEER_NAME_UNKNOWN.is(error)) throw error;
@@ -133,7 +133,7 @@ export function limitSnapshots(place: GlusterPlace, limit: number): ReversibleSt
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async ({ host }) => {
-      await glusterOn(host).limitSnapshots(limit);
+      await glusterOn(host, place).limitSnapshots(limit);
       return null;
     },
     undo: () => Promise.resolve(),
@@ -144,16 +144,20 @@ function wasMember(found: Json | undefined): boolean {
   return typeof found === 'object' && found !== null && 'wasMember' in found && found['wasMember'] === true;
 }
 
-async function seen({ host }: StepContext, peer: string): Promise<Observation> {
-  const member = await memberNamed(glusterOn(host), peer);
+async function seen({ host }: StepContext, place: GlusterPlace, peer: string): Promise<Observation> {
+  const member = await memberNamed(glusterOn(host, place), peer);
   if (member?.isConnected === true) return { kind: 'done', result: null };
   return { kind: 'not-done', found: member === undefined ? 'not in the pool' : 'in the pool, not connected' };
 }
 
-async function waitUntilConnected({ timer, signal }: StepContext, host: HostSession, peer: string): Promise<void> {
+async function waitUntilConnected(
+  { host, timer, signal }: StepContext,
+  place: GlusterPlace,
+  peer: string,
+): Promise<void> {
   const untilMs = timer.now() + CONNECTED_WITHIN_MS;
   for (;;) {
-    if ((await memberNamed(glusterOn(host), peer))?.isConnected === true) return;
+    if ((await memberNamed(glusterOn(host, place), peer))?.isConnected === true) return;
     if (timer.now() >= untilMs || signal.aborted)
       throw errors.PEER_NOT_CONNECTED({ host: host.id, peer, waitedMs: CONNECTED_WITHIN_MS });
     await timer.sleep(LOOK_EVERY_MS, signal);

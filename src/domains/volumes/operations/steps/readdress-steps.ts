@@ -70,7 +70,7 @@ export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostI
     run: async (context) => {
       const wanted = uuidOf(context.results[KNOWN_KEY]);
       if (wanted === undefined) throw errors.PEER_NOT_CONNECTED({ host: context.host.id, peer: name, waitedMs: 0 });
-      const found = await Promise.all(hosts.map((host) => glusterOn(context.on(host)).uuidBehind(name)));
+      const found = await Promise.all(hosts.map((host) => glusterOn(context.on(host), place).uuidBehind(name)));
       for (const [index, host] of hosts.entries())
         if (found[index] !== wanted)
           throw errors.NODE_NAME_ASTRAY({
@@ -115,7 +115,7 @@ async function requireWhole(
   const { volume, durability, old, peers } = replacement;
   const no = (reason: string) => errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason });
   const isDone = await isReplaced(context, place, replacement);
-  const driver = glusterOn(context.host, place.members);
+  const driver = glusterOn(context.host, place);
   const found = await driver.find(volume);
   if (found?.status !== 'started') throw no(`its volume is ${found?.status ?? 'not there'}`);
   if (durability.kind === 'none') return found;
@@ -144,7 +144,7 @@ export function keepStill(place: GlusterPlace, volume: { readonly id: string; re
     // Those that were told a moment ago may not have heard it yet.
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      const driver = glusterOn(context.host, place.members);
+      const driver = glusterOn(context.host, place);
       if (!(await standsStill(driver, name))) await driver.set(name, [{ key: READ_ONLY, value: 'on' }]);
       await context.timer.sleep(READ_ONLY_AFTER_MS, context.signal);
       return null;
@@ -175,7 +175,7 @@ async function letWrite(context: StepContext, place: GlusterPlace, name: string)
   const known = context.results[EXPENDABLE_KEY];
   const before = typeof known === 'object' && known !== null && 'readOnly' in known ? known['readOnly'] : [];
   if (Array.isArray(before) && before.includes(name)) return;
-  const driver = glusterOn(context.host, place.members);
+  const driver = glusterOn(context.host, place);
   if (await standsStill(driver, name)) await driver.set(name, [{ key: READ_ONLY, value: 'off' }]);
 }
 
@@ -190,7 +190,7 @@ function isReadOnly(options: Readonly<Record<string, string>>): boolean {
 /** The pool knows the node by the name, too. It keeps it, which does no harm. */
 export function givePeerName(place: GlusterPlace, name: string): ReversibleStep {
   const isKnown = async ({ host }: StepContext): Promise<boolean> =>
-    (await glusterOn(host).members()).some((member) => isNamed(member, name));
+    (await glusterOn(host, place).members()).some((member) => isNamed(member, name));
   return {
     key: 'name-peer',
     title: `have the pool know the node as ${name}`,
@@ -200,7 +200,7 @@ export function givePeerName(place: GlusterPlace, name: string): ReversibleStep 
         (await isKnown(context)) ? { kind: 'done', result: null } : { kind: 'not-done', found: 'not known by it' },
       ),
     run: async (context) => {
-      if (!(await isKnown(context))) await glusterOn(context.host).probe(name);
+      if (!(await isKnown(context))) await glusterOn(context.host, place).probe(name);
       return null;
     },
     undo: () => Promise.resolve(),
@@ -227,7 +227,7 @@ export function renameBrick(place: GlusterPlace, replacement: Replacement): Forw
       ),
     run: async (context) => {
       if (await isReplaced(context, place, replacement)) return null;
-      const driver = glusterOn(context.host, place.members);
+      const driver = glusterOn(context.host, place);
       // It may be down already, by a run that came half way: then nobody knows what it would have to give.
       const needed = durability.kind === 'none' ? undefined : await whyNeededWhenStill(context, place, replacement);
       if (needed !== undefined) throw errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason: needed.reason });
@@ -248,7 +248,7 @@ async function whyNeededWhenStill(
 ): Promise<ReturnType<typeof whyBrickIsNeeded>> {
   const { volume } = replacement;
   for (let left = MOST_LOOKS; ; left -= 1) {
-    const needed = whyBrickIsNeeded(await glusterOn(context.host, place.members).health(volume), replacement);
+    const needed = whyBrickIsNeeded(await glusterOn(context.host, place).health(volume), replacement);
     const isTooFew = needed?.up !== undefined;
     if (needed === undefined || isTooFew || left === 0) return needed;
     await askToHeal(context, place, volume);

@@ -14,7 +14,7 @@ const PAUSES_MS = [1_000, 5_000];
 /** Gluster takes no bricks while it moves files [recorded]; better not to make them then. */
 export function requireNotRebalancing(place: GlusterPlace, name: string): ReversibleStep {
   const isRunning = async ({ host }: StepContext): Promise<boolean> => {
-    const status = await glusterOn(host, place.members).rebalanceStatus(name);
+    const status = await glusterOn(host, place).rebalanceStatus(name);
     return status.kind === 'rebalance' && status.state === 'running';
   };
   return {
@@ -41,10 +41,10 @@ export function startRebalance(place: GlusterPlace, name: string): ReversibleSte
     ...onGluster(place),
     observe: (context) => orNotDone(() => lookWhetherItRuns(context, place, name)),
     run: async (context) => {
-      await glusterOn(context.host, place.members).startRebalance(name);
+      await glusterOn(context.host, place).startRebalance(name);
       return started(context);
     },
-    undo: ({ host }) => glusterOn(host, place.members).stopRebalance(name),
+    undo: ({ host }) => glusterOn(host, place).stopRebalance(name),
   };
 }
 
@@ -86,14 +86,14 @@ export function stopRebalance(place: GlusterPlace, name: string): ReversibleStep
     ...onGluster(place),
     observe: (context) =>
       orNotDone(async () => {
-        const { kind } = await glusterOn(context.host, place.members).rebalanceStatus(name);
+        const { kind } = await glusterOn(context.host, place).rebalanceStatus(name);
         // One that was stopped is forgotten.
         return kind === 'rebalance'
           ? { kind: 'not-done', found: 'it is there' }
           : { kind: 'done', result: stopped(context) };
       }),
     run: async (context) => {
-      await glusterOn(context.host, place.members).stopRebalance(name);
+      await glusterOn(context.host, place).stopRebalance(name);
       return stopped(context);
     },
     undo: () => Promise.resolve(),
@@ -102,7 +102,7 @@ export function stopRebalance(place: GlusterPlace, name: string): ReversibleStep
 
 /** One that is completed may be an earlier one. */
 async function lookWhetherItRuns(context: StepContext, place: GlusterPlace, name: string) {
-  const status = await glusterOn(context.host, place.members).rebalanceStatus(name);
+  const status = await glusterOn(context.host, place).rebalanceStatus(name);
   return status.kind === 'rebalance' && status.state === 'running'
     ? { kind: 'done' as const, result: started(context) }
     : { kind: 'not-done' as const, found: 'none runs' };

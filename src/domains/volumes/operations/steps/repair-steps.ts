@@ -176,6 +176,6 @@ async function requireVolume(context: StepContext, place: GlusterPlace, volume: 
   return found;
 }
 
-function gluster({ host }: StepContext, { members }: GlusterPlace): GlusterDriver {
-  return glusterOn(host, members);
+function gluster({ host }: StepContext, place: GlusterPlace): GlusterDriver {
+  return glusterOn(host, place);
 }

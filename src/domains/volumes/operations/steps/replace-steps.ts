@@ -152,6 +152,6 @@ export function whyNotHealed(
   return undefined;
 }
 
-function gluster({ host }: StepContext, { members }: GlusterPlace): GlusterDriver {
-  return glusterOn(host, members);
+function gluster({ host }: StepContext, place: GlusterPlace): GlusterDriver {
+  return glusterOn(host, place);
 }

@@ -33,12 +33,12 @@ export function restoreVolume(
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const { host } = context;
-      const driver = glusterOn(host, place.members);
+      const driver = glusterOn(host, place);
       const before = await find(context, place, snapshot);
       if (!isRestored(before, snapshot)) {
         if (before.status === 'started') await driver.stop(volume);
         try {
-          await snapshotsOn(host, place.members).restore(name, volume);
+          await snapshotsOn(host, place).restore(name, volume);
         } catch (error) {
           if (errors.GLUSTER_REFUSED.is(error)) await driver.start(volume);
           throw error;

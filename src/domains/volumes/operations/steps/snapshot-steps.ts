@@ -218,6 +218,6 @@ async function lookForSnapshot(
   return found;
 }
 
-function snapshots({ host }: StepContext, { members }: GlusterPlace): SnapshotDriver {
-  return snapshotsOn(host, members);
+function snapshots({ host }: StepContext, place: GlusterPlace): SnapshotDriver {
+  return snapshotsOn(host, place);
 }

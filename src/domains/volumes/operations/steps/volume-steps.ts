@@ -36,7 +36,7 @@ export function createGlusterVolume(place: GlusterPlace, volume: VolumeToCreate)
     },
     run: async (context) => {
       const { host } = context;
-      const driver = glusterOn(host, place.members);
+      const driver = glusterOn(host, place);
       const before = await driver.find(name);
       if (before !== undefined && !isOurs(before, bricks))
         throw errors.GLUSTER_VOLUME_FOREIGN({ volume: name, reason: 'its bricks are not those of this operation' });
@@ -132,7 +132,7 @@ export function requireAllPeers(
   const { name } = volume;
   const down = async (context: StepContext): Promise<readonly string[]> => {
     const { host } = context;
-    const members = await glusterOn(host).members();
+    const members = await glusterOn(host, place).members();
     if (!knowsHostsOf(volume.bricks, place)(host.id, members)) await lookForVolume(context, place, volume);
     return members.filter(({ isConnected }) => !isConnected).map((member) => member.name);
   };
@@ -211,8 +211,8 @@ export function isOurs({ bricks }: GlusterVolume, wanted: readonly string[]): bo
   return bricks.length <= wanted.length && bricks.every(({ name }, index) => name === wanted[index]);
 }
 
-function gluster({ host }: StepContext, { members }: GlusterPlace): GlusterDriver {
-  return glusterOn(host, members);
+function gluster({ host }: StepContext, place: GlusterPlace): GlusterDriver {
+  return glusterOn(host, place);
 }
 
 /** Before a volume is taken over: it is the one that was examined, with the same bricks. */
