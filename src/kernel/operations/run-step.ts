@@ -37,7 +37,7 @@ async function tryStep(
   for (let tries = 0; ; tries += 1) {
     try {
       if (wasBegun || tries > 0) {
-        const seen = await look(work, step, tools);
+        const seen = await look(work, step, tools, tries);
         if (seen !== undefined) return seen;
         const refused = await startAgain(work, step);
         if (refused !== undefined) return refused;
@@ -90,7 +90,7 @@ export async function takeBack(work: StepWork, at: StepAtWork, mayStillRun: bool
 }
 
 /** What is there, once nobody can change it any more behind our back. */
-async function look(work: StepWork, step: Step, tools: StepTools): Promise<OperationEvent | undefined> {
+async function look(work: StepWork, step: Step, tools: StepTools, tries: number): Promise<OperationEvent | undefined> {
   if ('atMostOnce' in step) {
     const learn = step.learn;
     const learnt = learn === undefined ? undefined : await tools.bounded((context) => learn(context), 0);
@@ -98,7 +98,7 @@ async function look(work: StepWork, step: Step, tools: StepTools): Promise<Opera
     return doubtful(work, step, errors.OPERATION_UNKNOWN_END({ step: step.title }));
   }
   await tools.fence();
-  const seen: Observation = await tools.bounded((context) => step.observe(context), 0);
+  const seen: Observation = await tools.bounded((context) => step.observe(context), tries);
   return seen.kind === 'done'
     ? { type: 'step-succeeded', step: step.key, result: seen.result, observed: true }
     : undefined;

@@ -161,6 +161,31 @@ it('gives gluster commands the time that the configuration says', async () => {
   expect([...new Set(limits)]).toEqual(['--timeout=900']);
 });
 
+describe('where glusterd of the first host does not run', () => {
+  const cluster = aCluster().withNodes(5).withDevices(1);
+  const [here, ...there] = cluster.devices;
+  const old = aVolume(cluster, 'old', there);
+
+  it.each([
+    ['volume.expand', { volume: old.id, addGib: 10 }],
+    ['snapshot.create', { volume: old.id, name: 'monday' }],
+    ['volume.clone', { volume: old.id, name: 'copy' }],
+  ])('%s asks another one', async (kind, input) => {
+    const tried = await tryOn(
+      cluster,
+      old,
+      sql(`update gluster_device set state = 'offline' where id = $1`, here?.id ?? ''),
+    );
+    const first = daemonOf(tried.world.fleet.host(hostId('c1-n1')));
+    first.isDown = true;
+    const { state } = await tried.run(kind, input);
+    expect(state.error).toBeUndefined();
+    expect(state.name).toBe('succeeded');
+    first.isDown = false;
+    expect(await tried.problems()).toEqual([]);
+  });
+});
+
 describe('volume.delete', () => {
   const cluster = aCluster().withNodes(2).withDevices(1);
   const old = aVolume(cluster, 'old', cluster.devices);
