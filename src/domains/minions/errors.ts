@@ -1,4 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
+import { howMany } from '../../kernel/how-many.ts';
 
 export const errors = defineErrors({
   MINION_COMMAND_INVALID: {
@@ -16,6 +17,6 @@ export const errors = defineErrors({
     remedy:
       'Read its results: it was not sent to the hosts that are `not-sent`. Give it again for those, if it is wanted.',
     text: (e: { notSent: number; hosts: number }) =>
-      `the command was not sent to ${e.notSent} of ${e.hosts} hosts; its results name them`,
+      `the command was not sent to ${e.notSent} of ${howMany(e.hosts, 'host')}; its results name them`,
   },
 });

@@ -1,4 +1,5 @@
 import { defineErrors } from '../../kernel/errors.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { errors as ofBlockVolumes } from './block/errors.ts';
 import { errors as ofBricks } from './bricks/errors.ts';
 import { errors as ofExaminations } from './examination/errors.ts';
@@ -118,7 +119,7 @@ const ofVolumes = defineErrors({
     when: 'A volume with snapshots was to be deleted. It was not stopped, and goes on as before.',
     remedy: 'Delete its snapshots first.',
     text: (e: { volume: string; snapshots: number }) =>
-      `the volume ${e.volume} has ${e.snapshots} snapshots; delete them first`,
+      `the volume ${e.volume} has ${howMany(e.snapshots, 'snapshot')}; delete them first`,
   },
   SNAPSHOT_NOT_FOUND: {
     status: 404,

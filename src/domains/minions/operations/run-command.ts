@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { howMany } from '../../../kernel/how-many.ts';
 import {
   type AnyOperation,
   type AtMostOnceStep,
@@ -80,7 +81,7 @@ function runOnAll(plan: CommandPlan, operation: OperationId): AtMostOnceStep {
   const turns = Math.ceil(plan.hosts.length / plan.concurrency);
   return {
     key: STEP,
-    title: `run '${plan.argv[0]}' on ${plan.hosts.length} hosts`,
+    title: `run '${plan.argv[0]}' on ${howMany(plan.hosts.length, 'host')}`,
     atMostOnce: 'nobody knows what a command of a user does when it is run twice',
     deadlineMs: Math.min(turns * (plan.timeoutMs + SLACK_MS), LONGEST_DEADLINE_MS),
     guard: () => [beginTurns(operation, 0, firstTurns(plan))],

@@ -1,4 +1,5 @@
 import { defineErrors } from '../../../kernel/errors.ts';
+import { howMany } from '../../../kernel/how-many.ts';
 
 /** What can go wrong with block volumes, and with the volumes that hold them. */
 export const errors = defineErrors({
@@ -117,6 +118,6 @@ export const errors = defineErrors({
     when: 'A block volume was to be reached over more hosts than have a running glusterd.',
     remedy: 'Bring hosts of the cluster back, or ask for fewer.',
     text: (e: { wanted: number; answering: readonly string[] }) =>
-      `the block volume wants ${e.wanted} hosts, and ${e.answering.length} answer: ${e.answering.join(', ')}`,
+      `the block volume wants ${howMany(e.wanted, 'host')}, and ${e.answering.length} answer: ${e.answering.join(', ')}`,
   },
 });

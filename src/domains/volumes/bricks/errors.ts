@@ -1,4 +1,5 @@
 import { defineErrors } from '../../../kernel/errors.ts';
+import { howMany } from '../../../kernel/how-many.ts';
 
 /** What can go wrong with bricks: on their hosts, and when they are replaced. */
 export const errors = defineErrors({
@@ -31,7 +32,7 @@ export const errors = defineErrors({
     when: 'A brick was to be moved whose volume has snapshots. Their data lie beside it, on the same device, and cannot be moved.',
     remedy: 'Delete the snapshots of the volume first, or clone what is to be kept and move that.',
     text: (e: { brick: string; volume: string; snapshots: number }) =>
-      `the brick ${e.brick} cannot be moved: the volume ${e.volume} has ${e.snapshots} snapshots, which lie beside it`,
+      `the brick ${e.brick} cannot be moved: the data of ${howMany(e.snapshots, 'snapshot')} of the volume ${e.volume} lie beside it`,
   },
   BRICK_NOT_EXPENDABLE: {
     status: 409,

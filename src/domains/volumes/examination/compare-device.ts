@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import { poolOf, volumeGroup } from '../brick-paths.ts';
 import { MARKER } from '../bricks/file-device.ts';
 import type { BrickFound } from '../inventory/read-volume.ts';
@@ -151,7 +152,7 @@ function missing(view: StoreView, device: StoredDevice, why: string): Finding {
   return finding('device-missing', device.id, {
     project: view.project,
     objects: objectsOf(device),
-    found: `${where(view, device)} is gone, with ${count} bricks: ${why}`,
+    found: `${where(view, device)} is gone, with ${howMany(count, 'brick')}: ${why}`,
   });
 }
 

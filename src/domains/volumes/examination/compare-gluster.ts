@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import { logicalVolume, volumeGroup } from '../brick-paths.ts';
 import { isNamed, type PoolMember } from '../gluster/programs/pool-list.ts';
 import type { GlusterVolume } from '../gluster/programs/volume-info.ts';
@@ -133,7 +134,7 @@ function unknownVolumes(
       return finding('volume-unknown', name, {
         project: view.project,
         objects: { name },
-        found: `Gluster has a volume ${name} of ${bricks.length} bricks that is not recorded`,
+        found: `Gluster has a volume ${name} of ${howMany(bricks.length, 'brick')} that is not recorded`,
         details: { name, glusterId, status, replica, arbiters, disperse, redundancy, bricks },
       });
     });

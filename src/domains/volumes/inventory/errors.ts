@@ -1,4 +1,5 @@
 import { defineErrors } from '../../../kernel/errors.ts';
+import { howMany } from '../../../kernel/how-many.ts';
 
 /** What can go wrong with clusters, nodes and devices. */
 export const errors = defineErrors({
@@ -15,7 +16,7 @@ export const errors = defineErrors({
     when: 'A cluster was to be removed that still has volumes or nodes; those that are being made or deleted count.',
     remedy: 'Delete its volumes, then its nodes.',
     text: (e: { cluster: string; nodes: number; volumes: number }) =>
-      `the cluster ${e.cluster} has ${e.nodes} nodes and ${e.volumes} volumes`,
+      `the cluster ${e.cluster} has ${howMany(e.nodes, 'node')} and ${howMany(e.volumes, 'volume')}`,
   },
   NODE_NOT_FOUND: {
     status: 404,
@@ -29,7 +30,7 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'A node was to be deleted that still has devices.',
     remedy: 'Remove and delete its devices first.',
-    text: (e: { node: string; devices: number }) => `the node ${e.node} has ${e.devices} devices`,
+    text: (e: { node: string; devices: number }) => `the node ${e.node} has ${howMany(e.devices, 'device')}`,
   },
   NODE_NAME_TAKEN: {
     status: 409,
@@ -175,7 +176,7 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'A device was to be deleted that still has bricks.',
     remedy: 'Remove it first; bricks that wait to be cleaned up go when their host can be reached.',
-    text: (e: { device: string; bricks: number }) => `the device ${e.device} has ${e.bricks} bricks`,
+    text: (e: { device: string; bricks: number }) => `the device ${e.device} has ${howMany(e.bricks, 'brick')}`,
   },
   DEVICE_STATE_REFUSED: {
     status: 409,

@@ -168,7 +168,7 @@ function planNode(
       host === undefined ? `the host ${name} is not known yet, and is recorded` : `the host ${name} is known`,
       isFirst
         ? 'it is the first node of the cluster: its own glusterd must answer'
-        : `${peer} is taken into the pool by one of ${online.length} nodes that are online`,
+        : `${peer} is taken into the pool by one of the nodes that are online (${online.length})`,
     ],
   };
 }

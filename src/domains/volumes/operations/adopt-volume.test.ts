@@ -173,7 +173,7 @@ describe('what cannot be adopted', () => {
 
   it.each<[string, UnknownVolume | undefined]>([
     ['no examination of the cluster has found it', undefined],
-    ['its 1 bricks are no whole sets of 2', { ...volume, replica: 2 }],
+    ['it has 1 brick, which is no number of whole sets of 2', { ...volume, replica: 2 }],
     [
       'no node of the cluster is called n9',
       { ...volume, bricks: [{ name: 'n9:/data', isArbiter: false, sizeKib: 1 }] },

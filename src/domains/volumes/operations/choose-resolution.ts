@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import { snapshotBrick } from '../brick-paths.ts';
 import { brickNameParts, glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { PartOfVolume, WholeVolume } from './plan-resolution.ts';
@@ -35,7 +36,9 @@ function ofVolume({ kind, volume, bricks, keep }: WholeVolume, { found }: Volume
     const isWhole = own.length > 0 && own.length === bricks.length;
     return found !== null && isWhole && found.status === 'started'
       ? { kind: 'keep', glusterId: found.glusterId }
-      : undecided(`Gluster has ${own.length} of the ${bricks.length} bricks in a volume ${volume.name} that runs`);
+      : undecided(
+          `Gluster has ${own.length} of the ${howMany(bricks.length, 'brick')} in a volume ${volume.name} that runs`,
+        );
   }
   if (found !== null && own.length === 0 && kind === 'volume.clone') return ofClone(bricks, volume.name, found);
   // One of the name that has none of the bricks is somebody else's.

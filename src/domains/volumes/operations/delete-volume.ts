@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { howMany } from '../../../kernel/how-many.ts';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { errors } from '../errors.ts';
@@ -135,7 +136,7 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
 function whatGoes(name: string, bricks: readonly BrickFound[]): readonly string[] {
   const foreign = bricks.filter(({ brick }) => brick.isForeign === true).map(({ brick }) => glusterBrick(brick));
   const ours = bricks.length - foreign.length;
-  if (foreign.length === 0) return [`the volume ${name} and its ${ours} bricks go, with all their data`];
+  if (foreign.length === 0) return [`the volume ${name} and its ${howMany(ours, 'brick')} go, with all their data`];
   return [
     `the volume ${name} goes, and ${ours} of its bricks with all their data`,
     `the data of ${foreign.join(', ')} stay: these bricks were made by others`,

@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
 import { dataBricksOf, describeDurability, type Durability, setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
@@ -61,7 +62,7 @@ export function planAdoption(
   const durability = durabilityOf(unknown);
   const setSize = setSizeOf(durability);
   if (unknown.bricks.length === 0 || unknown.bricks.length % setSize !== 0)
-    return no(`its ${unknown.bricks.length} bricks are no whole sets of ${setSize}`);
+    return no(`it has ${howMany(unknown.bricks.length, 'brick')}, which is no number of whole sets of ${setSize}`);
   const bricks: PlacedBrick[] = [];
   for (const [index, { name, isArbiter, sizeKib }] of unknown.bricks.entries()) {
     const { member: hostname, path } = brickNameParts(name);

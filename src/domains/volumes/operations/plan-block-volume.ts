@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
 import { offeredGib } from '../block-space.ts';
 import { errors } from '../errors.ts';
@@ -145,7 +146,10 @@ function planned(plan: BlockVolumePlan, reasons: readonly string[]): Outcome {
   return {
     kind: 'planned',
     plan,
-    reasons: [...reasons, `over ${haCount} of ${plan.hosts.length} hosts, ${auth ? 'with' : 'without'} a login`],
+    reasons: [
+      ...reasons,
+      `over ${haCount} of ${howMany(plan.hosts.length, 'host')}, ${auth ? 'with' : 'without'} a login`,
+    ],
   };
 }
 

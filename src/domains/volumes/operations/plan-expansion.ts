@@ -1,4 +1,5 @@
 import type { CodedError } from '../../../kernel/errors.ts';
+import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome, Reader } from '../../../kernel/operations/index.ts';
 import { dataBricksOf, describeDurability, type Durability, setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
@@ -81,7 +82,7 @@ export function planExpansion(
     const cause = expansionCause(cluster, durability, input.addGib, before.length, settings);
     const reasons =
       before.length + setSizeOf(durability) > settings.maxBricksPerVolume
-        ? [`it has ${before.length} of the ${settings.maxBricksPerVolume} bricks that a volume may have`]
+        ? [`it has ${before.length} of the ${howMany(settings.maxBricksPerVolume, 'brick')} that a volume may have`]
         : placed.reasons;
     const { largestGib } = placed;
     return {
@@ -102,7 +103,7 @@ export function planExpansion(
       rebalance,
     },
     reasons: [
-      `${input.addGib} GiB more for the volume ${name}, ${describeDurability(durability)}, beside its ${before.length} bricks`,
+      `${input.addGib} GiB more for the volume ${name}, ${describeDurability(durability)}, beside its ${howMany(before.length, 'brick')}`,
       ...placed.reasons,
       rebalance ? 'what is in it is spread over all bricks afterwards' : 'what is in it stays where it is',
     ],

@@ -1,5 +1,6 @@
 import type { CodedError } from '../../../kernel/errors.ts';
 import { hostErrors, movedAddresses } from '../../../kernel/hosts/index.ts';
+import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
 import { setSizeOf } from '../durability.ts';
 import { errors } from '../errors.ts';
@@ -97,12 +98,14 @@ function whyNot(
       : []),
     ...(volumes.length > 0 && !interrupt
       ? [
-          `${volumes.length} volumes stand still for some seconds each, which clients see as a read-only file system; say that they may (\`interrupt\`)`,
+          `${howMany(volumes.length, 'volume')} would stand still for some seconds each, which clients see as a read-only file system; say that it may be so (\`interrupt\`)`,
         ]
       : []),
     ...volumes.flatMap(({ volume: { name, durability, bricksOrdered, cluster }, snapshots, bricks }) => [
       ...(snapshots > 0
-        ? [`the volume ${name} has ${snapshots} snapshots, whose bricks would keep the old name; delete them first`]
+        ? [
+            `the volume ${name} has ${howMany(snapshots, 'snapshot')}, whose bricks would keep the old name; delete them first`,
+          ]
         : []),
       ...(bricksOrdered || bricks.length <= setSizeOf(durability)
         ? []
@@ -164,7 +167,7 @@ function reasonsOf(
     ...(isMoved ? [`it is reached at ${to.manage[0] ?? ''} instead of ${node.manage[0] ?? ''}`] : []),
     ...(isRenamed
       ? [
-          `${renamed.length} bricks of ${volumes.length} volumes go on as bricks of ${first}, one after the other; each is down for some seconds, and its volume read-only until it is healed`,
+          `to go on as bricks of ${first}, one after the other: ${howMany(renamed.length, 'brick')} of ${howMany(volumes.length, 'volume')}; each is down for some seconds, and its volume read-only until it is healed`,
         ]
       : []),
     ...still.map(

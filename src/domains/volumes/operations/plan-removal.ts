@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome, Reader } from '../../../kernel/operations/index.ts';
 import { errors } from '../errors.ts';
 import type { AdminState, ClusterView } from '../inventory/cluster-view.ts';
@@ -82,7 +83,9 @@ export function planRemoval(
     },
     reasons: [
       ...(input.healCheck === false ? ['whether volumes are healed is not looked at'] : []),
-      bricks.length === 0 ? 'no brick is on it' : `${bricks.length} bricks are moved, one after the other`,
+      bricks.length === 0
+        ? 'no brick is on it'
+        : `to be moved, one after the other: ${howMany(bricks.length, 'brick')}`,
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome, Reader } from '../../../kernel/operations/index.ts';
 import { poolOf } from '../brick-paths.ts';
 import type { Durability } from '../durability.ts';
@@ -204,8 +205,8 @@ function blockOf({ blocks: [found], volume, volumeBricks }: ResolutionView, glus
 
 function aboutVolume({ kind, volume, bricks, keep }: WholeVolume): string {
   return keep
-    ? `the volume ${volume.name} stays, if Gluster has all ${bricks.length} bricks of it and it runs`
-    : `${kind} was not finished: the volume ${volume.name} and its ${bricks.length} bricks go, with all their data, unless Gluster has the bricks in another volume`;
+    ? `the volume ${volume.name} stays, if Gluster has all of it, ${howMany(bricks.length, 'brick')}, and it runs`
+    : `${kind} was not finished: the volume ${volume.name} and its ${howMany(bricks.length, 'brick')} go, with all their data, unless Gluster has the bricks in another volume`;
 }
 
 function aboutPart({ what, volume, bricks }: PartOfVolume): string {

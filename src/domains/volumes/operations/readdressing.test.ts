@@ -303,8 +303,8 @@ describe('node.readdress', () => {
   });
 
   it.each([
-    ['volumes that nobody said may stand still', [alone], /1 volumes stand still for some seconds/],
-    ['a volume with snapshots', [volume, aSnapshot(cluster, volume, 's')], /kept has 1 snapshots/],
+    ['volumes that nobody said may stand still', [alone], /1 volume would stand still for some seconds/],
+    ['a volume with snapshots', [volume, aSnapshot(cluster, volume, 's')], /kept has 1 snapshot/],
     [
       'a volume whose order is not known',
       [

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { howMany } from '../../../kernel/how-many.ts';
 import {
   type AnyOperation,
   defineOperation,
@@ -136,7 +137,7 @@ function planNodeRemoval(
     },
     reasons: [
       ...(healCheck === false ? ['whether volumes are healed is not looked at'] : []),
-      `${bricks} bricks on ${open} devices are moved, one after the other`,
+      `to be moved, one after the other: ${howMany(bricks, 'brick')} on ${howMany(open, 'device')}`,
       ...(gone === true ? ['its machine is gone: nothing that lies there is cleaned up'] : []),
     ],
   };

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { howMany } from '../../../kernel/how-many.ts';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { errors } from '../errors.ts';
@@ -102,7 +103,7 @@ export function restoreSnapshot(settings: VolumeSettings): AnyOperation {
           `the snapshot ${snapshot.name} is used up by it; other snapshots and clones of the volume stay`,
           ...(added.length === 0
             ? []
-            : [`${added.length} bricks go that were added since: it has ${snapshot.sizeGib} GiB again`]),
+            : [`what was added since goes, ${howMany(added.length, 'brick')}: it has ${snapshot.sizeGib} GiB again`]),
         ],
       };
     },

@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import type { BrickRole } from '../durability.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { inGib } from '../sizes.ts';
@@ -60,7 +61,7 @@ export function placeReplacement(
   const outside = leftOut.map((sentence) => `left out: ${sentence}`);
   if (candidate !== undefined) {
     const where = `${candidate.storageHostname} (zone ${candidate.zone}), device ${candidate.deviceName}`;
-    const reason = `${where}: ${inGib(candidate.freeKib)} free, ${fitting.length} devices could take the brick`;
+    const reason = `${where}: ${inGib(candidate.freeKib)} free, ${howMany(fitting.length, 'device')} could take the brick`;
     return { kind: 'placed', candidate, reasons: [reason, ...outside] };
   }
   return { kind: 'no-space', reasons: [whyNot(), ...outside] };

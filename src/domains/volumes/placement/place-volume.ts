@@ -1,3 +1,4 @@
+import { howMany } from '../../../kernel/how-many.ts';
 import { type BrickRole, roleAt } from '../durability.ts';
 import type { ClusterView } from '../inventory/cluster-view.ts';
 import { inGib } from '../sizes.ts';
@@ -81,7 +82,7 @@ function explainPlaced(
     ),
     ...prefer.map(
       (rule) =>
-        `wish ${describeRule(rule)}: ${bricks.filter(({ candidate }) => follows(candidate.tags, rule)).length} of ${bricks.length} bricks`,
+        `wish ${describeRule(rule)}: ${bricks.filter(({ candidate }) => follows(candidate.tags, rule)).length} of ${howMany(bricks.length, 'brick')}`,
     ),
     ...leftOut.map((sentence) => `left out: ${sentence}`),
   ];

@@ -1,4 +1,5 @@
 import { CodedError } from '../../../../kernel/errors.ts';
+import { howMany } from '../../../../kernel/how-many.ts';
 import type { ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import type { Durability } from '../../durability.ts';
@@ -39,7 +40,7 @@ export function addBricks(place: GlusterPlace, expansion: Expansion): Reversible
   };
   return {
     key: ADD_KEY,
-    title: `add ${bricks.length} bricks to the Gluster volume ${name}`,
+    title: `add ${howMany(bricks.length, 'brick')} to the Gluster volume ${name}`,
     ...onGluster(place),
     host: hosts,
     observe: (context) =>

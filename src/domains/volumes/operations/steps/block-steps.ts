@@ -1,4 +1,5 @@
 import { CodedError } from '../../../../kernel/errors.ts';
+import { howMany } from '../../../../kernel/how-many.ts';
 import type { ForwardOnlyStep, Json, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import type { Secret } from '../../../../kernel/secrets/index.ts';
@@ -44,7 +45,10 @@ export function requireNoBlock(place: BlockPlace): ReversibleStep {
 export function chooseBlockHosts(hosts: readonly BlockHost[], count: number): ReversibleStep {
   return {
     key: HOSTS_KEY,
-    title: count === hosts.length ? `take all ${count} hosts` : `find ${count} of ${hosts.length} hosts with glusterd`,
+    title:
+      count === hosts.length
+        ? `take all ${howMany(count, 'host')}`
+        : `find ${count} of ${howMany(hosts.length, 'host')} with glusterd`,
     host: hosts.map(({ host }) => host),
     deadlineMs: CHOOSE_DEADLINE_MS,
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
@@ -134,7 +138,7 @@ export function deleteBlock(place: BlockPlace): ForwardOnlyStep {
         const found = await lookForBlock(context, place);
         return found === undefined
           ? { kind: 'done', result: null }
-          : { kind: 'not-done', found: `it is on ${found.hosts.length} hosts` };
+          : { kind: 'not-done', found: `it is on ${howMany(found.hosts.length, 'host')}` };
       }),
     run: async (context) => {
       await removeIfThere(context, place);

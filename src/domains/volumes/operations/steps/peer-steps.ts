@@ -1,4 +1,5 @@
 import { CodedError } from '../../../../kernel/errors.ts';
+import { howMany } from '../../../../kernel/how-many.ts';
 import type { Json, Observation, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
@@ -129,7 +130,7 @@ export function detachPeer(place: GlusterPlace, peer: Peer): ReversibleStep {
 export function limitSnapshots(place: GlusterPlace, limit: number): ReversibleStep {
   return {
     key: 'snapshot-limit',
-    title: `allow ${limit} snapshots of a volume`,
+    title: `allow ${howMany(limit, 'snapshot')} of a volume`,
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async ({ host }) => {

@@ -1,5 +1,6 @@
 import type { ForwardOnlyStep, Json, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import { ACCOUNT_LASTS_MS } from '../../../../kernel/hosts/index.ts';
+import { howMany } from '../../../../kernel/how-many.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
@@ -64,7 +65,7 @@ export function requireSameMachine({ node, host }: Readdressed, name: string): R
 export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostId[], name: string): ReversibleStep {
   return {
     key: 'name-leads-there',
-    title: `check on ${hosts.length} hosts that ${name} leads to the node`,
+    title: `check on ${howMany(hosts.length, 'host')} that ${name} leads to the node`,
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {

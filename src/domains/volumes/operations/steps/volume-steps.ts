@@ -1,3 +1,4 @@
+import { howMany } from '../../../../kernel/how-many.ts';
 import type { ForwardOnlyStep, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import type { Durability } from '../../durability.ts';
 import { errors } from '../../errors.ts';
@@ -25,14 +26,14 @@ export function createGlusterVolume(place: GlusterPlace, volume: VolumeToCreate)
   const { name, durability, bricks } = volume;
   return {
     key: CREATE_KEY,
-    title: `create the Gluster volume ${name} of ${bricks.length} bricks`,
+    title: `create the Gluster volume ${name} of ${howMany(bricks.length, 'brick')}`,
     ...onGluster(place),
     observe: async (context) => {
       const found = await gluster(context, place).find(name);
       if (found === undefined) return { kind: 'not-done', found: 'no such volume' };
       if (isOurs(found, bricks) && found.bricks.length === bricks.length)
         return { kind: 'done', result: { glusterId: found.glusterId } };
-      return { kind: 'not-done', found: `a volume of ${found.bricks.length} bricks` };
+      return { kind: 'not-done', found: `a volume of ${howMany(found.bricks.length, 'brick')}` };
     },
     run: async (context) => {
       const { host } = context;
@@ -108,7 +109,9 @@ export function requireNoSnapshots(place: GlusterPlace, volume: VolumeSought): R
     observe: (context) =>
       orNotDone(async () => {
         const snapshots = await count(context);
-        return snapshots === 0 ? { kind: 'done', result: null } : { kind: 'not-done', found: `${snapshots} snapshots` };
+        return snapshots === 0
+          ? { kind: 'done', result: null }
+          : { kind: 'not-done', found: howMany(snapshots, 'snapshot') };
       }),
     run: async (context) => {
       const snapshots = await count(context);
