@@ -6,12 +6,16 @@ import type { BrickInfo, DeviceInfo } from './infos.ts';
 import { readBricksOf } from './read-bricks.ts';
 import { type Page, type PageQuery, placesFor, readPage } from './read-page.ts';
 
-const DEVICES = `select device.id, cluster.project, device.node, device.name, device.kind, device.tags, device.state,
+/** @param table gluster_device, or some rows of it */
+const devicesIn = (
+  table: string,
+): string => `select device.id, cluster.project, device.node, device.name, device.kind, device.tags, device.state,
     device.total_kib, device.used_kib, device.extent_kib, device.pv_uuid, device.paths
-  from gluster_device device
+  from ${table} device
   join gluster_node node on node.id = device.node
   join gluster_cluster cluster on cluster.id = node.cluster
   where device.state <> 'adding'`;
+const DEVICES = devicesIn('gluster_device');
 // Each comes with all its bricks.
 const MOST_ROWS = 100;
 
@@ -33,7 +37,14 @@ export async function getDevice(reader: Reader, id: string): Promise<DeviceInfo>
 
 export async function pageOfDevices(reader: Reader, query: DeviceQuery): Promise<Page<DeviceInfo>> {
   const wanted = { 'node.cluster': query.cluster, 'device.node': query.node };
-  const source = { select: DEVICES, id: 'device.id', project: 'cluster.project', wanted, most: MOST_ROWS };
+  const source = {
+    select: DEVICES,
+    id: 'device.id',
+    project: 'cluster.project',
+    wanted,
+    most: MOST_ROWS,
+    joined: { table: 'gluster_device', selectIn: devicesIn },
+  };
   const page = await readPage(reader, source, query);
   const bricks = await readBricksOf(
     reader,

@@ -8,10 +8,14 @@ import type { NodeHealths } from './node-health.ts';
 import { readDevicesOf } from './read-devices.ts';
 import { type Page, type PageQuery, readPage } from './read-page.ts';
 
-const NODES = `select node.id, cluster.project, node.cluster, node.host, node.zone, node.manage_hostnames,
+/** @param table gluster_node, or some rows of it */
+const nodesIn = (
+  table: string,
+): string => `select node.id, cluster.project, node.cluster, node.host, node.zone, node.manage_hostnames,
     node.storage_hostnames, node.tags, node.state
-  from gluster_node node join gluster_cluster cluster on cluster.id = node.cluster
+  from ${table} node join gluster_cluster cluster on cluster.id = node.cluster
   where node.state <> 'adding'`;
+const NODES = nodesIn('gluster_node');
 // Each comes with all its devices and their bricks.
 const MOST_ROWS = 100;
 
@@ -29,7 +33,14 @@ export async function getNode(reader: Reader, healths: NodeHealths, id: string):
 
 export async function pageOfNodes(reader: Reader, healths: NodeHealths, query: NodeQuery): Promise<Page<NodeInfo>> {
   const wanted = { 'node.cluster': query.cluster };
-  const source = { select: NODES, id: 'node.id', project: 'cluster.project', wanted, most: MOST_ROWS };
+  const source = {
+    select: NODES,
+    id: 'node.id',
+    project: 'cluster.project',
+    wanted,
+    most: MOST_ROWS,
+    joined: { table: 'gluster_node', selectIn: nodesIn },
+  };
   const page = await readPage(reader, source, query);
   return { ...page, items: await nodeInfos(reader, healths, page.items) };
 }

@@ -29,17 +29,42 @@ export interface Source {
   readonly wanted: Readonly<Record<string, SqlValue | undefined>>;
   /** Rows of a page. */
   readonly most: number;
+  /** Where the project is that of a row that is joined: the table whose ids these are, and `select` from some of its rows. */
+  readonly joined?: { readonly table: string; readonly selectIn: (rows: string) => string };
 }
 
+/** So many rows in the order of their ids have a page of what somebody sees who sees a part that is worth a look. */
+const ROWS_LOOKED_THROUGH = 2_000;
+
 /** A page starts behind the last id of the one before, so that what comes in meanwhile moves nothing. */
-export async function readPage(
+export async function readPage(reader: Reader, source: Source, query: PageQuery): Promise<Page<Row>> {
+  const { joined, wanted } = source;
+  const { reach, after } = query;
+  if (reach.length === 0) return { items: [] };
+  const isOfParts = reach !== 'everywhere' && Object.values(wanted).every((value) => value === undefined);
+  if (joined === undefined || !isOfParts) return readRows(reader, source, query);
+  // A store sorts all that these projects have, where it goes by them. Whose part is small has no full page here, and is
+  // served so.
+  const rows = `(select * from ${joined.table}${after === undefined ? '' : ' where id > $1'}
+    order by id limit ${ROWS_LOOKED_THROUGH})`;
+  const first = await readRows(
+    reader,
+    { ...source, select: joined.selectIn(rows) },
+    query,
+    after === undefined ? [] : [after],
+  );
+  return first.next === undefined ? readRows(reader, source, query) : first;
+}
+
+/** @param given values that `select` has places for, from the first one */
+async function readRows(
   reader: Reader,
   { select, id, project, wanted, most }: Source,
   { reach, after, limit = 100 }: PageQuery,
+  given: readonly SqlValue[] = [],
 ): Promise<Page<Row>> {
-  if (reach.length === 0) return { items: [] };
   const rowsWanted = Math.min(Math.max(limit, 1), most);
-  const values: SqlValue[] = [];
+  const values = [...given];
   const place = (value: SqlValue): string => {
     values.push(value);
     return `$${values.length}`;
