@@ -6,16 +6,13 @@ import type { BrickInfo, DeviceInfo } from './infos.ts';
 import { readBricksOf } from './read-bricks.ts';
 import { type Page, type PageQuery, placesFor, readPage } from './read-page.ts';
 
-/** @param table gluster_device, or some rows of it */
-const devicesIn = (
-  table: string,
-): string => `select device.id, cluster.project, device.node, device.name, device.kind, device.tags, device.state,
-    device.total_kib, device.used_kib, device.extent_kib, device.pv_uuid, device.paths
-  from ${table} device
-  join gluster_node node on node.id = device.node
-  join gluster_cluster cluster on cluster.id = node.cluster
-  where device.state <> 'adding'`;
-const DEVICES = devicesIn('gluster_device');
+const devicesFrom = (
+  devices: string,
+): string => `select device.id, cluster.project, device.node, device.name, device.kind,
+    device.tags, device.state, device.total_kib, device.used_kib, device.extent_kib, device.pv_uuid, device.paths
+  from ${devices} gluster_cluster cluster
+  where node.id = device.node and cluster.id = node.cluster and device.state <> 'adding'`;
+const DEVICES = devicesFrom('gluster_device device, gluster_node node,');
 // Each comes with all its bricks.
 const MOST_ROWS = 100;
 
@@ -43,7 +40,10 @@ export async function pageOfDevices(reader: Reader, query: DeviceQuery): Promise
     project: 'cluster.project',
     wanted,
     most: MOST_ROWS,
-    joined: { table: 'gluster_device', selectIn: devicesIn },
+    joined: {
+      table: 'gluster_device',
+      selectIn: (rows: string) => devicesFrom(`${rows} device cross join gluster_node node cross join`),
+    },
   };
   const page = await readPage(reader, source, query);
   const bricks = await readBricksOf(

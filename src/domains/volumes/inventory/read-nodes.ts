@@ -8,14 +8,11 @@ import type { NodeHealths } from './node-health.ts';
 import { readDevicesOf } from './read-devices.ts';
 import { type Page, type PageQuery, readPage } from './read-page.ts';
 
-/** @param table gluster_node, or some rows of it */
-const nodesIn = (
-  table: string,
-): string => `select node.id, cluster.project, node.cluster, node.host, node.zone, node.manage_hostnames,
-    node.storage_hostnames, node.tags, node.state
-  from ${table} node join gluster_cluster cluster on cluster.id = node.cluster
-  where node.state <> 'adding'`;
-const NODES = nodesIn('gluster_node');
+const nodesFrom = (nodes: string): string => `select node.id, cluster.project, node.cluster, node.host, node.zone,
+    node.manage_hostnames, node.storage_hostnames, node.tags, node.state
+  from ${nodes} gluster_cluster cluster
+  where cluster.id = node.cluster and node.state <> 'adding'`;
+const NODES = nodesFrom('gluster_node node,');
 // Each comes with all its devices and their bricks.
 const MOST_ROWS = 100;
 
@@ -39,7 +36,7 @@ export async function pageOfNodes(reader: Reader, healths: NodeHealths, query: N
     project: 'cluster.project',
     wanted,
     most: MOST_ROWS,
-    joined: { table: 'gluster_node', selectIn: nodesIn },
+    joined: { table: 'gluster_node', selectIn: (rows: string) => nodesFrom(`${rows} node cross join`) },
   };
   const page = await readPage(reader, source, query);
   return { ...page, items: await nodeInfos(reader, healths, page.items) };

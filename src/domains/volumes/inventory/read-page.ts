@@ -29,7 +29,10 @@ export interface Source {
   readonly wanted: Readonly<Record<string, SqlValue | undefined>>;
   /** Rows of a page. */
   readonly most: number;
-  /** Where the project is that of a row that is joined: the table whose ids these are, and `select` from some of its rows. */
+  /**
+   * Where the project is that of a row that is joined: the table whose ids these are, and `select` from some of its rows,
+   * which must be gone through in their order (SQLite keeps to that of a cross join).
+   */
   readonly joined?: { readonly table: string; readonly selectIn: (rows: string) => string };
 }
 
