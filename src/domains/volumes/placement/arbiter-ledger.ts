@@ -45,14 +45,14 @@ export function arbiterLedger(table: DeviceTable, wanted: ArbiterSets): SetLedge
       // Not even an arbiter takes less than its size.
       if ((free[device] ?? 0) <= arbiterKib) continue;
       const dataMost = Math.min(most, room(device, 'data'));
-      const beside = arbitersBeside(device, dataMost, most);
-      if (dataMost === 0 && beside[0] === 0) continue;
+      const arbiters = arbitersBeside(device, dataMost, most);
+      if (dataMost === 0 && arbiters[0] === 0) continue;
       // From above, so that what stands below is still without this device.
       for (let data = most; data >= 0; data -= 1) {
         let best = -1;
         for (let here = 0; here <= Math.min(data, dataMost); here += 1) {
           const others = frontier[data - here] ?? -1;
-          if (others >= 0) best = Math.max(best, Math.min(most, others + (beside[here] ?? 0)));
+          if (others >= 0) best = Math.max(best, Math.min(most, others + (arbiters[here] ?? 0)));
         }
         frontier[data] = best;
       }
@@ -61,14 +61,21 @@ export function arbiterLedger(table: DeviceTable, wanted: ArbiterSets): SetLedge
     return frontier;
   };
 
+  // There are thousands of devices: one list serves them all.
+  let beside = new Int32Array(0);
+
+  /** By number of data bricks on a device, what else fits there; it holds until the next device. */
   const arbitersBeside = (device: number, dataMost: number, most: number): Int32Array => {
-    const counts = new Int32Array(dataMost + 1);
-    if (!takes(device, 'arbiter')) return counts;
+    if (beside.length <= most) beside = new Int32Array(most + 1);
+    if (!takes(device, 'arbiter')) return beside.fill(0);
+    const dataCharge = chargeOn(device, 'data');
+    const arbiterCharge = chargeOn(device, 'arbiter');
+    let left = free[device] ?? 0;
     for (let data = 0; data <= dataMost; data += 1) {
-      const left = (free[device] ?? 0) - data * chargeOn(device, 'data');
-      counts[data] = Math.min(most, bricksThatFit(left, chargeOn(device, 'arbiter')));
+      beside[data] = Math.min(most, bricksThatFit(left, arbiterCharge));
+      left -= dataCharge;
     }
-    return counts;
+    return beside;
   };
 
   const frontierOf = (domain: number, most: number): Frontier => {

@@ -164,7 +164,7 @@ function whyNotSmaller(smallest: BrickLayout, wish: VolumeWish, limits: BrickLim
 
 function largestThatFits(table: DeviceTable, wish: VolumeWish, limits: BrickLimits): number {
   const fits = (sizeGib: number): boolean =>
-    brickLayouts({ ...wish, sizeGib }, limits).some((layout) => setsFit(table, setsOf(layout, wish)));
+    brickLayouts({ ...wish, sizeGib }, limits).findLast((layout) => setsFit(table, setsOf(layout, wish))) !== undefined;
   const freeKib = table.freeKib.reduce((sum, free) => sum + Math.max(0, free), 0);
   // What does not fit lies above, what fits below; a volume never holds more than what is free.
   let below = 0;
