@@ -47,6 +47,8 @@ export interface TestKubernetes {
   cut(): void;
   /** Tells this in place of how the next command ends. */
   nextStatus: V1Status | undefined;
+  /** As of an image without a shell: no command can be started. */
+  hasNoShell: boolean;
   /** Ends what runs in the pods, too. */
   stop(): Promise<void>;
 }
@@ -169,7 +171,8 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
         });
         const told = kubernetes.nextStatus;
         kubernetes.nextStatus = undefined;
-        const child = runIn(pod, url.searchParams, opened, told);
+        const path = kubernetes.hasNoShell ? join(pod.root, 'nothing') : `${join(pod.root, 'bin')}:${systemPath}`;
+        const child = runIn(pod, { query: url.searchParams, path }, opened, told);
         children.add(child);
         for (const event of ['exit', 'error']) child.once(event, () => children.delete(child));
       });
@@ -212,6 +215,7 @@ export async function startTestKubernetes(folder: string): Promise<TestKubernete
       for (const socket of sockets) socket.terminate();
     },
     nextStatus: undefined,
+    hasNoShell: false,
     stop: async () => {
       kubernetes.cut();
       for (const socket of unanswered) socket.destroy();
@@ -281,12 +285,17 @@ async function endGroup(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-function runIn(pod: KnownPod, query: URLSearchParams, socket: WebSocket, told: V1Status | undefined): ChildProcess {
+function runIn(
+  pod: KnownPod,
+  { query, path }: { readonly query: URLSearchParams; readonly path: string },
+  socket: WebSocket,
+  told: V1Status | undefined,
+): ChildProcess {
   // In place of a mount namespace.
   const inPod = (word: string): string =>
     word.replaceAll('/proc/1/', `${pod.root}/proc/1/`).replaceAll('/var/lib/', `${pod.root}/var/lib/`);
   const [program = '', ...args] = query.getAll('command').map(inPod);
-  const env = { PATH: `${join(pod.root, 'bin')}:${systemPath}` };
+  const env = { PATH: path };
   const child = spawn(program, args, { detached: true, env, stdio: 'pipe' });
   const isV5 = socket.protocol === 'v5.channel.k8s.io';
   const send = (channel: number, data: Buffer): void => {

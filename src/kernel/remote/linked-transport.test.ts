@@ -6,6 +6,7 @@ import { connectToShell } from '../../../test/remote/shell-link.ts';
 import { transportContract } from '../../../test/remote/transport-contract.ts';
 import { createTimer } from '../timer.ts';
 import type { Account } from './account.ts';
+import { errors as remoteErrors } from './errors.ts';
 import { hostId } from './host-id.ts';
 import type { Connect, Link } from './link.ts';
 import { createLinkedTransport, type LinkedTransportOptions } from './linked-transport.ts';
@@ -104,6 +105,26 @@ describe('a linked transport', () => {
     const running = transport.run(host, ['true'], { timeoutMs: 5000, signal: back.signal });
     back.abort();
     await expect(running).rejects.toMatchObject({ code: 'COMMAND_ABORTED' });
+  });
+
+  it('does not take for unstarted what was seen to begin, whatever the host says of it', async () => {
+    const forgetful: Connect = async (...args) => {
+      const link = await connect(...args);
+      return {
+        ...link,
+        execute: (...call) => {
+          const execution = link.execute(...call);
+          const error = remoteErrors.HOST_UNREACHABLE({ host, reason: 'container not found' });
+          const isOver = execution.ended.then(() => ({ kind: 'unstarted', error }) as const);
+          return { ...execution, ended: isOver };
+        },
+      };
+    };
+    const killed = aTransport(forgetful).run(host, ['sh', '-c', 'kill -KILL 0'], { timeoutMs: 5000 });
+    await expect(killed).rejects.toMatchObject({
+      code: 'HOST_LOST',
+      fields: { reason: expect.stringContaining('container not found') },
+    });
   });
 
   it('tries again where the host opens fewer sessions than commands run', async () => {

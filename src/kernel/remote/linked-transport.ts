@@ -143,7 +143,7 @@ export function createLinkedTransport(connect: Connect, options: LinkedTransport
         const outcome = await runOnLink(link, { ...run, nonce: newNonce(), onBegin: timeContact(link) });
         if (outcome.kind === 'ran') return outcome.result;
         // Fewer sessions are allowed than we thought, on this link. Those that run have one; one is kept for ending them.
-        slots.limitTo(Math.max(1, slots.inUse() - 2));
+        if (!link.isClosed()) slots.limitTo(Math.max(1, slots.inUse() - 2));
       } finally {
         letGo();
         release();

@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import { type Capture, createCapture } from './capture.ts';
 import { errors } from './errors.ts';
 import { excerpt } from './excerpt.ts';
-import type { Execution, Link } from './link.ts';
+import type { Ended, Execution, Link } from './link.ts';
 import { remoteLine, signalLine } from './remote-line.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { RunOptions, RunResult } from './transport.ts';
@@ -52,15 +52,25 @@ export async function runOnLink(link: Link, run: LinkRun): Promise<LinkOutcome> 
   if (result !== undefined) return { kind: 'ran', result };
 
   const ended = await execution.ended;
+  // Whatever is said of one that has begun, nobody knows how it ended.
+  if (ended.kind === 'lost' || capture.hasBegun()) throw errors.HOST_LOST({ host, program, reason: reasonOf(ended) });
   if (ended.kind === 'unstarted') throw ended.error;
-  if (ended.kind === 'lost' || capture.hasBegun()) {
-    const reason = ended.kind === 'exited' ? `its shell ended with code ${ended.code} before it` : ended.reason;
-    throw errors.HOST_LOST({ host, program, reason });
-  }
   if (ended.kind === 'refused') return ended;
   const who = account.become ?? link.shell ?? 'the login shell';
   const said = excerpt(capture.said(), saidLimit);
   throw errors.HOST_UNREACHABLE({ host, reason: `${who} did not start the command (code ${ended.code}): ${said}` });
+}
+
+function reasonOf(ended: Ended): string {
+  switch (ended.kind) {
+    case 'exited':
+      return `its shell ended with code ${ended.code} before it`;
+    case 'unstarted':
+      return ended.error.message;
+    case 'refused':
+    case 'lost':
+      return ended.reason;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Call, call, type CallOptions, type HostId, type Program } from '../../../kernel/remote/index.ts';
-import { commandTimeMs, DEFAULT_TIMEOUT_S, type GlusterTimeLimit } from './programs/gluster-xml.ts';
+import { commandTimeMs, type GlusterTimeLimit } from './programs/gluster-xml.ts';
 
 /** What is to be known of a cluster to send gluster commands to one of its hosts. */
 export interface GlusterReach extends GlusterTimeLimit {
@@ -16,9 +16,10 @@ export interface GlusterCommands {
   readonly options: Pick<CallOptions, 'timeoutMs'>;
 }
 
-export function glusterCommands({ timeoutS = DEFAULT_TIMEOUT_S }: GlusterTimeLimit): GlusterCommands {
+export function glusterCommands({ timeoutS }: GlusterTimeLimit): GlusterCommands {
+  const limit = timeoutS === undefined ? {} : { timeoutS };
   return {
-    call: (program, fields) => call(program, { ...fields, timeoutS }),
-    options: { timeoutMs: commandTimeMs({ timeoutS }) },
+    call: (program, fields) => call(program, { ...fields, ...limit }),
+    options: { timeoutMs: commandTimeMs(limit) },
   };
 }

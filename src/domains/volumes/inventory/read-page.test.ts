@@ -3,7 +3,9 @@ import { hostMigrations } from '../../../kernel/hosts/index.ts';
 import { newStore } from '../../../kernel/operations/testing/engines.ts';
 import type { Statement, Store } from '../../../kernel/store/index.ts';
 import { volumeMigrations } from '../migrations.ts';
+import { pageOfDevices } from './read-devices.ts';
 import { pageOfNodes } from './read-nodes.ts';
+import type { Page, PageQuery } from './read-page.ts';
 
 const NODES = 6_000;
 const idOf = (index: number): string => String(index).padStart(32, '0');
@@ -28,21 +30,32 @@ function rows(): readonly Statement[] {
       // Those that are being made are shown nowhere.
       values: [idOf(index), projectOf(index), index === 3 ? 'adding' : 'online'],
     },
+    {
+      sql: `insert into gluster_device (id, node, name, kind, state, total_kib, extent_kib)
+        values ($1, $1, '/dev/vdb', 'lvm-thin', $2, 8192, 4096)`,
+      values: [idOf(index), index === 3 ? 'adding' : 'online'],
+    },
   ]);
   return [...clusters, ...each.flat()];
 }
 
-async function idsOf(store: Store, reach: readonly string[], limit: number): Promise<readonly string[]> {
+type List = (store: Store, query: PageQuery) => Promise<Page<{ readonly id: string }>>;
+
+async function idsOf(list: List, store: Store, reach: readonly string[], limit: number): Promise<readonly string[]> {
   const found: string[] = [];
-  const healths = { of: () => undefined };
   for (let after: string | undefined, more = true; more; ) {
-    const page = await pageOfNodes(store, healths, { reach, limit, ...(after === undefined ? {} : { after }) });
+    const page = await list(store, { reach, limit, ...(after === undefined ? {} : { after }) });
     found.push(...page.items.map(({ id }) => id));
     after = page.next;
     more = after !== undefined;
   }
   return found;
 }
+
+const lists: readonly (readonly [string, List])[] = [
+  ['nodes', (store, query) => pageOfNodes(store, { of: () => undefined }, query)],
+  ['devices', pageOfDevices],
+];
 
 it('shows all that somebody may see, once each and in order, however much of the whole it is', async () => {
   const store = await newStore([...hostMigrations, ...volumeMigrations]);
@@ -53,7 +66,9 @@ it('shows all that somebody may see, once each and in order, however much of the
     Array.from({ length: NODES }, (_, index) => index)
       .filter((index) => index !== 3 && projects.includes(projectOf(index)))
       .map(idOf);
-  for (const reach of [['small'], ['large'], ['small', 'large'], ['small', 'no-such'], ['no-such']])
-    expect(await idsOf(store, reach, 100), reach.join()).toEqual(expected(...reach));
-  expect(await idsOf(store, ['small'], 3)).toEqual(expected('small'));
+  for (const [what, list] of lists) {
+    for (const reach of [['small'], ['large'], ['small', 'large'], ['small', 'no-such'], ['no-such']])
+      expect(await idsOf(list, store, reach, 100), `${what} of ${reach.join()}`).toEqual(expected(...reach));
+    expect(await idsOf(list, store, ['small'], 3), what).toEqual(expected('small'));
+  }
 });

@@ -163,6 +163,7 @@ function whyNotSmaller(smallest: BrickLayout, wish: VolumeWish, limits: BrickLim
 }
 
 function largestThatFits(table: DeviceTable, wish: VolumeWish, limits: BrickLimits): number {
+  // The smallest bricks, which most likely fit, come last.
   const fits = (sizeGib: number): boolean =>
     brickLayouts({ ...wish, sizeGib }, limits).findLast((layout) => setsFit(table, setsOf(layout, wish))) !== undefined;
   const freeKib = table.freeKib.reduce((sum, free) => sum + Math.max(0, free), 0);

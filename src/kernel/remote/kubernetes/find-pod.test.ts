@@ -108,6 +108,14 @@ describe('the pod of a host', () => {
     });
   });
 
+  it('is the one that is ready, beside another that is to take its place', async () => {
+    const pods = [aPod({ name: 'old' }), aPod({ name: 'new', phase: 'Pending', isReady: false })];
+    for (const rule of [byLabel, byDaemonSet]) expect(await found(rule, pods)).toMatchObject({ name: 'old' });
+    await expect(found(byLabel, pods.slice(1).concat(aPod({ name: 'x', isReady: false })))).rejects.toMatchObject({
+      code: 'HOST_UNREACHABLE',
+    });
+  });
+
   it('is none that has ended or is being deleted; Heketi counted those', async () => {
     const gone = [aPod({ phase: 'Failed' }), aPod({ phase: 'Succeeded' }), aPod({ isTerminating: true })];
     expect(await found(byLabel, [...gone, aPod({ name: 'new' })])).toMatchObject({ name: 'new' });

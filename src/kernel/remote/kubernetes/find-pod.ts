@@ -17,10 +17,10 @@ const LABEL = 'glusterfs-node';
 /**
  * The pod in which commands for a host run now. Names of a host are tried in their order, as its addresses are over SSH.
  *
- * Heketi took pods as they came; here those that have ended or are being deleted do not count, and one that is not ready
- * is refused.
+ * Heketi took pods as they came; here those that have ended or are being deleted do not count, one that is ready goes
+ * before those that are not yet, as while a Deployment puts a new one in its place, and one that is not ready is refused.
  *
- * @throws {CodedError} HOST_UNREACHABLE when there is none, or it is not ready; POD_UNUSABLE when there are several
+ * @throws {CodedError} HOST_UNREACHABLE when there is none, or it is not ready; POD_UNUSABLE when several are ready
  * @throws {ApiFailure}
  */
 export async function findPod(api: KubernetesApi, rule: PodRule, account: Account, signal: AbortSignal): Promise<Pod> {
@@ -29,15 +29,16 @@ export async function findPod(api: KubernetesApi, rule: PodRule, account: Accoun
   for (const name of namesOf(account, rule)) {
     const query = queryFor(rule, name);
     const alive = (await api.findPods(query, signal)).filter(isAlive).filter(matches(rule, name));
-    const pod = alive.at(-1);
+    const ready = alive.filter(isReady);
+    const pod = ready.at(-1) ?? alive.at(-1);
     if (pod === undefined) {
       reasons.push(`there is no pod ${shown(query, name)} in the namespace ${api.namespace}`);
       continue;
     }
     // compat(heketi): of several pods of a DaemonSet on a node it took the last one.
-    if (alive.length > 1 && query.name === undefined && !rule.glusterDaemonSet)
-      throw severalPods(account, query, alive);
-    if (!pod.isReady || pod.phase !== 'Running') throw notReady(account, pod);
+    if (ready.length > 1 && query.name === undefined && !rule.glusterDaemonSet)
+      throw severalPods(account, query, ready);
+    if (!isReady(pod)) throw notReady(account, pod);
     return pod;
   }
   const reason = reasons.length === 0 ? 'it has no name' : reasons.join('; ');
@@ -66,6 +67,10 @@ function matches({ usePodNames, glusterDaemonSet }: PodRule, name: string): (pod
 /** What was evicted or has failed stays in the list for long. */
 function isAlive({ phase, isTerminating }: Pod): boolean {
   return !isTerminating && phase !== 'Succeeded' && phase !== 'Failed';
+}
+
+function isReady(pod: Pod): boolean {
+  return pod.isReady && pod.phase === 'Running';
 }
 
 function shown({ name: podName, labelSelector = '', fieldSelector }: PodQuery, name: string): string {

@@ -579,9 +579,16 @@ describe('an API server', () => {
   it('that says that the container cannot start a command has started none', async () => {
     const { kubernetes, run } = await aWorld();
     await run(['true']);
+    kubernetes.hasNoShell = true;
+    await expect(run(['true'])).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' });
+  });
+
+  it('that says so of one that has begun leaves its end unknown', async () => {
+    const { kubernetes, run } = await aWorld();
+    await run(['true']);
     const message = 'OCI runtime exec failed: unable to start container process';
     kubernetes.nextStatus = { status: 'Failure', reason: 'InternalError', message };
-    await expect(run(['sh', '-c', 'kill -KILL 0'])).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' });
+    await expect(run(['sh', '-c', 'kill -KILL 0'])).rejects.toMatchObject({ code: 'HOST_LOST' });
   });
 
   it('has no connection left open by commands that have ended', async () => {

@@ -27,13 +27,9 @@ const MOST_WAITING = 1000;
  * @throws {CodedError} KUBERNETES_UNUSABLE when the configuration leads to no API server or no namespace
  */
 export async function createKubernetesTransport(options: KubernetesTransportOptions): Promise<Transport> {
-  const { access, timer, maxCommands, apiBounds, bounds } = options;
+  const { access, timer, maxCommands, apiBounds } = options;
   const api = await openKubernetesApi(access, { timer, ...(apiBounds === undefined ? {} : { bounds: apiBounds }) });
   const shared =
     maxCommands === undefined ? {} : { shared: createSlots({ limit: maxCommands, maxWaiting: MOST_WAITING }) };
-  return createLinkedTransport(connectToPods({ ...options, api }), {
-    ...options,
-    ...shared,
-    ...(bounds === undefined ? {} : { bounds }),
-  });
+  return createLinkedTransport(connectToPods({ ...options, api }), { ...options, ...shared });
 }

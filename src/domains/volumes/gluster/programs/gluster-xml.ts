@@ -7,7 +7,7 @@ export interface GlusterTimeLimit {
 }
 
 /** That of glusterd for what it does with its peers, and Heketi's (contract heketi-engine §5.3). */
-export const DEFAULT_TIMEOUT_S = 600;
+const DEFAULT_TIMEOUT_S = 600;
 
 export const timeLimit: Grammar<GlusterTimeLimit> = {
   print: ({ timeoutS = DEFAULT_TIMEOUT_S }) => [`--timeout=${timeoutS}`],
