@@ -272,6 +272,46 @@ describe('commands that talk to a server', unhurried, () => {
     ]);
   });
 
+  it('move the bricks off a host that is drained, also when whoever told them to was gone in the middle', async () => {
+    const hosts = ['drain1', 'drain2', 'drain3', 'drain4'];
+    const nodes = hosts.map((name, index) => ({
+      node: { hostnames: { manage: [name], storage: [name] }, zone: index + 1 },
+      devices: ['/dev/sdb'],
+    }));
+    writeFileSync(join(folder, 'drain.json'), JSON.stringify({ clusters: [{ nodes }] }));
+    const items = await json<{ kind: string; id: string }[]>('topology load drain.json');
+    const cluster = items.find(({ kind }) => kind === 'cluster')?.id ?? '';
+    for (const name of ['first', 'second'])
+      await ok(`volume create ${name} --size 1GiB --replica 3 --cluster ${cluster}`);
+    const all = await json<Schemas['Node'][]>('node list');
+    const bricksOn = (list: readonly Schemas['Node'][], host: string): readonly string[] =>
+      (list.find(({ manage }) => manage[0] === host)?.devices ?? [])
+        .flatMap(({ bricks }) => bricks)
+        .map(({ volume = '' }) => volume);
+    const host = hosts.toSorted((a, b) => bricksOn(all, b).length - bricksOn(all, a).length)[0] ?? '';
+    expect(bricksOn(all, host)).toHaveLength(2);
+
+    const { process: drain, end } = begin(['host', 'drain', host, '--yes'], place);
+    await expect
+      .poll(async () => (await json<Schemas['Node']>(`node show ${host}`)).state, { timeout: 20_000 })
+      .not.toBe('online');
+    drain.kill('SIGINT');
+    await end;
+    // What was begun goes on without anybody.
+    const open = async (): Promise<readonly unknown[]> =>
+      (await json<{ state: string }[]>('operation list --kind node.remove')).filter(
+        ({ state }) => state !== 'succeeded',
+      );
+    await expect.poll(open, { timeout: 60_000 }).toEqual([]);
+    await ok(`host drain ${host} --yes`);
+    const drained = await json<Schemas['Node'][]>('node list');
+    expect(drained.find(({ manage }) => manage[0] === host)?.state).toBe('failed');
+    expect(bricksOn(drained, host)).toEqual([]);
+    expect(hosts.flatMap((each) => bricksOn(drained, each))).toHaveLength(6);
+    expect(await ok(`host drain ${host} --yes`)).toMatch(/: nothing is to do\n$/);
+    for (const name of ['first', 'second']) await ok(`volume delete ${name} --yes`);
+  });
+
   it('write hosts down with what they are known by, and never say a secret again', async () => {
     const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKb3vXbY0m3K1i0n0m2n0p4r5s6t7u8v9w0x1y2z3a4b';
     writeFileSync(join(folder, 'host.pub'), `${key} of a test\n`);

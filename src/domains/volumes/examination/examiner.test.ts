@@ -143,6 +143,17 @@ const repairable: readonly Damage[] = [
 ];
 
 describe('an examination', () => {
+  it('asks gluster, which is slow, on one host of a cluster, and once for all of its volumes', async () => {
+    const at = await examineOn([cluster, web, docs]);
+    const before = at.world.fleet.journal.length;
+    await at.examine();
+    const asked = at.world.fleet.journal
+      .slice(before)
+      .filter(({ argv }) => argv[0] === 'gluster' && !argv.includes('heal'))
+      .map(({ host, argv }) => `${host} ${argv.slice(3, 5).join(' ')}`);
+    expect(asked).toEqual([`${cluster.hosts[0]} pool list`, `${cluster.hosts[0]} volume info`]);
+  });
+
   it('finds nothing where nothing is different', async () => {
     const at = await examineOn([cluster, web, docs]);
     expect(await at.examine()).toEqual([]);

@@ -322,6 +322,25 @@ describe('device.remove', () => {
     expect(await tried.problems()).toEqual([]);
   });
 
+  it('goes on where no self-heal daemon runs for a moment, as after a start of glusterd', async () => {
+    const tried = await tryOn(cluster, first, offline);
+    const volume = tried.volume('first');
+    const peer = volume?.bricks[1]?.name ?? '';
+    if (volume !== undefined) volume.pending[peer] = 1;
+    const stderr =
+      'Launching heal operation to perform index self heal on volume first has been unsuccessful:\n' +
+      'Self-heal daemon is not running. Check self-heal daemon log file.\n';
+    let refused = 0;
+    tried.world.fleet.faultPlan = ({ argv }) => {
+      if (!argv.includes('heal') || argv.includes('info') || refused >= 2) return undefined;
+      refused += 1;
+      return { kind: 'fail', code: 1, stderr };
+    };
+    const { state } = await tried.run('device.remove', { device });
+    expect([state.name, refused, volume?.pending[peer]]).toEqual(['succeeded', 2, 0]);
+    expect(await tried.problems()).toEqual([]);
+  });
+
   it('keeps the old brick until the new one is healed', async () => {
     const tried = await tryOn(cluster, first, offline);
     const volume = tried.volume('first');

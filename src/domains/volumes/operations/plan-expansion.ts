@@ -55,6 +55,9 @@ export function whyNotAtHand(id: string, { volume, cluster }: VolumeAtHand): Cod
     : errors.VOLUME_BUSY({ volume: id, state: 'busy', operation: volume.operation });
 }
 
+/** What was seen on real hosts (docs/hosts/gluster-and-lvm.md), and holds until Gluster does better. */
+export const FILES_MISSED = 'a client that misses a single file then has it again when it lists its folder';
+
 /**
  * Where the new sets of a volume go: the search of a new one, with what is to be added as its size, in its own cluster
  * (contract heketi-engine §2.2). Bricks that are there never grow, and count in the limit of a volume's bricks.
@@ -105,7 +108,9 @@ export function planExpansion(
     reasons: [
       `${input.addGib} GiB more for the volume ${name}, ${describeDurability(durability)}, beside its ${howMany(before.length, 'brick')}`,
       ...placed.reasons,
-      rebalance ? 'what is in it is spread over all bricks afterwards' : 'what is in it stays where it is',
+      rebalance
+        ? `what is in it is spread over all bricks afterwards; ${FILES_MISSED}`
+        : 'what is in it stays where it is',
     ],
   };
 }

@@ -6,7 +6,7 @@ import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { noteRebalance } from '../tables/rebalance-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
-import { readVolumeAtHand, type VolumeAtHand, whyNotAtHand } from './plan-expansion.ts';
+import { FILES_MISSED, readVolumeAtHand, type VolumeAtHand, whyNotAtHand } from './plan-expansion.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import { rebalanceNoteIn, startRebalance, stopRebalance } from './steps/rebalance-steps.ts';
 
@@ -68,7 +68,7 @@ export function rebalanceVolume(settings: VolumeSettings): AnyOperation {
         reasons: [
           stop
             ? `the files of the volume ${volume.name} stay where they are by now`
-            : `what is in the volume ${volume.name} is spread over its ${sets} sets of bricks`,
+            : `what is in the volume ${volume.name} is spread over its ${sets} sets of bricks; ${FILES_MISSED}`,
         ],
       };
     },
