@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parse } from 'yaml';
 import type { Schemas } from '../../client/index.ts';
 import { anOperation } from '../../src/cli/online/testing/an-operation.ts';
+import { tokenFor } from '../heketi/tokens.ts';
 import { type Product, startProduct } from '../conformance/start-product.ts';
 
 const PROGRAM = resolve('bin/hostreeve');
@@ -356,6 +357,23 @@ describe('commands that talk to a server', unhurried, () => {
     expect([code, stderr]).toEqual([
       2,
       'error: bad.json: clusters[0].nodes[0].node: is missing\nerror: bad.json: clusters[1]: must be an object\nerror: bad.json: clusters[1].nodes: is missing\n',
+    ]);
+  });
+
+  it("show the administrative state of Heketi's API, set it, and lead out of read-only", async () => {
+    expect(await ok('server heketi-state')).toBe('normal\n');
+    expect(await ok('server heketi-state read-only')).toBe('read-only\n');
+    const refused = await fetch(`${product.url}/clusters`, {
+      method: 'POST',
+      headers: { authorization: `bearer ${tokenFor('POST', '/clusters', { key: 'of a test' })}` },
+      body: '{}',
+    });
+    expect(refused.status).toBe(503);
+    expect(await json('server heketi-state normal')).toEqual({ state: 'normal' });
+    const { code, stderr } = await run(['server', 'heketi-state', 'off'], place);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Allowed choices are normal, read-only, local-client.'),
     ]);
   });
 

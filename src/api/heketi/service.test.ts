@@ -41,14 +41,14 @@ describe('the admin state', () => {
     expect((await world.call('HEAD', '/clusters')).status).toBe(405);
     expect((await world.call('GET', '/hello', { token: false })).status).toBe(200);
     expect((await world.call('POST', '/clusters', { token: false })).status).toBe(401);
-    world.heketi.resetAdminState();
+    world.adminState.set('normal');
     expect((await world.call('POST', '/clusters', { json: {} })).status).toBe(201);
   });
 
   it('ck81: local-client takes changes from this machine alone', async () => {
-    const mine = await startHeketi({ settings: { defaultState: 'local-client' }, isLoopback: () => true });
+    const mine = await startHeketi({ adminState: 'local-client', isLoopback: () => true });
     expect((await mine.call('POST', '/clusters', { json: {} })).status).toBe(201);
-    const other = await startHeketi({ settings: { defaultState: 'local-client' }, isLoopback: () => false });
+    const other = await startHeketi({ adminState: 'local-client', isLoopback: () => false });
     expect((await other.call('POST', '/clusters', { json: {} })).status).toBe(503);
     expect((await other.call('GET', '/clusters')).status).toBe(200);
   });

@@ -250,7 +250,6 @@ function config(changes: Partial<Config>): Config {
     jwtIssuedAtLeewayS: 120,
     userRole: 'wide',
     maxInflightOperations: 8,
-    defaultState: 'normal',
     dbReadOnly: false,
     exposeSecrets: false,
     bricks: { minSizeGib: 1 },
