@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AdminState, heketiMetrics, heketiSettings, registerHeketi } from '../api/heketi/index.ts';
 import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
@@ -9,6 +8,7 @@ import { Secret } from '../kernel/secrets/index.ts';
 import type { Logger, Metrics } from '../kernel/telemetry/index.ts';
 import type { Timer } from '../kernel/timer.ts';
 import { isLoopback } from './listen-address.ts';
+import { isOwnAddress } from './own-address.ts';
 import type { Services } from './start-services.ts';
 
 export interface HeketiApiParts {
@@ -81,13 +81,4 @@ function warnOfOpenDoor({ config }: LoadedConfig, logger: Logger): void {
   const where = { listen: config.listen };
   if (address === undefined || isLoopback(address)) logger.warn(where, "Heketi's API asks nobody for a token");
   else logger.error(where, "Heketi's API asks nobody for a token, and whoever reaches this machine can delete volumes");
-}
-
-const own = new BlockList();
-own.addSubnet('127.0.0.0', 8, 'ipv4');
-own.addAddress('::1', 'ipv6');
-
-/** IPv4 comes as `::ffff:127.0.0.1` where one socket takes both, which a block list knows. */
-function isOwnAddress(address: string): boolean {
-  return own.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }

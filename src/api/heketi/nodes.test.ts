@@ -69,6 +69,42 @@ describe('adding a node', () => {
     expect(parsed(await world.call('GET', `/clusters/${cluster}`))).toMatchObject({ nodes: [id] });
   });
 
+  it('Q16: takes a name once, of two who ask for it at once', async () => {
+    const world = await startHeketi();
+    const [one, other] = [await addCluster(world), await addCluster(world)];
+    const another = await world.another();
+    const replies = await Promise.all([
+      world.call('POST', '/nodes', { json: nodeWish(one, 'node-1') }),
+      another.call('POST', '/nodes', { json: nodeWish(other, 'node-1') }),
+    ]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409]);
+    const accepted = replies.find(({ status }) => status === 202);
+    const refused = replies.find(({ status }) => status === 409);
+    const id = accepted === undefined ? '' : idIn(await world.end(accepted));
+    expect(refused?.body).toBe(`Hostname node-1 already used by node with id ${id}\n\n`);
+    const rows = await world.store.read({ sql: 'select id from gluster_node', values: [] });
+    expect(rows).toEqual([{ id }]);
+  });
+
+  it('Q17: protects all names of a list in which one is repeated', async () => {
+    const world = await startHeketi();
+    const cluster = await addCluster(world);
+    const hostnames = { manage: ['a', 'a', 'b'], storage: ['s', 's', 't'] };
+    const end = await world.end(await world.call('POST', '/nodes', { json: { zone: 1, hostnames, cluster } }));
+    const id = idIn(end);
+    for (const [manage, storage, taken] of [
+      ['a', 'x', 'a'],
+      ['b', 'x', 'b'],
+      ['x', 's', 's'],
+      ['x', 't', 't'],
+    ] as const)
+      expect(
+        await world.call('POST', '/nodes', {
+          json: { zone: 1, hostnames: { manage: [manage], storage: [storage] }, cluster },
+        }),
+      ).toMatchObject({ status: 409, body: `Hostname ${taken} already used by node with id ${id}\n\n` });
+  });
+
   it('ck46, ck47: refuses tags of other names, and more than 32', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);

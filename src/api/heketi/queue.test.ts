@@ -295,6 +295,22 @@ describe('operations', () => {
     expect(await counts(world)).toMatchObject({ total: 0 });
   });
 
+  it('compat(heketi): Q27, are not cleaned up under an id in capitals, which is none that is wrong', async () => {
+    const world = await withCluster();
+    const volume = await addVolume(world, { size: 1 });
+    world.fleet.faultPlan = ({ argv }) =>
+      argv.includes('lvremove') ? { kind: 'fail', code: 5, stderr: 'in use' } : undefined;
+    await world.end(await world.call('DELETE', `/volumes/${volume}`));
+    world.fleet.faultPlan = undefined;
+    const [row] = await world.store.read({ sql: 'select id from operation where ended_at_ms is null', values: [] });
+    const id = String(row?.['id']);
+    const before = await world.server.engine.get(id);
+    const json = { operations: [id.toUpperCase()] };
+    expect((await world.end(await world.call('POST', '/operations/pending/cleanup', { json }))).status).toBe(204);
+    expect(await world.server.engine.get(id)).toEqual(before);
+    expect(await counts(world)).toMatchObject({ total: 1, failed: 1 });
+  });
+
   it('ck78: are stale when nobody carries them on', async () => {
     const world = await withCluster({ running: 0 });
     const accepted = await world.call('POST', '/volumes', { json: { size: 1 } });

@@ -14,6 +14,20 @@ beforeAll(async () => {
 
 const UNKNOWN = 'Invalid path or request\n';
 
+it('Q1: a fault of the program is a plain 500 that tells nothing of it, and the server goes on', async () => {
+  const mine = await startHeketi();
+  const { engine } = mine.server;
+  (engine as { submit: typeof engine.submit }).submit = () => {
+    throw new TypeError('a secret of the program');
+  };
+  const cluster = await addCluster(mine);
+  const { status, headers, body } = await mine.call('POST', '/nodes', { json: nodeWish(cluster, 'n') });
+  expect([status, headers['content-type']]).toEqual([500, 'text/plain; charset=utf-8']);
+  expect(body).toMatch(/^Something went wrong inside the server; its log tells more under request \S+\n$/);
+  expect(mine.errors).toEqual([expect.stringContaining('a secret of the program')]);
+  expect((await mine.call('GET', '/clusters')).status).toBe(200);
+});
+
 describe('paths and methods', () => {
   it('ck1: greet without a token, with no line at the end', async () => {
     const { status, body, headers } = await world.call('GET', '/hello?x=1', { token: false });

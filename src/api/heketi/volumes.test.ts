@@ -105,7 +105,7 @@ describe('making a volume', () => {
     ['ck58', { snapshot: { enable: true } }, 'Invalid snapshot factor'],
     ['ck58', { snapshot: { enable: true, factor: 100.5 } }, 'Invalid snapshot factor'],
     ['ck57', { durability: replicate(4) }, 'Invalid replica value'],
-    ['ck57', { durability: replicate(-1) }, 'Invalid replica value'],
+    ['ck57, Q6', { durability: replicate(-1) }, 'Invalid replica value'],
     [
       'ck57',
       { durability: { type: 'disperse', disperse: { data: 3, redundancy: 1 } } },
