@@ -65,7 +65,7 @@ describe('cloning a volume', () => {
     expect((await show(world, copy)).name).toBe(`vol_${copy}`);
   });
 
-  it('shows the volume that is cloned as ever, takes a place, and is listed with its changes', async () => {
+  it('Q21: shows the volume that is cloned as ever, takes a place, and is listed with its changes', async () => {
     const { world, id } = await withVolume({ settings: { maxInflightOperations: 1 } });
     const release = world.hold((word) => word === 'gluster');
     const accepted = await world.call('POST', `/volumes/${id}/clone`, { json: { name: 'copy' } });
