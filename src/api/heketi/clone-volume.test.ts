@@ -36,7 +36,7 @@ async function snapshotOf({ server }: HeketiWorld, volume: string): Promise<void
 }
 
 describe('cloning a volume', () => {
-  it('leads to the new volume, which is like the other one but for its name, ids and paths', async () => {
+  it('Q28: leads to the new volume, which is like the other one but for its name, ids and paths', async () => {
     const { world, id } = await withVolume();
     const end = await world.end(await world.call('POST', `/volumes/${id}/clone`, { json: { name: 'copy' } }));
     expect(end.headers['location']).toMatch(/^\/volumes\/[0-9a-f]{32}$/);

@@ -39,7 +39,7 @@ describe('adding a node', () => {
     });
   });
 
-  it('ck38: names the holder of a name that is taken, in any cluster', async () => {
+  it('ck38, Q13: names the holder of a name that is taken, in any cluster', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);
     const node = await addNode(world, cluster, 'node-1');
@@ -160,7 +160,7 @@ describe('adding a node', () => {
     for (const signal of signals) expect(signal?.aborted).toBe(true);
   });
 
-  it('is refused at once where the first node of a cluster has no glusterd', async () => {
+  it('Q15: is refused at once where the first node of a cluster has no glusterd, and its names are kept for who has one', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);
     world.fleet.faultPlan = ({ argv }) => (argv.includes('gluster') ? { kind: 'unreachable' } : undefined);
@@ -171,7 +171,11 @@ describe('adding a node', () => {
     const entries = await world.store.read({ sql: 'select count(*) as entries from heketi_queue', values: [] });
     expect(entries).toEqual([{ entries: 0 }]);
     world.fleet.faultPlan = undefined;
-    await addNode(world, cluster, 'node-1');
+    const id = await addNode(world, cluster, 'node-1');
+    expect(await world.call('POST', '/nodes', { json: nodeWish(cluster, 'node-1') })).toMatchObject({
+      status: 409,
+      body: `Hostname node-1 already used by node with id ${id}\n\n`,
+    });
   });
 
   it('is refused at once where no node of the cluster answers', async () => {
@@ -254,7 +258,7 @@ describe('the state of a node', () => {
     expect(parsed<NodeJson>(await world.call('GET', path)).state).toBe('failed');
   });
 
-  it('ck44: is written in small letters', async () => {
+  it('ck44, Q26: is written in small letters', async () => {
     const world = await startHeketi();
     const set = (json: object) => world.call('POST', '/nodes/abc/state', { json });
     expect(await set({ state: 'Online' })).toMatchObject({

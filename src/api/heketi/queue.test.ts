@@ -14,7 +14,7 @@ const isGluster = (word: string): boolean => word === 'gluster';
 const GONE = { status: 404, body: 'Id not found\n' };
 
 describe('the queue', () => {
-  it('ck40: says that an entry is pending, and keeps it', async () => {
+  it('ck40, Q31: says that an entry is pending, and keeps it', async () => {
     const world = await withCluster();
     const release = world.hold(isGluster);
     const { headers } = await world.call('POST', '/volumes', { json: { size: 1 } });
@@ -225,7 +225,7 @@ describe('many operations at once', () => {
 describe('operations', () => {
   const counts = async (world: HeketiWorld) => parsed(await world.call('GET', '/operations'));
 
-  it('ck75: are counted while they are open', async () => {
+  it('ck75, Q20, Q23: are counted while they are open', async () => {
     const world = await withCluster();
     const release = world.hold(isGluster);
     const accepted = await world.call('POST', '/volumes', { json: { size: 1, durability: { type: 'replicate' } } });

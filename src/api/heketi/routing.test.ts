@@ -34,7 +34,7 @@ describe('paths and methods', () => {
     expect([status, body, headers['content-type']]).toEqual([200, 'Hello from Heketi', 'text/plain; charset=UTF-8']);
   });
 
-  it('ck2: show metrics without a token', async () => {
+  it('ck2, Q24: show metrics without a token', async () => {
     const { status, body } = await world.call('GET', '/metrics', { token: false });
     expect([status, body]).toEqual([200, expect.stringMatching(/^heketi_up 1$/m)]);
   });
@@ -133,7 +133,7 @@ describe('paths and methods', () => {
     }
   });
 
-  it('ck12: JSON says so in capitals, and ends with a line', async () => {
+  it('ck12, Q25: JSON says so in capitals, and ends with a line', async () => {
     const { headers, body } = await world.call('GET', '/volumes');
     expect([headers['content-type'], body]).toEqual(['application/json; charset=UTF-8', '{"volumes":[]}\n']);
   });

@@ -30,7 +30,7 @@ describe('the admin state', () => {
       expect(await world.call('POST', '/admin', options)).toMatchObject({ status: 400, body: `${text}\n` });
   });
 
-  it('ck80: read-only refuses all changes, its own end included, until it is reset', async () => {
+  it('ck80, Q10: read-only refuses all changes, its own end included, until it is reset', async () => {
     const world = await startHeketi();
     await world.call('POST', '/admin', set('read-only'));
     const refused = { status: 503, body: 'Service disabled for maintenance\n' };

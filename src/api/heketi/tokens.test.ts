@@ -182,7 +182,7 @@ describe('the roles of the issuers', () => {
   });
 
   it.each(['wide', 'exact'] as const)(
-    'ck26: from a request to its end, where the role of the user is %s',
+    'ck26, Q9: from a request to its end, where the role of the user is %s',
     async (userRole) => {
       const mine = await startHeketi({ settings: { userRole } });
       await mine.arrange(aCluster().withDevices(1));
