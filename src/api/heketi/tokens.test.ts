@@ -71,6 +71,25 @@ describe('a token', () => {
     ]);
   });
 
+  it('ck20, ck21: is judged at each request by the clock as it is then, which may jump forward and back', async () => {
+    const mine = await startHeketi();
+    const token = tokenFor('GET', '/clusters', { now });
+    const at = async (seconds: number) => {
+      mine.setTokenClock((now + seconds) * 1000);
+      const { status, body } = await mine.call('GET', '/clusters', { token });
+      return [status, body];
+    };
+    const early = [401, 'Invalid JWT token: Token used before issued (client and server clocks may differ)\n'];
+    expect(await at(0)).toEqual(accepted);
+    expect(await at(301)).toEqual([401, 'Invalid JWT token: Token is expired by 1s\n']);
+    expect(await at(10)).toEqual(accepted);
+    expect(await at(-130)).toEqual(early);
+    expect(await at(-100)).toEqual(accepted);
+    expect(await at(300)).toEqual(accepted);
+    expect(await at(86_400)).toEqual([401, expect.stringMatching(/Token is expired by/)]);
+    expect(await at(0)).toEqual(accepted);
+  });
+
   it('ck21: is over with its last second', async () => {
     expect(await answerTo({ claims: { exp: now } })).toEqual(accepted);
     expect(await answerTo({ claims: { exp: now - 1 } })).toEqual([401, 'Invalid JWT token: Token is expired by 1s\n']);
