@@ -472,6 +472,22 @@ describe('when things go wrong', unhurried, () => {
     ]);
   });
 
+  it('ends with 1 and the reason when a device cannot be read anew (contract heketi-engine §8.1, defect 8)', async () => {
+    const error = { code: 'HOST_LOST', message: 'node1 is gone', status: 503, retry: 'backoff', fields: {} } as const;
+    const failed = anOperation({ kind: 'device.resync', state: 'failed', endedAt: '2026-01-01T00:00:02.000Z', error });
+    const device = { id: 'd'.repeat(32), name: '/dev/sdb', paths: ['/dev/sdb'] };
+    const server = await aPoorServer(({ method, url = '' }) => {
+      if (method === 'POST') return never;
+      return url.includes('/devices') ? { ...device, items: [device] } : failed;
+    });
+    const { code, stdout, stderr } = await run(['device', 'resync', '/dev/sdb'], { folder, server });
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      expect.stringContaining('error: device.resync was not done: it is failed: node1 is gone'),
+    ]);
+  });
+
   it('does not do twice what has no key, and says that it may have been done', async () => {
     let asked = 0;
     const server = await aPoorServer(() => {

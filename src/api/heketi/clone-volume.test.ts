@@ -17,6 +17,7 @@ const WISH = {
 interface VolumeJson {
   readonly id: string;
   readonly name: string;
+  readonly size: number;
   readonly bricks: readonly { readonly device: string; readonly path: string; readonly volume: string }[];
 }
 
@@ -55,6 +56,22 @@ describe('cloning a volume', () => {
         copy,
       ]);
     expect(parsed(await world.call('GET', '/volumes'))).toEqual({ volumes: [id, copy].toSorted() });
+    expect(await volumeProblems(world.store, world.fleet)).toEqual([]);
+    expect(world.errors).toEqual([]);
+  });
+
+  it('gives a volume like any other: it is expanded, listed and deleted (contract heketi-engine §8.1, defect 1)', async () => {
+    const { world, id } = await withVolume();
+    const copy = idIn(await world.end(await world.call('POST', `/volumes/${id}/clone`, { json: { name: 'copy' } })));
+    const before = (await show(world, copy)).bricks;
+    const expanded = await world.call('POST', `/volumes/${copy}/expand`, { json: { expand_size: 3 } });
+    expect(idIn(await world.end(expanded))).toBe(copy);
+    const { size, bricks } = await show(world, copy);
+    expect([size, bricks.length]).toEqual([5, before.length + 3]);
+    expect((await show(world, id)).size).toBe(2);
+    expect(parsed(await world.call('GET', '/volumes'))).toEqual({ volumes: [id, copy].toSorted() });
+    expect((await world.end(await world.call('DELETE', `/volumes/${copy}`))).status).toBe(204);
+    expect(parsed(await world.call('GET', '/volumes'))).toEqual({ volumes: [id] });
     expect(await volumeProblems(world.store, world.fleet)).toEqual([]);
     expect(world.errors).toEqual([]);
   });
