@@ -1634,6 +1634,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/server/heketi-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the administrative state of Heketi's API
+         * @description In `normal` everything is let through, in `read-only` only what changes nothing, in `local-client` also
+         *     changes from the machine of the server. It is of the server that answers, not of others on the same store, and this API
+         *     does not heed it. Needs the action everywhere.
+         *
+         *     Needs the action `server.manage`: Change what the server itself does: its maintenance state and the level of its log.
+         */
+        get: operations["getHeketiState"];
+        /**
+         * Set the administrative state of Heketi's API
+         * @description Also from `read-only`, which Heketi's own API cannot leave. It lasts until it is set again or the server is
+         *     started anew: then it is `heketi.defaultState`. Needs the action everywhere.
+         *
+         *     Needs the action `server.manage`: Change what the server itself does: its maintenance state and the level of its log.
+         */
+        put: operations["setHeketiState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -2035,6 +2066,14 @@ export interface components {
              * @description When Gluster was asked.
              */
             seenAt: string;
+        };
+        HeketiState: {
+            /** @enum {unknown} */
+            state: "normal" | "read-only" | "local-client";
+        };
+        HeketiStateChange: {
+            /** @enum {unknown} */
+            state: "normal" | "read-only" | "local-client";
         };
         HeldRole: {
             role: string;
@@ -6691,6 +6730,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Server"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHeketiState: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the client has already; where it is the same, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeketiState"];
+                };
+            };
+            /** @description It is as the client has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setHeketiState: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that the thing must still have. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeketiStateChange"];
+            };
+        };
+        responses: {
+            /** @description The state as it is now. */
+            200: {
+                headers: {
+                    /** @description Of what is shown. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeketiState"];
                 };
             };
             /** @description An error. */

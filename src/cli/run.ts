@@ -91,6 +91,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: 'what happens, on all servers',
     load: async () => (await import('./online/event.ts')).eventCommand(),
   },
+  server: {
+    description: "the server itself: the administrative state of Heketi's API",
+    load: async () => (await import('./online/server.ts')).serverCommand(),
+  },
   whoami: {
     description: 'who the server takes you for',
     load: async () => (await import('./online/whoami.ts')).whoamiCommand(),

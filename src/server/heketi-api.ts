@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type HeketiHandle, heketiMetrics, heketiSettings, registerHeketi } from '../api/heketi/index.ts';
+import { type AdminState, heketiMetrics, heketiSettings, registerHeketi } from '../api/heketi/index.ts';
 import { type LoadedConfig, parseListen } from '../kernel/config/index.ts';
 import { DEFAULT_PROJECT } from '../kernel/identity/index.ts';
 import { Secret } from '../kernel/secrets/index.ts';
 import type { Logger, Metrics } from '../kernel/telemetry/index.ts';
 import type { Timer } from '../kernel/timer.ts';
 import { isLoopback } from './listen-address.ts';
+import { isOwnAddress } from './own-address.ts';
 import type { Services } from './start-services.ts';
 
 export interface HeketiApiParts {
   readonly loaded: LoadedConfig;
   readonly services: Services;
+  readonly adminState: AdminState;
   readonly timer: Timer;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -26,8 +27,8 @@ export interface HeketiApiParts {
  *
  * @throws HEKETI_KEYS_MISSING where Heketi is configured and its keys are not
  */
-export function mountHeketi(app: FastifyInstance, parts: HeketiApiParts): HeketiHandle {
-  const { loaded, services, timer, logger, metrics, metricsPage } = parts;
+export function mountHeketi(app: FastifyInstance, parts: HeketiApiParts): void {
+  const { loaded, services, adminState, timer, logger, metrics, metricsPage } = parts;
   const refused = metrics.counter({
     name: 'heketi_tokens_refused_total',
     help: "Tokens that Heketi's API did not take.",
@@ -39,10 +40,11 @@ export function mountHeketi(app: FastifyInstance, parts: HeketiApiParts): Heketi
     labels: ['issuer', 'key'],
   });
   if (loaded.config.heketi.disableAuth) warnOfOpenDoor(loaded, logger);
-  return registerHeketi(app, {
+  registerHeketi(app, {
     ...services,
     clock: timer,
     settings: heketiSettings(keysFor(loaded, logger), DEFAULT_PROJECT),
+    adminState,
     log: {
       warn: (fields, text) => logger.warn(fields, text),
       error: (fields, text) => logger.error(fields, text),
@@ -79,13 +81,4 @@ function warnOfOpenDoor({ config }: LoadedConfig, logger: Logger): void {
   const where = { listen: config.listen };
   if (address === undefined || isLoopback(address)) logger.warn(where, "Heketi's API asks nobody for a token");
   else logger.error(where, "Heketi's API asks nobody for a token, and whoever reaches this machine can delete volumes");
-}
-
-const own = new BlockList();
-own.addSubnet('127.0.0.0', 8, 'ipv4');
-own.addAddress('::1', 'ipv6');
-
-/** IPv4 comes as `::ffff:127.0.0.1` where one socket takes both, which a block list knows. */
-function isOwnAddress(address: string): boolean {
-  return own.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { tokenFor } from '../../test/heketi/tokens.ts';
 import { heketiRoutes } from '../api/heketi/index.ts';
 import { loadConfig } from '../kernel/config/index.ts';
 import { type RunningHostreeve, startHostreeve } from './start-hostreeve.ts';
@@ -102,6 +103,35 @@ describe('one port for all APIs', () => {
     const cleaned = await request(`${url}//clusters`);
     expect([cleaned.status, cleaned.headers.location]).toEqual([301, '/clusters']);
     expect((await request(`${url}/api/v2//volumes`)).status).toBe(404);
+  });
+
+  it("leaves the state read-only of Heketi's API, which that cannot leave, through our own", async () => {
+    const ours = (await readFile(join(folder, 'admin-token'), 'utf8')).trim();
+    const set = (state: string): ReturnType<typeof request> =>
+      request(`${url}/api/v2/server/heketi-state`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${ours}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ state }),
+      });
+    const asHeketi = (path: string, body: object): ReturnType<typeof request> =>
+      request(url + path, {
+        method: 'POST',
+        headers: { authorization: `bearer ${tokenFor('POST', path, { key: 'canary-admin' })}` },
+        body: JSON.stringify(body),
+      });
+    expect((await set('read-only')).status).toBe(200);
+    for (const [path, body] of [['/admin', { state: 'normal' }] as const, ['/nodes', {}] as const])
+      expect(await asHeketi(path, body)).toMatchObject({ status: 503, body: 'Service disabled for maintenance\n' });
+    expect(await set('normal')).toMatchObject({ status: 200, body: '{"state":"normal"}' });
+    expect((await asHeketi('/nodes', {})).status).toBe(400);
+    const audit = await request(`${url}/api/v2/audit?action=heketi.state.set`, {
+      headers: { authorization: `Bearer ${ours}` },
+    });
+    const { items } = JSON.parse(audit.body) as { items: readonly object[] };
+    expect(items).toMatchObject([
+      { on: 'heketi/state/normal', from: '127.0.0.1', result: 'done' },
+      { on: 'heketi/state/read-only' },
+    ]);
   });
 
   it("has Heketi's figures and ours on one page", async () => {

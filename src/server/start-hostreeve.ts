@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { HeketiHandle } from '../api/heketi/index.ts';
+import { createAdminState } from '../api/heketi/index.ts';
 import { type Config, type LoadedConfig, parseListen } from '../kernel/config/index.ts';
 import { createHealth, createLogger, createMetrics, type Logger } from '../kernel/telemetry/index.ts';
 import { createTimer, type Timer } from '../kernel/timer.ts';
@@ -126,7 +126,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
     });
     const metricsPage = async (): Promise<string> =>
       `${await metrics.render()}\n${await heketiGauges(services, logger)}`;
-    let heketi: HeketiHandle | undefined;
+    const adminState = createAdminState(config.heketi.defaultState);
     const server = await startServer({
       listen: [config.listen].map(parseListen).filter((address) => address !== undefined),
       allowedHosts: config.http.allowedHosts,
@@ -139,10 +139,8 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
       metricsPage,
       health,
       links: LINKS,
-      register: (app, stopping) => mountV2(app, stopping, { services, timer, startedAtMs: clock.now() }),
-      registerRest: (app) => {
-        heketi = mountHeketi(app, { loaded, services, timer, logger, metrics, metricsPage });
-      },
+      register: (app, stopping) => mountV2(app, stopping, { services, adminState, timer, startedAtMs: clock.now() }),
+      registerRest: (app) => mountHeketi(app, { loaded, services, adminState, timer, logger, metrics, metricsPage }),
       onClose: () => closers.close(),
     });
     if (loadTopology !== undefined) {
@@ -164,7 +162,7 @@ export async function startHostreeve(options: HostreeveOptions): Promise<Running
         if (tls === undefined) logger.info('there is nothing to read anew: HTTPS is not served');
         tls?.reload();
       },
-      resetHeketi: () => heketi?.resetAdminState(),
+      resetHeketi: () => adminState.set('normal'),
     };
   } catch (error) {
     await closers.close();

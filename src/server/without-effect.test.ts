@@ -8,6 +8,13 @@ it('names what was given and is not used, and nothing else', () => {
   expect(settingsWithoutEffect(loaded)).toEqual(['heketi.profiling', 'heketi.kubernetes.dbSecretName']);
 });
 
+it('speaks of settings of which the page of the configuration says the same', () => {
+  const given = new Map(configKeys.map(({ path }) => [path, { kind: 'flag', flag: '--x' } as const]));
+  const unused = settingsWithoutEffect({ origins: given });
+  const said = configKeys.filter(({ meaning }) => meaning.startsWith('Has no effect')).map(({ path }) => path);
+  expect(said.toSorted()).toEqual(unused.toSorted());
+});
+
 it('speaks of whole sections, and not of what is used beside them', () => {
   const origins = new Map(configKeys.map(({ path }) => [path, { kind: 'flag', flag: '--x' } as const]));
   const named = settingsWithoutEffect({ origins });

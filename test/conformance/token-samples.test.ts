@@ -27,7 +27,7 @@ describe.each(chosenServers)('the samples of tokens, with %s', (server) => {
     );
   });
 
-  it('Ruby: a request with a token of its own', async () => {
+  it('Q32: Ruby: a request with a token of its own', async () => {
     const url = await start(KEYS);
     const ask = async (key: string, path: string): Promise<string> => {
       const { code, stdout, stderr } = await runClient('ruby', [

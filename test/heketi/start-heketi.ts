@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { fastify } from 'fastify';
 import { onTestFinished } from 'vitest';
 import {
+  type AdminState,
+  type AdminStateName,
+  createAdminState,
   heketiAppOptions,
-  type HeketiHandle,
   heketiMetrics,
   heketiMigrations,
   type HeketiSettings,
@@ -42,6 +44,8 @@ import { KEYS, tokenFor, type TokenOptions } from './tokens.ts';
 export interface HeketiOptions {
   readonly settings?: Partial<HeketiSettings>;
   readonly volumes?: Partial<VolumeSettings>;
+  /** At the start; `normal` without it. */
+  readonly adminState?: AdminStateName;
   readonly isLoopback?: (request: IncomingMessage) => boolean;
   /** For several tests: whoever starts it stops it. */
   readonly isShared?: boolean;
@@ -60,7 +64,7 @@ export interface CallOptions extends Omit<Wish, 'method' | 'path'> {
 /** One server: the API behind a port of its own. */
 export interface HeketiServer {
   readonly port: number;
-  readonly heketi: HeketiHandle;
+  readonly adminState: AdminState;
   readonly server: MortalServer;
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
   /** Polls the entry of a 202 as clients do, until its end. @throws when the reply is none */
@@ -171,7 +175,8 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
     await server.start();
     const hosts = createHosts({ transport: gate(fleet.connect()), clock: timer, newNonce: newId });
     const app = fastify({ ...heketiAppOptions, exposeHeadRoutes: false });
-    const heketi = registerHeketi(app, {
+    const adminState = createAdminState(given.adminState ?? 'normal');
+    registerHeketi(app, {
       volumes,
       lookAtNodes: (cluster, signal) => lookAtNodes({ store, timer, hosts, settings }, cluster, signal),
       engine: server.engine,
@@ -180,6 +185,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
       clock: timer,
       newId,
       settings: { ...SETTINGS, ...given.settings },
+      adminState,
       log: { warn: () => undefined, error: note },
       getLogLevel: () => logLevel,
       setLogLevel: (level) => {
@@ -202,7 +208,7 @@ export async function startHeketi(options: HeketiOptions = {}): Promise<HeketiWo
     });
     const call: HeketiServer['call'] = (method, path, callOptions = {}) =>
       send(port, wishOf(method, path, callOptions));
-    return { port, heketi, server, call, end: (accepted, callOptions) => endOf(call, accepted, callOptions) };
+    return { port, adminState, server, call, end: (accepted, callOptions) => endOf(call, accepted, callOptions) };
   };
 
   const write = async (...statements: readonly Statement[]): Promise<void> => {
@@ -251,7 +257,6 @@ const SETTINGS: HeketiSettings = {
   userRole: 'wide',
   leewaySeconds: 120,
   maxInflightOperations: 8,
-  defaultState: 'normal',
   project: 'default',
   optionsBefore: [''],
   optionsAfter: [''],

@@ -214,6 +214,23 @@ describe('hostreeve db', () => {
   });
 });
 
+it('a check that finds damage names it and ends with 1 (contract heketi-engine §8.1, defect 19)', () => {
+  const data = temporaryFolder();
+  const path = join(data, 'hostreeve.sqlite');
+  const database = new DatabaseSync(path);
+  database.exec(`create table pool (id text primary key, free integer);
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
+    insert into pool select 'pool-' || i, i from n`);
+  database.close();
+  const bytes = readFileSync(path);
+  bytes.fill(0xa5, Math.floor(bytes.length / 2));
+  writeFileSync(path, bytes);
+  expect(runToEnd(['db', 'check', '--data', data])).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/\n.*hostreeve\.sqlite: damaged, checked in \d+ ms\n$/),
+  });
+});
+
 describe('the command line', () => {
   it('exits with 2 on wrong usage and suggests what was meant', () => {
     expect(runToEnd(['serv'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean serve?') });

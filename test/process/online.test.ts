@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parse } from 'yaml';
 import type { Schemas } from '../../client/index.ts';
 import { anOperation } from '../../src/cli/online/testing/an-operation.ts';
+import { tokenFor } from '../heketi/tokens.ts';
 import { type Product, startProduct } from '../conformance/start-product.ts';
 
 const PROGRAM = resolve('bin/hostreeve');
@@ -399,6 +400,23 @@ describe('commands that talk to a server', unhurried, () => {
     ]);
   });
 
+  it("show the administrative state of Heketi's API, set it, and lead out of read-only", async () => {
+    expect(await ok('server heketi-state')).toBe('normal\n');
+    expect(await ok('server heketi-state read-only')).toBe('read-only\n');
+    const refused = await fetch(`${product.url}/clusters`, {
+      method: 'POST',
+      headers: { authorization: `bearer ${tokenFor('POST', '/clusters', { key: 'of a test' })}` },
+      body: '{}',
+    });
+    expect(refused.status).toBe(503);
+    expect(await json('server heketi-state normal')).toEqual({ state: 'normal' });
+    const { code, stderr } = await run(['server', 'heketi-state', 'off'], place);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('Allowed choices are normal, read-only, local-client.'),
+    ]);
+  });
+
   it('use the first token of the data folder at hand, and know whose it is', async () => {
     expect(await json<Schemas['Me']>('whoami')).toMatchObject({ user: { name: 'admin' }, roles: [{ role: 'admin' }] });
     const elsewhere = mkdtempSync(join(tmpdir(), 'hostreeve-elsewhere-'));
@@ -491,6 +509,22 @@ describe('when things go wrong', unhurried, () => {
       1,
       '',
       `error: volume.create was not done: it is failed: node1 is gone; what is left is cleaned up by operation c1; what it did: hostreeve operation log ${never.id}\n`,
+    ]);
+  });
+
+  it('ends with 1 and the reason when a device cannot be read anew (contract heketi-engine §8.1, defect 8)', async () => {
+    const error = { code: 'HOST_LOST', message: 'node1 is gone', status: 503, retry: 'backoff', fields: {} } as const;
+    const failed = anOperation({ kind: 'device.resync', state: 'failed', endedAt: '2026-01-01T00:00:02.000Z', error });
+    const device = { id: 'd'.repeat(32), name: '/dev/sdb', paths: ['/dev/sdb'] };
+    const server = await aPoorServer(({ method, url = '' }) => {
+      if (method === 'POST') return never;
+      return url.includes('/devices') ? { ...device, items: [device] } : failed;
+    });
+    const { code, stdout, stderr } = await run(['device', 'resync', '/dev/sdb'], { folder, server });
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      expect.stringContaining('error: device.resync was not done: it is failed: node1 is gone'),
     ]);
   });
 

@@ -17,6 +17,7 @@ const WISH = {
 interface VolumeJson {
   readonly id: string;
   readonly name: string;
+  readonly size: number;
   readonly bricks: readonly { readonly device: string; readonly path: string; readonly volume: string }[];
 }
 
@@ -36,7 +37,7 @@ async function snapshotOf({ server }: HeketiWorld, volume: string): Promise<void
 }
 
 describe('cloning a volume', () => {
-  it('leads to the new volume, which is like the other one but for its name, ids and paths', async () => {
+  it('Q28: leads to the new volume, which is like the other one but for its name, ids and paths', async () => {
     const { world, id } = await withVolume();
     const end = await world.end(await world.call('POST', `/volumes/${id}/clone`, { json: { name: 'copy' } }));
     expect(end.headers['location']).toMatch(/^\/volumes\/[0-9a-f]{32}$/);
@@ -59,13 +60,29 @@ describe('cloning a volume', () => {
     expect(world.errors).toEqual([]);
   });
 
+  it('gives a volume like any other: it is expanded, listed and deleted (contract heketi-engine §8.1, defect 1)', async () => {
+    const { world, id } = await withVolume();
+    const copy = idIn(await world.end(await world.call('POST', `/volumes/${id}/clone`, { json: { name: 'copy' } })));
+    const before = (await show(world, copy)).bricks;
+    const expanded = await world.call('POST', `/volumes/${copy}/expand`, { json: { expand_size: 3 } });
+    expect(idIn(await world.end(expanded))).toBe(copy);
+    const { size, bricks } = await show(world, copy);
+    expect([size, bricks.length]).toEqual([5, before.length + 3]);
+    expect((await show(world, id)).size).toBe(2);
+    expect(parsed(await world.call('GET', '/volumes'))).toEqual({ volumes: [id, copy].toSorted() });
+    expect((await world.end(await world.call('DELETE', `/volumes/${copy}`))).status).toBe(204);
+    expect(parsed(await world.call('GET', '/volumes'))).toEqual({ volumes: [id] });
+    expect(await volumeProblems(world.store, world.fleet)).toEqual([]);
+    expect(world.errors).toEqual([]);
+  });
+
   it('names the clone after its id where no name is given', async () => {
     const { world, id } = await withVolume();
     const copy = idIn(await world.end(await world.call('POST', `/volumes/${id}/clone`, { json: {} })));
     expect((await show(world, copy)).name).toBe(`vol_${copy}`);
   });
 
-  it('shows the volume that is cloned as ever, takes a place, and is listed with its changes', async () => {
+  it('Q21: shows the volume that is cloned as ever, takes a place, and is listed with its changes', async () => {
     const { world, id } = await withVolume({ settings: { maxInflightOperations: 1 } });
     const release = world.hold((word) => word === 'gluster');
     const accepted = await world.call('POST', `/volumes/${id}/clone`, { json: { name: 'copy' } });

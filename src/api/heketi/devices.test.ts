@@ -117,7 +117,7 @@ describe('deleting a device', () => {
 });
 
 describe('the state of a device', () => {
-  it('ck54: comes back from failed to offline, and not to online', async () => {
+  it('ck54, Q19: comes back from failed to offline, and not to online', async () => {
     const device = await addDevice(world, node, '/dev/vdb');
     const path = `/devices/${device}`;
     expect(await setState(world, path, 'failed')).toMatchObject({

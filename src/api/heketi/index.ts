@@ -2,11 +2,11 @@
 export { exportDatabase } from './db/database.ts';
 export { importDatabase, type ImportReport } from './db/import-database.ts';
 export { volumeOptionsIn } from './asked-options.ts';
-export type { AdminStateName } from './admin-state.ts';
+export { type AdminState, type AdminStateName, createAdminState, setAdminStateBy } from './admin-state.ts';
 export { heketiDocument, printedHeketiDocument } from './document/swagger.ts';
 export { heketiMetrics } from './metrics.ts';
 export { heketiMigrations } from './migrations.ts';
 export type { HeketiParts, Route } from './parts.ts';
-export { type HeketiHandle, heketiAppOptions, registerHeketi } from './register-heketi.ts';
+export { heketiAppOptions, registerHeketi } from './register-heketi.ts';
 export { heketiRoutes } from './routes.ts';
 export { type HeketiConfig, type HeketiSettings, heketiSettings } from './settings.ts';

@@ -39,7 +39,7 @@ describe('adding a node', () => {
     });
   });
 
-  it('ck38: names the holder of a name that is taken, in any cluster', async () => {
+  it('ck38, Q13: names the holder of a name that is taken, in any cluster', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);
     const node = await addNode(world, cluster, 'node-1');
@@ -67,6 +67,42 @@ describe('adding a node', () => {
       `{"zone":3,"hostnames":{"manage":["node-1"],"storage":["node-1-storage"]},"cluster":"${cluster}","id":"${id}","state":"online","devices":[]}\n`,
     );
     expect(parsed(await world.call('GET', `/clusters/${cluster}`))).toMatchObject({ nodes: [id] });
+  });
+
+  it('Q16: takes a name once, of two who ask for it at once', async () => {
+    const world = await startHeketi();
+    const [one, other] = [await addCluster(world), await addCluster(world)];
+    const another = await world.another();
+    const replies = await Promise.all([
+      world.call('POST', '/nodes', { json: nodeWish(one, 'node-1') }),
+      another.call('POST', '/nodes', { json: nodeWish(other, 'node-1') }),
+    ]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409]);
+    const accepted = replies.find(({ status }) => status === 202);
+    const refused = replies.find(({ status }) => status === 409);
+    const id = accepted === undefined ? '' : idIn(await world.end(accepted));
+    expect(refused?.body).toBe(`Hostname node-1 already used by node with id ${id}\n\n`);
+    const rows = await world.store.read({ sql: 'select id from gluster_node', values: [] });
+    expect(rows).toEqual([{ id }]);
+  });
+
+  it('Q17: protects all names of a list in which one is repeated', async () => {
+    const world = await startHeketi();
+    const cluster = await addCluster(world);
+    const hostnames = { manage: ['a', 'a', 'b'], storage: ['s', 's', 't'] };
+    const end = await world.end(await world.call('POST', '/nodes', { json: { zone: 1, hostnames, cluster } }));
+    const id = idIn(end);
+    for (const [manage, storage, taken] of [
+      ['a', 'x', 'a'],
+      ['b', 'x', 'b'],
+      ['x', 's', 's'],
+      ['x', 't', 't'],
+    ] as const)
+      expect(
+        await world.call('POST', '/nodes', {
+          json: { zone: 1, hostnames: { manage: [manage], storage: [storage] }, cluster },
+        }),
+      ).toMatchObject({ status: 409, body: `Hostname ${taken} already used by node with id ${id}\n\n` });
   });
 
   it('ck46, ck47: refuses tags of other names, and more than 32', async () => {
@@ -124,7 +160,7 @@ describe('adding a node', () => {
     for (const signal of signals) expect(signal?.aborted).toBe(true);
   });
 
-  it('is refused at once where the first node of a cluster has no glusterd', async () => {
+  it('Q15: is refused at once where the first node of a cluster has no glusterd, and its names are kept for who has one', async () => {
     const world = await startHeketi();
     const cluster = await addCluster(world);
     world.fleet.faultPlan = ({ argv }) => (argv.includes('gluster') ? { kind: 'unreachable' } : undefined);
@@ -135,7 +171,11 @@ describe('adding a node', () => {
     const entries = await world.store.read({ sql: 'select count(*) as entries from heketi_queue', values: [] });
     expect(entries).toEqual([{ entries: 0 }]);
     world.fleet.faultPlan = undefined;
-    await addNode(world, cluster, 'node-1');
+    const id = await addNode(world, cluster, 'node-1');
+    expect(await world.call('POST', '/nodes', { json: nodeWish(cluster, 'node-1') })).toMatchObject({
+      status: 409,
+      body: `Hostname node-1 already used by node with id ${id}\n\n`,
+    });
   });
 
   it('is refused at once where no node of the cluster answers', async () => {
@@ -218,7 +258,7 @@ describe('the state of a node', () => {
     expect(parsed<NodeJson>(await world.call('GET', path)).state).toBe('failed');
   });
 
-  it('ck44: is written in small letters', async () => {
+  it('ck44, Q26: is written in small letters', async () => {
     const world = await startHeketi();
     const set = (json: object) => world.call('POST', '/nodes/abc/state', { json });
     expect(await set({ state: 'Online' })).toMatchObject({

@@ -21,6 +21,8 @@ export interface HeketiParts {
   /** 32 hex digits. */
   readonly newId: () => string;
   readonly settings: HeketiSettings;
+  /** Handed in: a signal and our own API set it too, which a server that is read-only cannot be asked for here. */
+  readonly adminState: AdminState;
   readonly log: HeketiLog;
   /** Levels are pino's: `silent`, `fatal`, `error`, `warn`, `info`, `debug`, `trace`. */
   readonly getLogLevel: () => string;
@@ -42,7 +44,6 @@ export interface HeketiLog {
 
 export interface HeketiApi extends HeketiParts {
   readonly knownEntries: KnownEntries;
-  readonly adminState: AdminState;
 }
 
 /** Who asks: the principal of a token's issuer. */

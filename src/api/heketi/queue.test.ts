@@ -14,7 +14,7 @@ const isGluster = (word: string): boolean => word === 'gluster';
 const GONE = { status: 404, body: 'Id not found\n' };
 
 describe('the queue', () => {
-  it('ck40: says that an entry is pending, and keeps it', async () => {
+  it('ck40, Q31: says that an entry is pending, and keeps it', async () => {
     const world = await withCluster();
     const release = world.hold(isGluster);
     const { headers } = await world.call('POST', '/volumes', { json: { size: 1 } });
@@ -225,7 +225,7 @@ describe('many operations at once', () => {
 describe('operations', () => {
   const counts = async (world: HeketiWorld) => parsed(await world.call('GET', '/operations'));
 
-  it('ck75: are counted while they are open', async () => {
+  it('ck75, Q20, Q23: are counted while they are open', async () => {
     const world = await withCluster();
     const release = world.hold(isGluster);
     const accepted = await world.call('POST', '/volumes', { json: { size: 1, durability: { type: 'replicate' } } });
@@ -293,6 +293,22 @@ describe('operations', () => {
     expect((await world.end(await world.call('POST', '/operations/pending/cleanup', { json }))).status).toBe(204);
     expect((await world.server.engine.wait(id, 60_000)).state.name).toBe('succeeded');
     expect(await counts(world)).toMatchObject({ total: 0 });
+  });
+
+  it('compat(heketi): Q27, are not cleaned up under an id in capitals, which is none that is wrong', async () => {
+    const world = await withCluster();
+    const volume = await addVolume(world, { size: 1 });
+    world.fleet.faultPlan = ({ argv }) =>
+      argv.includes('lvremove') ? { kind: 'fail', code: 5, stderr: 'in use' } : undefined;
+    await world.end(await world.call('DELETE', `/volumes/${volume}`));
+    world.fleet.faultPlan = undefined;
+    const [row] = await world.store.read({ sql: 'select id from operation where ended_at_ms is null', values: [] });
+    const id = String(row?.['id']);
+    const before = await world.server.engine.get(id);
+    const json = { operations: [id.toUpperCase()] };
+    expect((await world.end(await world.call('POST', '/operations/pending/cleanup', { json }))).status).toBe(204);
+    expect(await world.server.engine.get(id)).toEqual(before);
+    expect(await counts(world)).toMatchObject({ total: 1, failed: 1 });
   });
 
   it('ck78: are stale when nobody carries them on', async () => {

@@ -1,6 +1,5 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type AdminStateName, createAdminState } from './admin-state.ts';
 import { answerRequest } from './answer-request.ts';
 import { createKnownEntries } from './known-entries.ts';
 import { createMatcher } from './match-route.ts';
@@ -13,27 +12,18 @@ import { heketiRoutes } from './routes.ts';
  */
 export const heketiAppOptions = { rewriteUrl: () => '/' } as const;
 
-export interface HeketiHandle {
-  adminState(): AdminStateName;
-  /** What a signal or another API does: a server that is read-only cannot be asked for it here. */
-  setAdminState(state: AdminStateName): void;
-  /** SIGUSR2: back to `normal`. */
-  resetAdminState(): void;
-}
-
 /**
  * Mounts Heketi's REST API on an app of its own, which gets every request that is no other API's. One route takes them
  * all: what a path and a method mean is decided here alone (routes.ts), after the token.
  *
  * ```ts
  * const app = fastify({ ...options, ...heketiAppOptions });
- * const heketi = registerHeketi(app, parts);
- * process.on('SIGUSR2', () => heketi.resetAdminState());
+ * registerHeketi(app, parts);
+ * process.on('SIGUSR2', () => parts.adminState.set('normal'));
  * ```
  */
-export function registerHeketi(app: FastifyInstance, parts: HeketiParts): HeketiHandle {
-  const adminState = createAdminState(parts.settings.defaultState);
-  const api: HeketiApi = { ...parts, adminState, knownEntries: createKnownEntries() };
+export function registerHeketi(app: FastifyInstance, parts: HeketiParts): void {
+  const api: HeketiApi = { ...parts, knownEntries: createKnownEntries() };
   const match = createMatcher(heketiRoutes);
 
   // Unusual methods too get a token's check and a 405. CONNECT never comes here.
@@ -68,12 +58,6 @@ export function registerHeketi(app: FastifyInstance, parts: HeketiParts): Heketi
         .send(body === '' ? undefined : body);
     },
   });
-
-  return {
-    adminState: () => adminState.get(),
-    setAdminState: (state) => adminState.set(state),
-    resetAdminState: () => adminState.set('normal'),
-  };
 }
 
 function noteRoute(request: FastifyRequest, path: string): void {

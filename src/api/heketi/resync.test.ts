@@ -26,10 +26,10 @@ describe('reading a device anew', () => {
   });
 
   it('compat(heketi): Q12, is done in the state read-only too', async () => {
-    world.heketi.setAdminState('read-only');
+    world.adminState.set('read-only');
     expect((await world.end(await resync(device))).status).toBe(204);
     expect((await setOffline()).status).toBe(503);
-    world.heketi.setAdminState('normal');
+    world.adminState.set('normal');
   });
 
   it('is told on the queue where something works on the device', async () => {

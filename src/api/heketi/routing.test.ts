@@ -14,13 +14,27 @@ beforeAll(async () => {
 
 const UNKNOWN = 'Invalid path or request\n';
 
+it('Q1: a fault of the program is a plain 500 that tells nothing of it, and the server goes on', async () => {
+  const mine = await startHeketi();
+  const { engine } = mine.server;
+  (engine as { submit: typeof engine.submit }).submit = () => {
+    throw new TypeError('a secret of the program');
+  };
+  const cluster = await addCluster(mine);
+  const { status, headers, body } = await mine.call('POST', '/nodes', { json: nodeWish(cluster, 'n') });
+  expect([status, headers['content-type']]).toEqual([500, 'text/plain; charset=utf-8']);
+  expect(body).toMatch(/^Something went wrong inside the server; its log tells more under request \S+\n$/);
+  expect(mine.errors).toEqual([expect.stringContaining('a secret of the program')]);
+  expect((await mine.call('GET', '/clusters')).status).toBe(200);
+});
+
 describe('paths and methods', () => {
   it('ck1: greet without a token, with no line at the end', async () => {
     const { status, body, headers } = await world.call('GET', '/hello?x=1', { token: false });
     expect([status, body, headers['content-type']]).toEqual([200, 'Hello from Heketi', 'text/plain; charset=UTF-8']);
   });
 
-  it('ck2: show metrics without a token', async () => {
+  it('ck2, Q24: show metrics without a token', async () => {
     const { status, body } = await world.call('GET', '/metrics', { token: false });
     expect([status, body]).toEqual([200, expect.stringMatching(/^heketi_up 1$/m)]);
   });
@@ -119,7 +133,7 @@ describe('paths and methods', () => {
     }
   });
 
-  it('ck12: JSON says so in capitals, and ends with a line', async () => {
+  it('ck12, Q25: JSON says so in capitals, and ends with a line', async () => {
     const { headers, body } = await world.call('GET', '/volumes');
     expect([headers['content-type'], body]).toEqual(['application/json; charset=UTF-8', '{"volumes":[]}\n']);
   });

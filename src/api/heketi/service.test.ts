@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addCluster, addDevice, addNode, addVolume } from '../../../test/heketi/add-over-api.ts';
 import { startHeketi } from '../../../test/heketi/start-heketi.ts';
 
 describe('the admin state', () => {
@@ -29,7 +30,7 @@ describe('the admin state', () => {
       expect(await world.call('POST', '/admin', options)).toMatchObject({ status: 400, body: `${text}\n` });
   });
 
-  it('ck80: read-only refuses all changes, its own end included, until it is reset', async () => {
+  it('ck80, Q10: read-only refuses all changes, its own end included, until it is reset', async () => {
     const world = await startHeketi();
     await world.call('POST', '/admin', set('read-only'));
     const refused = { status: 503, body: 'Service disabled for maintenance\n' };
@@ -41,14 +42,14 @@ describe('the admin state', () => {
     expect((await world.call('HEAD', '/clusters')).status).toBe(405);
     expect((await world.call('GET', '/hello', { token: false })).status).toBe(200);
     expect((await world.call('POST', '/clusters', { token: false })).status).toBe(401);
-    world.heketi.resetAdminState();
+    world.adminState.set('normal');
     expect((await world.call('POST', '/clusters', { json: {} })).status).toBe(201);
   });
 
   it('ck81: local-client takes changes from this machine alone', async () => {
-    const mine = await startHeketi({ settings: { defaultState: 'local-client' }, isLoopback: () => true });
+    const mine = await startHeketi({ adminState: 'local-client', isLoopback: () => true });
     expect((await mine.call('POST', '/clusters', { json: {} })).status).toBe(201);
-    const other = await startHeketi({ settings: { defaultState: 'local-client' }, isLoopback: () => false });
+    const other = await startHeketi({ adminState: 'local-client', isLoopback: () => false });
     expect((await other.call('POST', '/clusters', { json: {} })).status).toBe(503);
     expect((await other.call('GET', '/clusters')).status).toBe(200);
   });
@@ -101,6 +102,21 @@ describe('a database that is read-only', () => {
 });
 
 describe('the metrics', () => {
+  it('are all of Heketi’s series, by name, label and value, after a volume was made', async () => {
+    const world = await startHeketi();
+    const ids = new Map<string, string>();
+    const cluster = await addCluster(world);
+    ids.set(cluster, 'CLUSTER');
+    for (const name of ['a', 'b', 'c']) {
+      const node = await addNode(world, cluster, name);
+      ids.set(await addDevice(world, node, '/dev/vdb'), `DEVICE-${name}`);
+    }
+    await addVolume(world, { size: 10, durability: { type: 'replicate', replicate: { replica: 3 } } });
+    const { status, headers, body } = await world.call('GET', '/metrics', { token: false });
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    await expect(steady(body, ids)).toMatchFileSnapshot('__golden__/metrics.txt');
+  });
+
   it('say alone that Heketi is down when the store cannot be read', async () => {
     const world = await startHeketi();
     await world.store.close();
@@ -108,3 +124,17 @@ describe('the metrics', () => {
     expect([status, body]).toEqual([200, '# HELP heketi_up Is heketi running?\n# TYPE heketi_up gauge\nheketi_up 0\n']);
   });
 });
+
+/** The page with names in the place of ids, and the series of each name in their order: ids are drawn anew each time. */
+function steady(page: string, ids: ReadonlyMap<string, string>): string {
+  const named = page
+    .replaceAll(/"([0-9a-f]{32})"/g, (_, id: string) => `"${ids.get(id) ?? id}"`)
+    .replaceAll(/"\w{6}(-\w{4}){5}-\w{6}"/g, '"UUID OF LVM"');
+  return named
+    .split(/^(?=# HELP )/m)
+    .map((series) => {
+      const lines = series.split('\n').slice(0, -1);
+      return [...lines.slice(0, 2), ...lines.slice(2).toSorted(), ''].join('\n');
+    })
+    .join('');
+}

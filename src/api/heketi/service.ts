@@ -1,5 +1,5 @@
 import { auditStatement } from '../../kernel/audit/index.ts';
-import { ADMIN_STATES, type AdminStateName } from './admin-state.ts';
+import { ADMIN_STATES, type AdminStateName, setAdminStateBy } from './admin-state.ts';
 import { type Answer, emptyAnswer, jsonAnswer } from './answer.ts';
 import type { Call } from './parts.ts';
 import { object, text, textMap } from './read-fields.ts';
@@ -32,8 +32,8 @@ export async function setAdminState(call: Call): Promise<Answer> {
   requireValid({
     state: state === '' ? 'cannot be blank' : isAdminState(state) ? undefined : 'must be a valid value',
   });
-  await audit(call, 'heketi.state.set', `heketi/state/${state}`);
-  call.api.adminState.set(state as AdminStateName);
+  const { principal: who, from } = call.by;
+  await setAdminStateBy(call.api, { who, from }, state as AdminStateName);
   return emptyAnswer(204);
 }
 

@@ -1,6 +1,5 @@
 import type { HeketiIssuer, HeketiKey } from '../../kernel/identity/index.ts';
 import type { Secret } from '../../kernel/secrets/index.ts';
-import type { AdminStateName } from './admin-state.ts';
 import { errors } from './errors.ts';
 
 /** What the configuration decides about this API. */
@@ -11,7 +10,6 @@ export interface HeketiSettings {
   readonly userRole: 'wide' | 'exact';
   readonly leewaySeconds: number;
   readonly maxInflightOperations: number;
-  readonly defaultState: AdminStateName;
   /** The project that everything made here belongs to. */
   readonly project: string;
   /** As configured: options separated by commas. An empty text is one empty option (contract heketi-api §13, Q5). */
@@ -39,7 +37,6 @@ export interface HeketiConfig {
   readonly jwtIssuedAtLeewayS: number;
   readonly userRole: 'wide' | 'exact';
   readonly maxInflightOperations: number;
-  readonly defaultState: AdminStateName;
   readonly dbReadOnly: boolean;
   readonly exposeSecrets: boolean;
   readonly bricks: { readonly minSizeGib: number };
@@ -61,7 +58,6 @@ export function heketiSettings(config: HeketiConfig, project: string): HeketiSet
     userRole: config.userRole,
     leewaySeconds: config.jwtIssuedAtLeewayS,
     maxInflightOperations: config.maxInflightOperations,
-    defaultState: config.defaultState,
     project,
     optionsBefore: config.volumeOptions.preRequest.split(','),
     optionsAfter: config.volumeOptions.postRequest.split(','),

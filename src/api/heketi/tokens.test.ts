@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type HeketiWorld, startHeketi } from '../../../test/heketi/start-heketi.ts';
+import { idIn } from '../../../test/heketi/add-over-api.ts';
+import { aCluster, type HeketiWorld, startHeketi } from '../../../test/heketi/start-heketi.ts';
 import { requestHash, sign, tokenFor, type TokenOptions } from '../../../test/heketi/tokens.ts';
 import { Secret } from '../../kernel/secrets/index.ts';
 import { heketiSettings } from './settings.ts';
@@ -68,6 +69,25 @@ describe('a token', () => {
       401,
       'Invalid JWT token: Token used before issued (client and server clocks may differ)\n',
     ]);
+  });
+
+  it('ck20, ck21: is judged at each request by the clock as it is then, which may jump forward and back', async () => {
+    const mine = await startHeketi();
+    const token = tokenFor('GET', '/clusters', { now });
+    const at = async (seconds: number) => {
+      mine.setTokenClock((now + seconds) * 1000);
+      const { status, body } = await mine.call('GET', '/clusters', { token });
+      return [status, body];
+    };
+    const early = [401, 'Invalid JWT token: Token used before issued (client and server clocks may differ)\n'];
+    expect(await at(0)).toEqual(accepted);
+    expect(await at(301)).toEqual([401, 'Invalid JWT token: Token is expired by 1s\n']);
+    expect(await at(10)).toEqual(accepted);
+    expect(await at(-130)).toEqual(early);
+    expect(await at(-100)).toEqual(accepted);
+    expect(await at(300)).toEqual(accepted);
+    expect(await at(86_400)).toEqual([401, expect.stringMatching(/Token is expired by/)]);
+    expect(await at(0)).toEqual(accepted);
   });
 
   it('ck21: is over with its last second', async () => {
@@ -180,21 +200,35 @@ describe('the roles of the issuers', () => {
     expect((await as(mine, 'user', 'GET', '/queue/abc')).answer).toEqual([404, 'Id not found\n']);
   });
 
-  it('ck26: keep the entries of one issuer from the other', async () => {
-    const mine = await startHeketi();
-    const entry = (issuer: string, id: string) =>
-      mine.write({
-        sql: `insert into heketi_queue (id, issuer, outcome, created_at_ms) values ($1, $2, '{}', 0)`,
-        values: [id, issuer],
-      });
-    await entry('admin', 'aa');
-    await entry('user', 'bb');
-    await entry('user', 'cc');
-    expect((await as(mine, 'user', 'GET', '/queue/aa')).answer).toEqual(ADMIN_ONLY);
-    expect((await as(mine, 'admin', 'GET', '/queue/aa')).status).toBe(204);
-    expect((await as(mine, 'user', 'GET', '/queue/bb')).status).toBe(204);
-    expect((await as(mine, 'admin', 'GET', '/queue/cc')).status).toBe(204);
-  });
+  it.each(['wide', 'exact'] as const)(
+    'ck26, Q9: from a request to its end, where the role of the user is %s',
+    async (userRole) => {
+      const mine = await startHeketi({ settings: { userRole } });
+      await mine.arrange(aCluster().withDevices(1));
+      const make = (issuer: 'admin' | 'user') => mine.call('POST', '/volumes', { issuer, json: { size: 1 } });
+
+      // What the user begins, the user polls, unless by the rule of the original; the administrator may always.
+      const own = await make('user');
+      if (userRole === 'wide') expect((await mine.end(own, { issuer: 'user' })).status).toBe(303);
+      else {
+        expect((await as(mine, 'user', 'GET', String(own.headers['location']))).answer).toEqual(ADMIN_ONLY);
+        expect((await mine.end(own)).status).toBe(303);
+      }
+      expect((await mine.end(await make('user'))).status).toBe(303);
+
+      // What the administrator begins is no entry of the user, who uses it up by no poll.
+      const other = await make('admin');
+      for (let poll = 0; poll < 2; poll += 1)
+        expect((await as(mine, 'user', 'GET', String(other.headers['location']))).answer).toEqual(ADMIN_ONLY);
+      const volume = idIn(await mine.end(other));
+
+      const deleted = await mine.call('DELETE', `/volumes/${volume}`, { issuer: 'user' });
+      expect(deleted.status).toBe(userRole === 'wide' ? 202 : 401);
+      if (userRole === 'wide') expect((await mine.end(deleted, { issuer: 'user' })).status).toBe(204);
+      const listed = await mine.call('GET', '/volumes', { issuer: 'user' });
+      expect(listed.body.includes(volume)).toBe(userRole === 'exact');
+    },
+  );
 
   it('ck26: let the user at /volumes alone where the rule of the original is asked for', async () => {
     const mine = await startHeketi({ settings: { userRole: 'exact' } });
@@ -250,7 +284,6 @@ function config(changes: Partial<Config>): Config {
     jwtIssuedAtLeewayS: 120,
     userRole: 'wide',
     maxInflightOperations: 8,
-    defaultState: 'normal',
     dbReadOnly: false,
     exposeSecrets: false,
     bricks: { minSizeGib: 1 },

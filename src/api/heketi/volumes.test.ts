@@ -19,7 +19,7 @@ interface VolumeJson {
 }
 
 describe('making a volume', () => {
-  it('ck55: wants only a size, and is shown with all the defaults', async () => {
+  it('ck55, Q5: wants only a size, and is shown with all the defaults', async () => {
     const world = await withCluster();
     const accepted = await world.call('POST', '/volumes', { json: { size: 2 } });
     expect(accepted).toMatchObject({ status: 202, body: '' });
@@ -48,7 +48,7 @@ describe('making a volume', () => {
     expect(parsed(await world.call('GET', `/clusters/${three.id}`))).toMatchObject({ volumes: [id] });
   });
 
-  it('shows again what it was asked for', async () => {
+  it('Q8: shows again what it was asked for', async () => {
     const world = await withCluster({ settings: { optionsBefore: ['a.b c'], optionsAfter: ['d.e f'] } });
     const id = await addVolume(world, {
       size: 1,
@@ -100,20 +100,20 @@ describe('making a volume', () => {
 
   const refusals: readonly (readonly [ck: string, wish: object, text: string])[] = [
     ['ck59', { gid: -1 }, 'Bad group id less than zero'],
-    ['ck59', { gid: 2147483647 }, 'Bad group id equal or greater than 2**32'],
+    ['ck59, Q7', { gid: 2147483647 }, 'Bad group id equal or greater than 2**32'],
     ['ck57', { durability: { type: 'mirror' } }, 'Unknown durability type'],
     ['ck58', { snapshot: { enable: true } }, 'Invalid snapshot factor'],
     ['ck58', { snapshot: { enable: true, factor: 100.5 } }, 'Invalid snapshot factor'],
     ['ck57', { durability: replicate(4) }, 'Invalid replica value'],
-    ['ck57', { durability: replicate(-1) }, 'Invalid replica value'],
+    ['ck57, Q6', { durability: replicate(-1) }, 'Invalid replica value'],
     [
       'ck57',
       { durability: { type: 'disperse', disperse: { data: 3, redundancy: 1 } } },
       'Invalid dispersion combination: 3+1',
     ],
     ['ck57', { durability: { type: 'disperse' } }, 'Invalid dispersion combination: 0+0'],
-    ['ck60', { clusters: ['0123'] }, 'Cluster id 0123 not found'],
-    ['ck60', { clusters: [''] }, 'Cluster id  not found'],
+    ['ck60, Q4', { clusters: ['0123'] }, 'Cluster id 0123 not found'],
+    ['ck60, Q3', { clusters: [''] }, 'Cluster id  not found'],
   ];
   it.each(refusals)('%s: refuses %j', async (_, wish, text) => {
     const world = await withCluster();

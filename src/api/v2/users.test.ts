@@ -195,9 +195,3 @@ describe('the record of who did what', () => {
     expect((await ask('POST /audit/verify', { body: {} })).body).toMatchObject({ kind: 'broken', found: 'changed' });
   });
 });
-
-it('the server says which it is', async () => {
-  const { ask, tokenWith } = await aV2Server();
-  const { status, body } = await ask('GET /server', { token: await tokenWith() });
-  expect([status, body]).toMatchObject([200, { version: '1.2.3', operations: { running: 0 } }]);
-});

@@ -132,7 +132,7 @@ describe('a step of which it is too late to undo it', () => {
 });
 
 describe('a fault of the program', () => {
-  it('makes an operation stuck that a person can end, and leaves the server to others', async () => {
+  it('makes an operation stuck that a person can end, and leaves the server to others, those beside it too', async () => {
     const define = (f: Floor): AnyOperation => {
       const good = storeBox((box) => [[mark(f, box)]]);
       const [stage] = good.stages;
@@ -147,12 +147,13 @@ describe('a fault of the program', () => {
       return { ...good, stages: [faulty] };
     };
     const { engine, store } = await world(define);
-    const { head, state } = await run(engine, 'bad');
+    const [{ head, state }, beside] = await Promise.all([run(engine, 'bad'), run(engine, 'beside')]);
     expect(state).toMatchObject({ name: 'stuck', error: { code: 'OPERATION_BROKE' } });
+    expect(beside.state.name).toBe('succeeded');
     expect((await run(engine, 'good')).state.name).toBe('succeeded');
     await engine.abandon(head.id, ada);
     expect((await engine.get(head.id)).state).toMatchObject({ name: 'failed', error: { code: 'OPERATION_ABANDONED' } });
-    expect(await room(store)).toBe(4);
+    expect(await room(store)).toBe(3);
   });
 
   it('ends an operation whose reservation cannot be given back, and says that it stays', async () => {

@@ -365,6 +365,28 @@ describe('taking over a database of Heketi', () => {
     expect(pendingoperations[operation]).toMatchObject({ Type: 1, Timestamp: 1_600_000_000, Status: 'stale' });
   });
 
+  it('knows by how much a volume was being expanded, and that it is not known (contract heketi-engine §8.1, defect 14)', async () => {
+    const { text } = await withVolumes();
+    const [volume = ''] = Object.keys((JSON.parse(text) as HeketiDocument).volumeentries);
+    for (const [delta, known] of [
+      [7, 7],
+      [null, null],
+    ] as const) {
+      const world = await startHeketi();
+      const operation = 'a'.repeat(32);
+      const pending = changed(text, ({ pendingoperations = {} }) => {
+        const Actions = [{ Change: 5, Id: volume, Delta: delta }];
+        Object.assign(pendingoperations, {
+          [operation]: { Id: operation, Timestamp: 1, Type: 3, Actions, Status: '' },
+        });
+      });
+      expect(await importInto(world, pending)).toMatchObject({ unfinished: [operation], inconsistencies: [] });
+      const rows = await world.store.read({ sql: 'select kind, add_gib from gluster_unfinished', values: [] });
+      expect(rows).toEqual([{ kind: 'volume.expand', add_gib: known }]);
+      expect((await documentOf(world)).pendingoperations[operation]?.Actions).toMatchObject([{ Delta: delta }]);
+    }
+  });
+
   it('cleans it up when a person says so: what was being made goes, and is listed no more (ck77)', async () => {
     const { world } = await withVolumes();
     const operation = 'a'.repeat(32);

@@ -53,7 +53,7 @@ export const serviceRoutes: Readonly<Record<string, DescribedRoute>> = {
     tag: 'service',
     summary: 'Set the administrative state',
     description:
-      '`read-only` admits GET and HEAD alone, so not this request either: SIGUSR2 to the server, or a start, leads out of it. `local-client` admits other requests from the same machine only.',
+      '`read-only` admits GET and HEAD alone, so not this request either: SIGUSR2 to the server, a start, or `PUT /api/v2/server/heketi-state` leads out of it. `local-client` admits other requests from the same machine only.',
     body: {
       title: 'AdminStatusRequest',
       reads: AdminStatus,

@@ -36,7 +36,7 @@ import { fixedVaultOn } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import { SealingKey } from '../../../kernel/secrets/sealing-key.ts';
 import { requireAccessOfRoutes } from '../../http/index.ts';
 import { registerV2 } from '../index.ts';
-import type { V2Parts } from '../parts.ts';
+import type { HeketiState, V2Parts } from '../parts.ts';
 import { checkAnswers } from './check-answers.ts';
 
 const ACTOR = { who: '[test]', from: '[test]' };
@@ -154,6 +154,7 @@ export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
     schedule: { everyS: 0 },
     thresholds: { poolAlarmPercent: 80 },
   });
+  let heketiState: HeketiState = 'normal';
   const parts: V2Parts = {
     volumes: createVolumes({ store, clock: timer, newId, vault: fixedVaultOn(store) }),
     examiner,
@@ -164,6 +165,12 @@ export async function aV2Server(changes: V2Changes = {}): Promise<TestV2> {
     audit: {
       read: (query) => readAudit(store, query),
       verify: (anchor) => verifyAudit({ store, key, ...(anchor === undefined ? {} : { anchor }) }),
+    },
+    heketiState: {
+      get: () => heketiState,
+      set: async (_actor, state) => {
+        heketiState = state;
+      },
     },
     timer,
     version: '1.2.3',

@@ -79,6 +79,15 @@ describe('volume.create', () => {
     expect(await tried.problems()).toEqual([]);
   });
 
+  it('fails with what made it fail, where there is no other place for it (contract heketi-engine §8.1, defect 18)', async () => {
+    const tried = await tryOn(aCluster().withNodes(3).withDevices(1));
+    tried.world.fleet.powerOff(hostId('c1-n3'));
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' }, blamed: ['c1-n3'] });
+    tried.world.fleet.powerOn(hostId('c1-n3'));
+    expect(await tried.problems()).toEqual([]);
+  });
+
   it.each([
     ['is placed elsewhere when somebody has filled devices', 1, { name: 'succeeded' }],
     [
@@ -189,6 +198,17 @@ describe('where glusterd of the first host does not run', () => {
 describe('volume.delete', () => {
   const cluster = aCluster().withNodes(2).withDevices(1);
   const old = aVolume(cluster, 'old', cluster.devices);
+
+  it('gives back what each brick took, where a device has several of them (contract heketi-engine §8.1, defect 11)', async () => {
+    const tried = await tryWith({ ...DEFAULT_SETTINGS, maxBrickGib: 5 }, aCluster().withNodes(3).withDevices(1));
+    const { state } = await tried.run('volume.create', { name: 'v', sizeGib: 10, durability: replica3 });
+    const several = await tried.read('select count(*) as bricks from gluster_brick group by device');
+    expect(several).toEqual([{ bricks: 2 }, { bricks: 2 }, { bricks: 2 }]);
+    const { volume } = state.result as { readonly volume: string };
+    expect((await tried.run('volume.delete', { volume })).state.name).toBe('succeeded');
+    expect(await tried.read('select distinct used_kib from gluster_device')).toEqual([{ used_kib: 0 }]);
+    expect(await tried.problems()).toEqual([]);
+  });
 
   it('leaves a volume with snapshots as it is, running', async () => {
     const tried = await tryOn(cluster, old);

@@ -153,7 +153,7 @@ describe('heketi.json', () => {
     expect(warnings).toEqual([expect.stringMatching(/\(port\): is empty and has no effect/)]);
   });
 
-  it('cannot switch authentication off', () => {
+  it('Q11: cannot switch authentication off', () => {
     const { config, warnings } = loadFromTexts({ heketi: { jwt, use_auth: false } });
     expect(config.heketi.disableAuth).toBe(false);
     expect(warnings).toHaveLength(1);

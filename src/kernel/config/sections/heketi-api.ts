@@ -39,7 +39,8 @@ export const heketiApiKeys = {
   profiling: boolean({
     default: false,
     heketi: { path: 'profiling', env: 'HEKETI_PROFILING', envForm: 'any-text-is-true' },
-    meaning: 'Would serve `/debug/pprof/`, which is of Go: without effect here.',
+    meaning:
+      'Has no effect: `/debug/pprof/` of Heketi has profiles of Go. For one of this server: `bin/node --cpu-prof src/main.ts serve`; figures are at `/metrics`.',
   }),
   defaultState: choice(['normal', 'read-only', 'local-client'], {
     default: 'normal',
@@ -49,7 +50,8 @@ export const heketiApiKeys = {
   executor: choice(['mock', 'ssh', 'kube', 'kubernetes', 'inject/ssh', 'inject/mock'], {
     default: 'ssh',
     heketi: { path: 'glusterfs.executor', env: 'HEKETI_EXECUTOR' },
-    meaning: 'How storage hosts are reached: over SSH, as Kubernetes pods, or simulated; `inject/` adds faults.',
+    meaning:
+      'How storage hosts are reached: over SSH, as Kubernetes pods, or simulated. A start with one of `inject/`, which added faults to Heketi, is refused.',
   }),
   topologyFile: text({
     flag: '--topology',

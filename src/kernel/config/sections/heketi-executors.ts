@@ -66,11 +66,11 @@ export const heketiKubernetesSection = {
       env: 'HEKETI_BACKUP_DB_TO_KUBE_SECRET',
       envForm: 'any-text-is-true',
     },
-    meaning: 'Write a backup into a Kubernetes secret after each change.',
+    meaning: 'Has no effect: no backup is written into a Kubernetes secret. `hostreeve db backup` copies the store.',
   }),
   dbSecretName: text({
     heketi: { env: 'HEKETI_KUBE_DB_SECRET_NAME' },
-    meaning: 'Name of the Kubernetes secret that takes the backup.',
+    meaning: 'Has no effect, as `backupDbToSecret` has none.',
   }),
 };
 
@@ -87,6 +87,7 @@ export const heketiMockSection = {
 export const heketiExecutorKeys = {
   injectExec: opaque({
     heketi: { path: 'glusterfs.injectexec' },
-    meaning: 'Faults that the executors `inject/ssh` and `inject/mock` add, in the form of heketi.json.',
+    meaning:
+      'Has no effect: the executors `inject/ssh` and `inject/mock`, whose faults it describes, are refused. `mock` simulates hosts, without faults.',
   }),
 };
