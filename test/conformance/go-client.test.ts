@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../store/fixtures.ts';
-import { heketiCli } from './heketi-cli.ts';
 import { chosenServers, starterOf } from './heketi-servers.ts';
+import { loadThreeNodes } from './load-three-nodes.ts';
 import { clientsPath, runClient } from './run-client.ts';
 
 const KEY = 'My Secret';
@@ -41,7 +39,7 @@ describe.each(chosenServers)('Heketi’s client for Go, unmodified, with %s', (n
   it('shows each node of a cluster, as the samples do', async () => {
     const url = await start(KEYS);
     expect(await run('nodes', url, 'admin', KEY)).toMatchObject({ code: 0, stdout: 'there is no cluster\n' });
-    await loadTopology(url);
+    await loadThreeNodes(url, KEY);
     const { code, stdout } = await run('nodes', url, 'admin', KEY);
     expect(code).toBe(0);
     expect(stdout.trim().split('\n').toSorted()).toEqual([
@@ -55,45 +53,4 @@ describe.each(chosenServers)('Heketi’s client for Go, unmodified, with %s', (n
       stderr: 'Invalid JWT token: signature is invalid (client and server secrets may not match)\n',
     });
   });
-
-  it('provisions and deletes a volume, as Kubernetes does', async () => {
-    const url = await start(KEYS);
-    const cluster = await loadTopology(url);
-    const made = await run('provisioner', url, 'admin', KEY, 'provision', cluster);
-    const [volume = '', ...endpoints] = made.stdout.trim().split('\n');
-    expect(volume).toMatch(/^[0-9a-f]{32} kube_default_claim_0f5c8e0e-1d1a-11e9-8e5a-52540012ab34 1 2001$/);
-    expect(endpoints.toSorted()).toEqual(['endpoint 192.0.2.1', 'endpoint 192.0.2.2', 'endpoint 192.0.2.3']);
-    const [id = ''] = volume.split(' ');
-    expect(await run('provisioner', url, 'admin', KEY, 'delete', id)).toMatchObject({ code: 0 });
-    expect(await run('provisioner', url, 'admin', KEY, 'delete', id)).toMatchObject({
-      code: 1,
-      stderr: 'Id not found\n',
-    });
-  });
-
-  it('expands a volume to a size, as Kubernetes does', async () => {
-    const url = await start(KEYS);
-    const cluster = await loadTopology(url);
-    const made = await run('provisioner', url, 'admin', KEY, 'provision', cluster);
-    const [id = ''] = made.stdout.split(' ');
-    const grown = await run('provisioner', url, 'admin', KEY, 'expand', id, '3');
-    expect(grown).toEqual({ code: 0, stdout: 'grown to 3\n', stderr: '' });
-    const again = await run('provisioner', url, 'admin', KEY, 'expand', id, '3');
-    expect(again).toEqual({ code: 0, stdout: 'large enough: 3\n', stderr: '' });
-  });
 });
-
-/** Three nodes of one device each; gives the id of their cluster. */
-async function loadTopology(url: string): Promise<string> {
-  const nodes = [1, 2, 3].map((zone) => ({
-    node: { hostnames: { manage: [`node${zone}.example.org`], storage: [`192.0.2.${zone}`] }, zone },
-    devices: ['/dev/sdb'],
-  }));
-  const file = join(temporaryFolder(), 'topology.json');
-  writeFileSync(file, JSON.stringify({ clusters: [{ nodes }] }));
-  const cli = heketiCli(url, { user: 'admin', key: KEY });
-  const loaded = await cli(['topology', 'load', `--json=${file}`]);
-  const [, id] = /ID: ([0-9a-f]{32})/.exec(loaded.stdout) ?? [];
-  if (id === undefined) throw new Error(`the topology was not loaded:\n${loaded.stdout}${loaded.stderr}`);
-  return id;
-}

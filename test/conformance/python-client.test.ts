@@ -26,6 +26,18 @@ describe.each(chosenServers)('Heketi’s client for Python, unmodified, with %s'
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('Ran 1 test');
   });
+
+  it('leads a cluster, volumes and a block volume through their life', async () => {
+    const url = await starterOf(server)(KEYS);
+    const { code, stdout, stderr } = await runClient(join(clientsPath('HEKETI_CLIENTS'), 'python'), [
+      'lab/heketi-peer/life.py',
+      clientsPath('HEKETI_PYTHON_CLIENT'),
+      url,
+      'admin',
+      KEYS.adminKey,
+    ]);
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: 'done\n' });
+  });
 });
 
 it('has found the unit tests', () => {

@@ -13,6 +13,8 @@ export interface Transcript {
   readonly show: (words: readonly string[], options?: ShowOptions) => Promise<void>;
   /** Runs a command that is not asked for JSON. */
   readonly say: (words: readonly string[], options?: ShowOptions) => Promise<Ended>;
+  /** Runs a command that answers JSON, and writes down of it what is the same for two servers. */
+  readonly asked: (words: readonly string[], see: (answer: object) => Json) => Promise<void>;
   /** Names what the server has now: clusters, nodes, devices, volumes, block volumes. */
   readonly learn: () => Promise<void>;
   readonly text: () => string;
@@ -49,7 +51,7 @@ export function transcript(cli: HeketiCli): Transcript {
   const withIds = (words: readonly string[]): readonly string[] =>
     words.map((word) => word.replaceAll(/@([\w./:-]+)/g, (_, name: string) => idOf(name)));
   const withNames = (text: string): string =>
-    text.replaceAll(ID, (id) => `<${names.get(id) ?? 'id'}>`).replaceAll(/\/\S+\/topology\.json/g, 'topology.json');
+    text.replaceAll(ID, (id) => `<${names.get(id) ?? 'id'}>`).replaceAll(/\/\S+\/([\w-]+\.json)/g, '$1');
 
   const say: Transcript['say'] = async (words, { text = 'in order' } = {}) => {
     const ended = await cli(withIds(words));
@@ -73,6 +75,12 @@ export function transcript(cli: HeketiCli): Transcript {
       const ended = await cli(withIds([...words, '--json']));
       const value = canonical(JSON.parse(withNames(ended.stdout)) as Json);
       pages.push(page([...words, '--json'], ended.code, JSON.stringify(value, null, 1), withNames(ended.stderr)));
+    },
+
+    asked: async (words, see) => {
+      const { code, stdout, stderr } = await cli(withIds(words));
+      const seen = see(JSON.parse(stdout) as object);
+      pages.push(page(words, code, JSON.stringify(seen, null, 1), withNames(stderr)));
     },
 
     learn: async () => {
@@ -113,11 +121,14 @@ const STORAGE = /192\.0\.2\.\d+/g;
 
 /** What is a matter of chance or of the executor: the order of nodes in mounts, and what LVM and udev say of a disk. */
 function maskLine(line: string): string {
-  if (/^\s*(?:Mount|Hosts:)/.test(line)) return line.replaceAll(STORAGE, '<storage>');
+  if (/^\s*(?:Mount|Hosts:)|"subsets":/.test(line)) return line.replaceAll(STORAGE, '<storage>');
   // What gluster-block makes up; Heketi's simulated executor has the same for all.
   const made = /^(?<what>IQN|Username|Password): *(?<value>.*)$/i.exec(line)?.groups;
   if (made !== undefined) return `${made['what']}: <${made['value'] === '' ? 'none' : 'executor'}>`;
-  return line.replace(/^(\s*(?:Known Paths|Physical Volume UUID):).*/, '$1 <executor>').trimEnd();
+  return line
+    .replace(/^(\s*(?:Known Paths|Physical Volume UUID):).*/, '$1 <executor>')
+    .replace(/"glusterfs-[0-9a-f]{8}"/, '"glusterfs-<id>"')
+    .trimEnd();
 }
 
 function canonical(value: Json): Json {

@@ -5,77 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../store/fixtures.ts';
+import { DATABASE, exportedIds, underWay } from './heketi-exports.ts';
 
-const [cluster, node, device] = ['1', '2', '3'].map((digit) => digit.repeat(32));
-
-const DATABASE = JSON.stringify({
-  clusterentries: { [`${cluster}`]: { Info: { id: cluster, nodes: [node], volumes: [], block: true, file: true } } },
-  nodeentries: {
-    [`${node}`]: {
-      State: 'online',
-      Info: {
-        zone: 1,
-        hostnames: { manage: ['node1.example.org'], storage: ['192.0.2.1'] },
-        cluster,
-        id: node,
-      },
-      Devices: [device],
-    },
-  },
-  deviceentries: {
-    [`${device}`]: {
-      State: 'online',
-      Info: { name: '/dev/sdb', storage: { total: 1000, free: 1000, used: 0 }, id: device },
-      Bricks: [],
-      NodeId: node,
-      ExtentSize: 4096,
-    },
-  },
-  brickentries: {},
-  volumeentries: {},
-});
-
-const [volume, brick, record] = ['4', '5', 'f'].map((digit) => digit.repeat(32));
-const held = { Pending: { Id: record } };
-
-/** The same, while Heketi was making a volume of one brick. */
-function underWay(): string {
-  const tables = JSON.parse(DATABASE) as Record<string, Record<string, { Bricks?: unknown; Info: object }>>;
-  const of = (table: string, id: string | undefined) => tables[table]?.[String(id)];
-  Object.assign(of('clusterentries', cluster)?.Info ?? {}, { volumes: [volume] });
-  Object.assign(of('deviceentries', device) ?? {}, { Bricks: [brick] });
-  Object.assign(of('deviceentries', device)?.Info ?? {}, {
-    storage: { total: 500_000_000, free: 498_943_232, used: 1_056_768 },
-  });
-  const size = 1_048_576;
-  const path = `/var/lib/heketi/mounts/vg_${device}/brick_${brick}/brick`;
-  return JSON.stringify({
-    ...tables,
-    volumeentries: {
-      [`${volume}`]: { Info: { id: volume, name: 'half', size: 1, cluster }, Bricks: [brick], ...held },
-    },
-    brickentries: {
-      [`${brick}`]: {
-        Info: { id: brick, path, device, node, volume, size },
-        TpSize: size,
-        PoolMetadataSize: 8192,
-        SubType: 1,
-        ...held,
-      },
-    },
-    pendingoperations: {
-      [`${record}`]: {
-        Id: record,
-        Timestamp: 1_700_000_000,
-        Type: 1,
-        Actions: [
-          { Change: 1, Id: brick },
-          { Change: 2, Id: volume },
-        ],
-      },
-    },
-  });
-}
+const { cluster, device, node, volume, brick, record } = exportedIds;
 
 function run(args: readonly string[], input = '') {
   const { status, stdout, stderr } = spawnSync('bin/hostreeve', args, { encoding: 'utf8', timeout: 60_000, input });
@@ -127,7 +59,7 @@ describe.each(['without a server', 'while a server runs'])('a database of Heketi
     expect(run(['export', 'heketi', back, '--data', data])).toMatchObject({ code: 0, stdout: `${back}\n` });
     expect((statSync(back).mode & 0o777).toString(8)).toBe('600');
     const written = JSON.parse(readFileSync(back, 'utf8')) as { deviceentries: Record<string, object> };
-    expect(written.deviceentries[`${device}`]).toEqual({
+    expect(written.deviceentries[device]).toEqual({
       State: 'online',
       Info: { name: '/dev/sdb', storage: { total: 1000, free: 1000, used: 0 }, id: device },
       Bricks: [],
@@ -157,10 +89,10 @@ it('what Heketi had under way is shown, and undone by a command', { timeout: 120
   const shown = JSON.parse(ask('unfinished', '--output', 'json').stdout) as object;
   expect(shown).toMatchObject([{ id: record, kind: 'volume.create', volumes: [volume], bricks: [brick] }]);
 
-  const trial = ask('resolve', `${record}`, '--dry-run');
+  const trial = ask('resolve', record, '--dry-run');
   expect(trial).toMatchObject({ code: 0, stdout: expect.stringMatching(/volume\.create was not finished: .*half/) });
-  expect(ask('resolve', `${record}`)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
-  expect(ask('resolve', `${record}`, '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining(' done in ') });
+  expect(ask('resolve', record)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect(ask('resolve', record, '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining(' done in ') });
   expect(JSON.parse(ask('unfinished', '--output', 'json').stdout)).toEqual([]);
   const after = JSON.parse(run(['export', 'heketi', '-', '--data', data]).stdout) as Record<string, object>;
   expect(after).toMatchObject({ volumeentries: {}, brickentries: {}, pendingoperations: {} });
