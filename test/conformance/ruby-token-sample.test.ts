@@ -7,7 +7,7 @@ const KEYS = { adminKey: 'My Secret', userKey: 'another-key' };
 describe.each(chosenServers)('the sample of tokens for Ruby, with %s', (server) => {
   const start = starterOf(server);
 
-  it('makes a request with a token of its own', async () => {
+  it('Q32: makes a request with a token of its own', async () => {
     const url = await start(KEYS);
     const ask = async (key: string, path: string): Promise<string> => {
       const { code, stdout, stderr } = await runClient('ruby', [
