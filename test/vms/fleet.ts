@@ -26,8 +26,19 @@ export interface Fleet {
   brickOn(guest: Guest, volume: string): Promise<BrickInfo>;
   /** Starts an operation by our own API, and waits for its good end; what it gives. */
   operate<Result>(path: string, body: object): Promise<Result>;
+  /** Deletes something by our own API, to its end. */
+  remove(path: string): Promise<void>;
+  /** What an examination of the hosts finds to be otherwise than it is recorded. */
+  examine(): Promise<readonly Finding[]>;
+  repair(findings: readonly Finding[]): Promise<void>;
   /** What is not over. */
   open(): readonly Trouble[];
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly code: string;
+  readonly found: string;
 }
 
 export interface VolumeWish {
@@ -150,6 +161,23 @@ export async function startFleet(folder: string): Promise<Fleet> {
     operate: (path, body) => {
       sayWhatHappenedOnFailure();
       return v2.operate(`POST ${path}`, body);
+    },
+
+    remove: async (path) => {
+      sayWhatHappenedOnFailure();
+      await v2.operate(`DELETE ${path}`);
+    },
+
+    examine: async () => {
+      sayWhatHappenedOnFailure();
+      const { clusters } = await heketi.get<{ clusters: readonly string[] }>('/clusters');
+      return (await v2.call<{ findings: readonly Finding[] }>('POST /drift/examine', { cluster: clusters[0] }))
+        .findings;
+    },
+
+    repair: async (findings) => {
+      sayWhatHappenedOnFailure();
+      await v2.operate('POST /drift/repair', { findings: findings.map(({ id }) => id) });
     },
 
     open: () => server.troubles().filter(({ state }) => state !== 'failed'),

@@ -78,5 +78,12 @@ export function describeSnapshots(
       expect(await snapshotsOf(first)).not.toContain('monday');
       await expectHealthy(shot);
     });
+
+    it('finds nothing amiss where Gluster has made the thin volumes, beside a snapshot', async () => {
+      expect(await fleet().examine()).toEqual([]);
+      const later = await fleet().operate<Snapshot>(`/volumes/${shot.id}/snapshots`, { name: 'tuesday' });
+      expect(await fleet().examine()).toEqual([]);
+      await fleet().remove(`/snapshots/${later.snapshot}`);
+    });
   });
 }

@@ -137,6 +137,29 @@ describe('volumes on thin volumes', () => {
     }
   });
 
+  it('finds nothing amiss on thin volumes, and puts right what somebody unmounted', async () => {
+    expect(await fleet.examine()).toEqual([]);
+    const { path } = await fleet.brickOn(third, volume.id);
+    // The process of the brick first, which would keep its file system busy.
+    await shellOn(third, 'pkill -f -- "$1" && sleep 2; umount "${1%/brick}"', path);
+    const findings = await fleet.examine();
+    expect(findings.map(({ code }) => code)).toEqual(['brick-not-mounted']);
+    await fleet.repair(findings);
+    await expectHealthy(volume);
+    expect(await fleet.examine()).toEqual([]);
+  });
+
+  it('finds a thin pool that is nearly full, and says so no more when there is room again', async () => {
+    const { device, path } = await fleet.brickOn(third, volume.id);
+    const pool = /brick_(?<id>[0-9a-f]+)/.exec(path)?.groups?.['id'] ?? '';
+    const fill =
+      'lvcreate --quiet --thin --virtualsize 900M --name fill "vg_$1/tp_$2" && dd if=/dev/zero "of=/dev/vg_$1/fill" bs=1M count=880 oflag=direct status=none';
+    await shellOn(third, fill, device, pool);
+    expect((await fleet.examine()).map(({ code }) => code)).toContain('pool-data-full');
+    await on(third, 'lvremove', '--yes', `vg_${device}/fill`);
+    expect(await fleet.examine()).toEqual([]);
+  });
+
   it('moves a brick off a device that is removed, heals it there, and leaves nothing on the disk', async () => {
     const at = await mounted(volume, second);
     const written = await sumsOf(second, at);
@@ -206,6 +229,7 @@ describe('hosts that start again', () => {
       }
     }
     expect(await onAll('systemctl', 'list-units', '--failed', '--plain', '--no-legend')).toEqual(['', '', '']);
+    expect(await fleet.examine()).toEqual([]);
   });
 
   it('deletes volumes on bricks that Gluster has made, to the last of them', async () => {
