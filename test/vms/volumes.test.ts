@@ -141,7 +141,8 @@ describe('volumes on thin volumes', () => {
     expect(await fleet.examine()).toEqual([]);
     const { path } = await fleet.brickOn(third, volume.id);
     // The process of the brick first, which would keep its file system busy.
-    await shellOn(third, 'pkill -f -- "$1" && sleep 2; umount "${1%/brick}"', path);
+    const mount = path.replace(/\/brick$/, '');
+    await shellOn(third, 'pkill -f -- "$1/brick"; sleep 2; umount "$1"', mount);
     const findings = await fleet.examine();
     expect(findings.map(({ code }) => code)).toEqual(['brick-not-mounted']);
     await fleet.repair(findings);
