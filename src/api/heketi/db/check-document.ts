@@ -32,6 +32,8 @@ export interface CheckRules {
   readonly mayHold: (operation: string) => boolean;
   /** Whether operations hold what they are recorded to change. */
   readonly holdTheirs: boolean;
+  /** Whether what is used of a device is the sum of its bricks: Heketi's resync takes it from LVM instead. */
+  readonly usedIsSum: boolean;
 }
 
 /** Those of a file, of which nothing else is known. */
@@ -39,6 +41,7 @@ const OF_A_FILE: CheckRules = {
   chargeOf: (brick) => (isOfClone(brick) ? 0 : brick.TpSize + brick.PoolMetadataSize),
   mayHold: () => false,
   holdTheirs: true,
+  usedIsSum: true,
 };
 
 /**
@@ -46,7 +49,8 @@ const OF_A_FILE: CheckRules = {
  * are the original's false alarms: hosts in a mount text, which are made anew at each read, bricks of clones, which take
  * nothing of their device, and the changes of device removals.
  */
-export function checkDocument(document: HeketiDocument, rules: CheckRules = OF_A_FILE): CheckReport {
+export function checkDocument(document: HeketiDocument, known: Partial<CheckRules> = {}): CheckReport {
+  const rules = { ...OF_A_FILE, ...known };
   const reports = {
     clusters: bucket(document.clusterentries, (id) => clusterFaults(document, id)),
     volumes: bucket(document.volumeentries, (id, entry) => volumeFaults(document, id, entry, rules), isPending),
@@ -154,7 +158,7 @@ function nodeFaults(document: HeketiDocument, id: string): readonly string[] {
   );
 }
 
-function deviceFaults(document: HeketiDocument, id: string, { chargeOf }: CheckRules): readonly string[] {
+function deviceFaults(document: HeketiDocument, id: string, { chargeOf, usedIsSum }: CheckRules): readonly string[] {
   const entry = document.deviceentries[id];
   if (entry === undefined) return [];
   const { total, free, used } = entry.Info.storage;
@@ -174,7 +178,7 @@ function deviceFaults(document: HeketiDocument, id: string, { chargeOf }: CheckR
       );
     }),
     fault(total !== free + used, `Device ${id} Size values inconsistent: total ${total}, free ${free}, used ${used}`),
-    fault(used !== charged, `Device ${id} used ${used} does not match the sum of its bricks ${charged}`),
+    fault(usedIsSum && used !== charged, `Device ${id} used ${used} does not match the sum of its bricks ${charged}`),
   );
 }
 

@@ -291,6 +291,36 @@ describe('taking over a database of Heketi', () => {
     expect(parsed(await world.call('GET', '/db/check'))).toMatchObject({ totalinconsistencies: 0 });
   });
 
+  /** Sizes that `heketi-cli device resync` wrote, which LVM has rounded up and in which a spare for metadata lies. */
+  const resynced = (text: string, id: string, storage: { total: number; free: number; used: number }): string =>
+    changed(text, ({ deviceentries }) => {
+      Object.assign((deviceentries?.[id] as unknown as { Info: object }).Info, { storage });
+    });
+
+  it('counts the bricks where a resync of Heketi has counted LVM, and says both', async () => {
+    const { text } = await withVolumes();
+    const world = await startHeketi();
+    const { deviceentries } = JSON.parse(text) as HeketiDocument;
+    const [[id = '', device] = []] = Object.entries(deviceentries);
+    const { total = 0, used = 0 } = device?.Info.storage ?? {};
+    const file = resynced(text, id, { total, free: total - used - 536_576, used: used + 536_576 });
+    const line = `device ${id} (${device?.Info.name}): ${used + 536_576} KiB are used by the file, ${used} KiB by its bricks, which counts`;
+    expect(await importInto(world, file, { isTrial: true })).toMatchObject({ inconsistencies: [], recounts: [line] });
+    expect(await importInto(world, file)).toMatchObject({ inconsistencies: [], repairs: [], recounts: [line] });
+    expect((await documentOf(world)).deviceentries[id]?.Info.storage).toEqual({ total, free: total - used, used });
+    expect(parsed(await world.call('GET', '/db/check'))).toMatchObject({ totalinconsistencies: 0 });
+  });
+
+  it('refuses sizes of a device that no resync writes', async () => {
+    const { text } = await withVolumes();
+    const [id = ''] = Object.keys((JSON.parse(text) as HeketiDocument).deviceentries);
+    const file = resynced(text, id, { total: 1000, free: 1, used: 1 });
+    await expect(importInto(await startHeketi(), file)).rejects.toMatchObject({
+      code: 'HEKETI_EXPORT_INCONSISTENT',
+      fields: { found: [`Device ${id} Size values inconsistent: total 1000, free 1, used 1`] },
+    });
+  });
+
   it('adds up what is used from the bricks, and charges nothing for those of clones', async () => {
     const { text } = await withVolumes();
     const world = await startHeketi();
