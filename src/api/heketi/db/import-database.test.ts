@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { addVolume, idIn, parsed } from '../../../../test/heketi/add-over-api.ts';
 import { aCluster, type HeketiWorld, startHeketi } from '../../../../test/heketi/start-heketi.ts';
+import { largeDatabase } from '../../../../test/heketi/large-database.ts';
 import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import type { HeketiDocument } from './document.ts';
 import { importDatabase, type ImportOptions, type ImportReport } from './import-database.ts';
@@ -166,6 +167,25 @@ describe('taking over a database of Heketi', () => {
       code: 'HEKETI_EXPORT_INVALID',
       fields: { problems: [`/deviceentries/${one}: the entry's own id is ${other}`, expect.stringContaining(other)] },
     });
+  });
+
+  it('takes over 1,000 volumes whole', async () => {
+    const world = await startHeketi();
+    const database = largeDatabase({ nodes: 100, volumes: 1_000 });
+    expect(await importInto(world, JSON.stringify(database))).toMatchObject({
+      nodes: 100,
+      devices: 100,
+      volumes: 1_000,
+      bricks: 3_000,
+      inconsistencies: [],
+      repairs: [],
+      recounts: [],
+    });
+    const { volumeentries, brickentries, deviceentries } = await documentOf(world);
+    expect(Object.keys(volumeentries)).toEqual(Object.keys(database.volumeentries));
+    expect(brickentries).toEqual(database.brickentries);
+    expect(deviceentries).toEqual(database.deviceentries);
+    expect(parsed(await world.call('GET', '/db/check'))).toMatchObject({ totalinconsistencies: 0 });
   });
 
   it('is not taken in by a file of another kind', async () => {
