@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { DATABASE, exportedIds, underWay } from './heketi-exports.ts';
@@ -96,4 +97,48 @@ it('what Heketi had under way is shown, and undone by a command', { timeout: 120
   expect(JSON.parse(ask('unfinished', '--output', 'json').stdout)).toEqual([]);
   const after = JSON.parse(run(['export', 'heketi', '-', '--data', data]).stdout) as Record<string, object>;
   expect(after).toMatchObject({ volumeentries: {}, brickentries: {}, pendingoperations: {} });
+});
+
+describe('the check of a store that has an inventory', () => {
+  /** Past all of our programs, which keep foreign keys. */
+  const changeByHand = (data: string, ...statements: readonly string[]): void => {
+    const db = new DatabaseSync(join(data, 'hostreeve.sqlite'));
+    db.exec(`pragma foreign_keys = off; ${statements.join('; ')}`);
+    db.close();
+  };
+
+  it.each(['without a server', 'while a server runs'])(
+    'says what does not go together, %s',
+    { timeout: 120_000 },
+    async (how) => {
+      const data = join(temporaryFolder(), 'data');
+      expect(run(['import', 'heketi', '-', '--data', data], underWay())).toMatchObject({ code: 0 });
+      if (how === 'while a server runs') await serve(data, { HEKETI_EXECUTOR: 'mock' });
+      const check = () => run(['db', 'check', '--data', data]);
+      // What Heketi had under way is held by its record, and that is as it should be.
+      const healthy = check();
+      expect(healthy).toMatchObject({ code: 0, stderr: '' });
+      expect(healthy.stdout).toMatch(/: no damage, checked in \d+ ms\ninventory: consistent\n$/);
+
+      changeByHand(data, 'update gluster_device set used_kib = used_kib + 1');
+      const miscounted = check();
+      const remedy = "see by 'hostreeve drift examine' what is on the hosts, then restore a backup from before it";
+      expect(miscounted.code).toBe(1);
+      expect(miscounted.stdout.split('\n')).toEqual([
+        `Device ${device} used 1056769 does not match the sum of its bricks 1056768: ${remedy}`,
+        expect.stringMatching(/: no damage, checked in/),
+        'inventory: inconsistent, 1 found',
+        '',
+      ]);
+
+      const [missing, nobody] = ['8'.repeat(32), '9'.repeat(32)];
+      changeByHand(data, `update gluster_brick set device = '${missing}', operation = '${nobody}'`);
+      const dangling = check();
+      expect(dangling.code).toBe(1);
+      expect(dangling.stdout).toContain('a row of gluster_brick points at a missing row of gluster_device\n');
+      expect(dangling.stdout).toContain(`Brick ${brick} unknown device ${missing}: ${remedy}\n`);
+      expect(dangling.stdout).toContain(`Brick ${brick} unknown pending operation ${nobody}: ${remedy}\n`);
+      expect(dangling.stdout).toMatch(/: damaged, checked in/);
+    },
+  );
 });

@@ -199,13 +199,23 @@ describe('hostreeve db', () => {
     });
   });
 
+  it('takes a store that no server has used yet for what it is', () => {
+    const data = join(temporaryFolder(), 'data');
+    mkdirSync(data, { mode: 0o700 });
+    const db = new DatabaseSync(join(data, 'hostreeve.sqlite'));
+    db.exec('pragma user_version = 0');
+    db.close();
+    const { code, stdout } = runToEnd(['db', 'check', '--data', data]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/: no damage, .*\ninventory: none yet\n$/)]);
+  });
+
   it('checks the store of a running server, and says what is no store', async () => {
     const folder = temporaryFolder();
     const data = join(folder, 'data');
     await start(data);
     expect(runToEnd(['db', 'check', '--data', data])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/hostreeve\.sqlite: no damage, checked in \d+ ms\n$/),
+      stdout: expect.stringMatching(/hostreeve\.sqlite: no damage, checked in \d+ ms\ninventory: consistent\n$/),
     });
     expect(runToEnd(['db', 'check', '--data', join(folder, 'nowhere')])).toMatchObject({
       code: 1,

@@ -11,6 +11,7 @@ import { fixtureMigrations, owner } from './fixtures.ts';
 import { hostContract } from './host-contract.ts';
 import { administer, newDatabase } from './new-database.ts';
 import { dumpPostgresSchema } from './schema-dump.ts';
+import { viewContract } from './view-contract.ts';
 
 const server = process.env['TEST_POSTGRES_URL'] ?? '';
 
@@ -32,6 +33,7 @@ const newPlace: StoreKind['newPlace'] = async () => {
 };
 
 storeContract('postgres', { newPlace });
+viewContract('postgres', () => newDatabase());
 eventContract('postgres', newPlace);
 auditContract('postgres', newPlace);
 hostContract('postgres', newPlace);

@@ -1,4 +1,5 @@
 /** Heketi's REST API, on the volumes of this server: contract heketi-api. */
+export { checkInventory } from './db/check-inventory.ts';
 export { exportDatabase } from './db/database.ts';
 export { importDatabase, type ImportReport } from './db/import-database.ts';
 export { volumeOptionsIn } from './asked-options.ts';

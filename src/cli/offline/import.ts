@@ -45,11 +45,11 @@ async function runHeketi(file: string, options: ImportOptions): Promise<void> {
       }),
     { mayMakeStore: true },
   );
-  const { inconsistencies, repairs, unfinished } = report;
+  const { inconsistencies, repairs, recounts, unfinished } = report;
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
   const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
   for (const line of inconsistencies) warn(line);
-  for (const line of repairs) warn(line);
+  for (const line of [...repairs, ...recounts]) warn(line);
   const kinds = ['clusters', 'nodes', 'devices', 'volumes', 'bricks'] as const;
   const counts = [...kinds.map((kind) => `${report[kind]} ${kind}`), `${report.blockVolumes} block volumes`];
   out(`${options.dryRun ? 'would be taken over' : 'taken over'}: ${counts.join(', ')}`);
@@ -57,5 +57,6 @@ async function runHeketi(file: string, options: ImportOptions): Promise<void> {
   for (const id of unfinished) out(`under way there, and now nobody's: operation ${id}`);
   if (options.dryRun && inconsistencies.length > 0)
     warn(`${inconsistencies.length} inconsistencies: it is taken over with --repair only`);
+  if (recounts.length > 0) warn("'hostreeve drift examine' says what LVM has, after the import");
   if (!options.dryRun) process.stderr.write('next: hostreeve host check, then hostreeve drift examine\n');
 }

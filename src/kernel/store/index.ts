@@ -2,6 +2,7 @@
 export type { Migration, SqlTypes } from './migration.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { checkPostgres } from './postgres/open.ts';
+export { withoutPassword } from './postgres/connect.ts';
 export { openScratch, type Scratch } from './scratch.ts';
 export { backUpSqlite } from './sqlite/back-up.ts';
 export { checkSqlite } from './sqlite/open.ts';
@@ -19,3 +20,4 @@ export {
   statement,
   type WriteOutcome,
 } from './store.ts';
+export { viewStore } from './view-store.ts';

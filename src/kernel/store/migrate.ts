@@ -4,7 +4,7 @@ import type { CodedError } from '../errors.ts';
 import { errors } from './errors.ts';
 import { type Migration, planMigrations, type SqlTypes } from './migration.ts';
 
-const MIGRATION_TABLE = 'schema_migration';
+export const MIGRATION_TABLE = 'schema_migration';
 const MIGRATION_LOCK_TABLE = 'schema_migration_lock';
 
 export interface MigrationReport {

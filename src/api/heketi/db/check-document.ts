@@ -24,23 +24,44 @@ export interface CheckReport {
   readonly totalinconsistencies: number;
 }
 
+/** What is known of a document beside what it says. */
+export interface CheckRules {
+  /** What a brick takes of its device, in KiB. */
+  readonly chargeOf: (brick: BrickEntry) => number;
+  /** Whether an operation of this id may hold entries without being in the document. */
+  readonly mayHold: (operation: string) => boolean;
+  /** Whether operations hold what they are recorded to change. */
+  readonly holdTheirs: boolean;
+  /** Whether what is used of a device is the sum of its bricks: Heketi's resync takes it from LVM instead. */
+  readonly usedIsSum: boolean;
+}
+
+/** Those of a file, of which nothing else is known. */
+const OF_A_FILE: CheckRules = {
+  chargeOf: (brick) => (isOfClone(brick) ? 0 : brick.TpSize + brick.PoolMetadataSize),
+  mayHold: () => false,
+  holdTheirs: true,
+  usedIsSum: true,
+};
+
 /**
  * Looks whether the entries of a document go together (contract heketi-engine §6.4), in any order of its lists. Left out
  * are the original's false alarms: hosts in a mount text, which are made anew at each read, bricks of clones, which take
  * nothing of their device, and the changes of device removals.
  */
-export function checkDocument(document: HeketiDocument): CheckReport {
+export function checkDocument(document: HeketiDocument, known: Partial<CheckRules> = {}): CheckReport {
+  const rules = { ...OF_A_FILE, ...known };
   const reports = {
     clusters: bucket(document.clusterentries, (id) => clusterFaults(document, id)),
-    volumes: bucket(document.volumeentries, (id, entry) => volumeFaults(document, id, entry), isPending),
-    bricks: bucket(document.brickentries, (id, entry) => brickFaults(document, id, entry), isPending),
+    volumes: bucket(document.volumeentries, (id, entry) => volumeFaults(document, id, entry, rules), isPending),
+    bricks: bucket(document.brickentries, (id, entry) => brickFaults(document, id, entry, rules), isPending),
     nodes: bucket(document.nodeentries, (id) => nodeFaults(document, id)),
-    devices: bucket(document.deviceentries, (id) => deviceFaults(document, id)),
-    blockvolumes: bucket(document.blockvolumeentries, (id) => blockVolumeFaults(document, id), isPending),
+    devices: bucket(document.deviceentries, (id) => deviceFaults(document, id, rules)),
+    blockvolumes: bucket(document.blockvolumeentries, (id) => blockVolumeFaults(document, id, rules), isPending),
     dbattributes: EMPTY,
     pendingoperations: bucket(
       document.pendingoperations,
-      (id, entry) => pendingFaults(document, id, entry),
+      (id, entry) => (rules.holdTheirs ? pendingFaults(document, id, entry) : []),
       () => true,
     ),
   };
@@ -137,13 +158,13 @@ function nodeFaults(document: HeketiDocument, id: string): readonly string[] {
   );
 }
 
-function deviceFaults(document: HeketiDocument, id: string): readonly string[] {
+function deviceFaults(document: HeketiDocument, id: string, { chargeOf, usedIsSum }: CheckRules): readonly string[] {
   const entry = document.deviceentries[id];
   if (entry === undefined) return [];
   const { total, free, used } = entry.Info.storage;
   const node = document.nodeentries[entry.NodeId];
   const bricks = entry.Bricks.map((brick) => document.brickentries[brick]);
-  const charged = bricks.reduce((sum, brick) => sum + chargeOf(brick), 0);
+  const charged = bricks.reduce((sum, brick) => sum + (brick === undefined ? 0 : chargeOf(brick)), 0);
   return faults(
     node === undefined
       ? `Device ${id} unknown node ${entry.NodeId}`
@@ -157,7 +178,7 @@ function deviceFaults(document: HeketiDocument, id: string): readonly string[] {
       );
     }),
     fault(total !== free + used, `Device ${id} Size values inconsistent: total ${total}, free ${free}, used ${used}`),
-    fault(used !== charged, `Device ${id} used ${used} does not match the sum of its bricks ${charged}`),
+    fault(usedIsSum && used !== charged, `Device ${id} used ${used} does not match the sum of its bricks ${charged}`),
   );
 }
 
@@ -167,28 +188,22 @@ export function isOfClone({ Info, LvmThinPool, LvmLv }: BrickEntry): boolean {
   return LvmLv !== '' || /^(?:\/var)?\/run\/gluster\//.test(Info.path);
 }
 
-function chargeOf(brick: BrickEntry | undefined): number {
-  return brick === undefined || isOfClone(brick) ? 0 : brick.TpSize + brick.PoolMetadataSize;
-}
-
 function unknownPending(
+  what: string,
+  { Pending: { Id } }: { readonly Pending: { readonly Id: string } },
   { pendingoperations }: HeketiDocument,
-  kind: string,
-  id: string,
-  { Pending }: { readonly Pending: { readonly Id: string } },
+  { mayHold }: CheckRules,
 ): string | undefined {
-  return fault(
-    Pending.Id !== '' && pendingoperations[Pending.Id] === undefined,
-    `${kind} ${id} unknown pending operation ${Pending.Id}`,
-  );
+  const isKnown = Id === '' || pendingoperations[Id] !== undefined || mayHold(Id);
+  return fault(!isKnown, `${what} unknown pending operation ${Id}`);
 }
 
-function brickFaults(document: HeketiDocument, id: string, entry: BrickEntry): readonly string[] {
+function brickFaults(document: HeketiDocument, id: string, entry: BrickEntry, rules: CheckRules): readonly string[] {
   const { node, volume, device } = entry.Info;
   const onDevice = document.deviceentries[device];
   const ofVolume = document.volumeentries[volume];
   return faults(
-    unknownPending(document, 'Brick', id, entry),
+    unknownPending(`Brick ${id}`, entry, document, rules),
     fault(document.nodeentries[node] === undefined, `Brick ${id} unknown node ${node}`),
     // What is left of a volume that is gone is of none until it is cleaned up.
     volume === '' && entry.Pending.Id !== ''
@@ -202,13 +217,13 @@ function brickFaults(document: HeketiDocument, id: string, entry: BrickEntry): r
   );
 }
 
-function volumeFaults(document: HeketiDocument, id: string, entry: VolumeEntry): readonly string[] {
+function volumeFaults(document: HeketiDocument, id: string, entry: VolumeEntry, rules: CheckRules): readonly string[] {
   const { cluster, size, block = false, blockinfo } = entry.Info;
   const { blockvolume = [], freesize = 0, reservedsize = 0 } = blockinfo;
   const holder = document.clusterentries[cluster];
   const taken = blockvolume.reduce((sum, each) => sum + (document.blockvolumeentries[each]?.Info.size ?? 0), 0);
   return faults(
-    unknownPending(document, 'Volume', id, entry),
+    unknownPending(`Volume ${id}`, entry, document, rules),
     holder === undefined
       ? `Volume ${id} unknown cluster ${cluster}`
       : fault(!lists(holder.Info.volumes, id), `Volume ${id} no link back to volume from cluster ${cluster}`),
@@ -235,14 +250,14 @@ function volumeFaults(document: HeketiDocument, id: string, entry: VolumeEntry):
   );
 }
 
-function blockVolumeFaults(document: HeketiDocument, id: string): readonly string[] {
+function blockVolumeFaults(document: HeketiDocument, id: string, rules: CheckRules): readonly string[] {
   const entry = document.blockvolumeentries[id];
   if (entry === undefined) return [];
   const { cluster = '', blockhostingvolume = '' } = entry.Info;
   const holder = document.clusterentries[cluster];
   const host = document.volumeentries[blockhostingvolume];
   return faults(
-    unknownPending(document, 'Block Volume', id, entry),
+    unknownPending(`Block Volume ${id}`, entry, document, rules),
     holder === undefined
       ? `Block Volume ${id} unknown cluster ${cluster}`
       : fault(!lists(holder.Info.blockvolumes, id), `Block Volume ${id} no link back from cluster ${cluster}`),

@@ -203,6 +203,55 @@ describe('the database', () => {
   });
 });
 
+describe('the check of what is in the store', () => {
+  const inconsistencies = async (world: HeketiWorld): Promise<readonly string[]> =>
+    Object.values(parsed<object>(await world.call('GET', '/db/check'))).flatMap(
+      ({ inconsistencies: lines }: { readonly inconsistencies?: readonly string[] | null }) => lines ?? [],
+    );
+  const sql = (text: string) => ({ sql: text, values: [] });
+
+  it('is not alarmed by bricks in folders, which take their size and have no pool', async () => {
+    const world = await withVolume();
+    await world.write(
+      sql(`update gluster_brick set pool_kib = 0, metadata_kib = 0, charged_kib = size_kib`),
+      sql(`update gluster_device set kind = 'file', used_kib =
+        (select coalesce(sum(charged_kib), 0) from gluster_brick where device = gluster_device.id)`),
+    );
+    expect(await inconsistencies(world)).toEqual([]);
+  });
+
+  it('is not alarmed by a clone that has the pool of a volume which is gone', async () => {
+    const world = await withVolume();
+    await world.end(await world.call('POST', `/volumes/${world.volume}/clone`, { json: { name: 'copy' } }));
+    await world.end(await world.call('DELETE', `/volumes/${world.volume}`));
+    expect((await dumpOf(world)).volumeentries[world.volume]).toBeUndefined();
+    expect(await inconsistencies(world)).toEqual([]);
+  });
+
+  it('is not alarmed by what an operation holds that Heketi does not know', async () => {
+    const world = await withVolume();
+    const [open, ended] = ['a'.repeat(32), 'b'.repeat(32)];
+    const operation = (id: string, end: string) =>
+      sql(`insert into operation (id, kind, version, project, principal, input, state, last_event, attempt,
+        created_at_ms, updated_at_ms, ended_at_ms, claim)
+        values ('${id}', 'snapshot.restore', 1, 'default', 'ada', '{}', 'succeeded', 1, 1, 1, 1, ${end}, 1)`);
+    await world.write(operation(open, 'null'), operation(ended, '1'));
+    await world.write(sql(`update gluster_volume set state = 'creating', operation = '${open}'`));
+    expect(await inconsistencies(world)).toEqual([]);
+    await world.write(sql(`update gluster_volume set operation = '${ended}'`));
+    expect(await inconsistencies(world)).toEqual([`Volume ${world.volume} unknown pending operation ${ended}`]);
+  });
+
+  it('finds a device that is charged with more than its bricks', async () => {
+    const world = await withVolume();
+    const [device] = cluster.devices;
+    await world.write(sql(`update gluster_device set used_kib = used_kib + 1 where id = '${device?.id}'`));
+    expect(await inconsistencies(world)).toEqual([
+      `Device ${device?.id} used 15810561 does not match the sum of its bricks 15810560`,
+    ]);
+  });
+});
+
 describe('the check of a document', () => {
   type Tables = Record<string, Record<string, Record<string, unknown>>>;
   const damage = (document: HeketiDocument, change: (tables: Tables) => void): readonly string[] => {

@@ -1,7 +1,7 @@
 import { type BlockCredentials, readCatalogue } from '../../../domains/volumes/index.ts';
 import { type Answer, jsonTextAnswer } from '../answer.ts';
 import type { Call, HeketiApi } from '../parts.ts';
-import { checkDocument } from './check-document.ts';
+import { checkInventory } from './check-inventory.ts';
 import type { HeketiDocument } from './document.ts';
 import { generationOf } from './generation.ts';
 import { makeDocument } from './make-document.ts';
@@ -40,7 +40,8 @@ export async function backUpDatabase({ api }: Call): Promise<Answer> {
 }
 
 export async function checkDatabase({ api }: Call): Promise<Answer> {
-  return jsonTextAnswer(200, await prettyText(checkDocument(await documentInStore(api))));
+  const pending = await readPending(api);
+  return jsonTextAnswer(200, await prettyText(await checkInventory(api.store, pending)));
 }
 
 /** What `heketi db import` takes. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { addVolume, idIn, parsed } from '../../../../test/heketi/add-over-api.ts';
 import { aCluster, type HeketiWorld, startHeketi } from '../../../../test/heketi/start-heketi.ts';
+import { largeDatabase } from '../../../../test/heketi/large-database.ts';
 import { fixedVault } from '../../../kernel/secrets/testing/fixed-vault.ts';
 import type { HeketiDocument } from './document.ts';
 import { importDatabase, type ImportOptions, type ImportReport } from './import-database.ts';
@@ -168,6 +169,25 @@ describe('taking over a database of Heketi', () => {
     });
   });
 
+  it('takes over 1,000 volumes whole', async () => {
+    const world = await startHeketi();
+    const database = largeDatabase({ nodes: 100, volumes: 1_000 });
+    expect(await importInto(world, JSON.stringify(database))).toMatchObject({
+      nodes: 100,
+      devices: 100,
+      volumes: 1_000,
+      bricks: 3_000,
+      inconsistencies: [],
+      repairs: [],
+      recounts: [],
+    });
+    const { volumeentries, brickentries, deviceentries } = await documentOf(world);
+    expect(Object.keys(volumeentries)).toEqual(Object.keys(database.volumeentries));
+    expect(brickentries).toEqual(database.brickentries);
+    expect(deviceentries).toEqual(database.deviceentries);
+    expect(parsed(await world.call('GET', '/db/check'))).toMatchObject({ totalinconsistencies: 0 });
+  });
+
   it('is not taken in by a file of another kind', async () => {
     const world = await startHeketi();
     const refusals = [
@@ -289,6 +309,36 @@ describe('taking over a database of Heketi', () => {
     expect(report.repairs.length).toBeGreaterThan(0);
     expect(report.repairs.every((line) => line.endsWith(`is left out: its volume ${volume} is not there`))).toBe(true);
     expect(parsed(await world.call('GET', '/db/check'))).toMatchObject({ totalinconsistencies: 0 });
+  });
+
+  /** Sizes that `heketi-cli device resync` wrote, which LVM has rounded up and in which a spare for metadata lies. */
+  const resynced = (text: string, id: string, storage: { total: number; free: number; used: number }): string =>
+    changed(text, ({ deviceentries }) => {
+      Object.assign((deviceentries?.[id] as unknown as { Info: object }).Info, { storage });
+    });
+
+  it('counts the bricks where a resync of Heketi has counted LVM, and says both', async () => {
+    const { text } = await withVolumes();
+    const world = await startHeketi();
+    const { deviceentries } = JSON.parse(text) as HeketiDocument;
+    const [[id = '', device] = []] = Object.entries(deviceentries);
+    const { total = 0, used = 0 } = device?.Info.storage ?? {};
+    const file = resynced(text, id, { total, free: total - used - 536_576, used: used + 536_576 });
+    const line = `device ${id} (${device?.Info.name}): ${used + 536_576} KiB are used by the file, ${used} KiB by its bricks, which counts`;
+    expect(await importInto(world, file, { isTrial: true })).toMatchObject({ inconsistencies: [], recounts: [line] });
+    expect(await importInto(world, file)).toMatchObject({ inconsistencies: [], repairs: [], recounts: [line] });
+    expect((await documentOf(world)).deviceentries[id]?.Info.storage).toEqual({ total, free: total - used, used });
+    expect(parsed(await world.call('GET', '/db/check'))).toMatchObject({ totalinconsistencies: 0 });
+  });
+
+  it('refuses sizes of a device that no resync writes', async () => {
+    const { text } = await withVolumes();
+    const [id = ''] = Object.keys((JSON.parse(text) as HeketiDocument).deviceentries);
+    const file = resynced(text, id, { total: 1000, free: 1, used: 1 });
+    await expect(importInto(await startHeketi(), file)).rejects.toMatchObject({
+      code: 'HEKETI_EXPORT_INCONSISTENT',
+      fields: { found: [`Device ${id} Size values inconsistent: total 1000, free 1, used 1`] },
+    });
   });
 
   it('adds up what is used from the bricks, and charges nothing for those of clones', async () => {

@@ -38,6 +38,8 @@ export interface ImportReport {
   readonly unfinished: readonly string[];
   readonly inconsistencies: readonly string[];
   readonly repairs: readonly string[];
+  /** Devices of which something else is used than the file says: no fault, but worth a look at LVM. */
+  readonly recounts: readonly string[];
 }
 
 /**
@@ -68,7 +70,7 @@ export async function importDatabase(
   return report;
 }
 
-function reportOf({ inventory, pending, inconsistencies, repairs }: TakenOver, sha256: string): ImportReport {
+function reportOf({ inventory, pending, inconsistencies, repairs, recounts }: TakenOver, sha256: string): ImportReport {
   return {
     sha256,
     clusters: inventory.clusters.length,
@@ -80,5 +82,6 @@ function reportOf({ inventory, pending, inconsistencies, repairs }: TakenOver, s
     unfinished: pending.map(({ Id }) => Id),
     inconsistencies,
     repairs,
+    recounts,
   };
 }

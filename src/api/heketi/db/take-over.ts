@@ -33,6 +33,8 @@ export interface TakenOver {
   readonly inconsistencies: readonly string[];
   /** What was made to go together, or left out, as sentences. */
   readonly repairs: readonly string[];
+  /** Devices of which something else is used than the file says, as sentences. */
+  readonly recounts: readonly string[];
   /** What keeps it from being taken over, whatever is repaired. */
   readonly problems: readonly string[];
 }
@@ -46,7 +48,7 @@ const KNOWN_ATTRIBUTES: readonly string[] = [...FEATURES, GENERATION];
  * @param mayBeNewer whether attributes are passed over that no known version of Heketi writes
  */
 export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly mayBeNewer: boolean }): TakenOver {
-  const { totalinconsistencies: _total, ...buckets } = checkDocument(document);
+  const { totalinconsistencies: _total, ...buckets } = checkDocument(document, { usedIsSum: false });
   const inconsistencies = Object.values(buckets).flatMap((report) => report.inconsistencies ?? []);
   const repairs: string[] = [];
   const problems: string[] = [];
@@ -104,8 +106,23 @@ export function takeOver(document: HeketiDocument, { mayBeNewer }: { readonly ma
     pending,
     inconsistencies,
     repairs,
+    recounts: recountsIn(document, bricks),
     problems,
   };
+}
+
+/**
+ * After a resync Heketi has what LVM says, in which bricks are rounded up and other things may lie. Here it is always the
+ * sum of the bricks (contract heketi-engine §6.3 rule 3), so that this is no fault of the file.
+ */
+function recountsIn(document: HeketiDocument, bricks: readonly ImportedBrick[]): readonly string[] {
+  const sums = new Map<string, number>();
+  for (const { device, chargedKib } of bricks) sums.set(device, (sums.get(device) ?? 0) + chargedKib);
+  return Object.values(document.deviceentries).flatMap(({ Info: { id, name, storage } }) => {
+    const sum = sums.get(id) ?? 0;
+    if (sum === storage.used) return [];
+    return [`device ${id} (${name}): ${storage.used} KiB are used by the file, ${sum} KiB by its bricks, which counts`];
+  });
 }
 
 const STATES = ['online', 'offline', 'failed'] as const;

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { killAfter, linesOf, startChild } from '../../../../test/store/child-process.ts';
 import { storeContract } from '../../../../test/store/contract.ts';
 import { fixtureMigrations, owner, temporaryFolder } from '../../../../test/store/fixtures.ts';
+import { viewContract } from '../../../../test/store/view-contract.ts';
 import type { Migration } from '../migration.ts';
 import type { Store } from '../store.ts';
 import { checkSqlite, openSqlite } from './open.ts';
@@ -17,6 +18,12 @@ storeContract('sqlite', {
     const path = newPath();
     return Promise.resolve({ open: (migrations) => openSqlite({ path, migrations, owner }) });
   },
+});
+
+viewContract('sqlite', () => {
+  const path = newPath();
+  new DatabaseSync(path).close();
+  return Promise.resolve(`sqlite:${path}`);
 });
 
 async function open(
