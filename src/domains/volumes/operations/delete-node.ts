@@ -14,7 +14,13 @@ import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
-import { CLUSTER_WORK, deleteNode as deleteRows, holdEmptyNode, releaseNode } from '../tables/node-table.ts';
+import {
+  CLUSTER_WORK,
+  deleteNode as deleteRows,
+  holdEmptyNode,
+  releaseNode,
+  requireStorageName,
+} from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
 import { checkGlusterd, detachPeer } from './steps/peer-steps.ts';
 
@@ -53,9 +59,10 @@ type DeleteNodePlan = {
 export function deleteNode(settings: VolumeSettings): AnyOperation {
   const leave = defineStage<DeleteNodePlan>({
     name: 'leave',
-    claim: ({ node, gluster }, operation) => [
+    claim: ({ node, storageHostname, gluster }, operation) => [
       takeClusterOfNode(node),
       ...holdEmptyNode(node, operation, gluster?.hosts.length ?? 0),
+      requireStorageName(node, storageHostname),
       ...(gluster === undefined ? [] : [requireMembers(gluster)]),
     ],
     groups: ({ storageHostname, gluster, at }) =>

@@ -11,6 +11,7 @@ import {
   holdQuietNode,
   releaseNode,
   requireBricksOn,
+  requireNames,
   setNames,
   takeNames,
   type NodeNames,
@@ -60,6 +61,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
     claim: ({ node, host, from, to, reach, gluster, devices, bricks, blockVolumes, volumes }, operation) => [
       takeClusterOfNode(node),
       ...holdQuietNode(node, operation),
+      requireNames(node, from),
       ...(gluster === undefined ? [] : [requireMembers(gluster)]),
       holdDevicesOf(node, operation, devices),
       requireBricksOn(node, bricks),

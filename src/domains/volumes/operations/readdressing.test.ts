@@ -252,6 +252,33 @@ describe('node.readdress', () => {
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
   });
 
+  it.each([
+    ['volume.create', { name: 'new', sizeGib: 2, durability: { kind: 'replicate', replica: 3 } }],
+    ['volume.expand', { volume: volume.id, addGib: 2 }],
+    ['volume.clone', { volume: volume.id, name: 'copy' }],
+    ['volume.delete', { volume: volume.id }],
+    ['snapshot.create', { volume: volume.id }],
+    ['brick.evict', { brick: volume.bricks[1]?.id }],
+    ['node.readdress', { node, storage: ['other'], interrupt: true }],
+  ])('lets no plan of %s from before carry the old name on', async (kind, input) => {
+    const spare = aCluster().withNodes(4).withDevices(1);
+    const world = await createWorld(volumeWorld([spare, volume, fresh]), '1');
+    const { engine } = await world.addServer();
+    const wish = { project: 'default', principal: 'ada', kind, input };
+    const readdress = { node, storage: ['fresh'], interrupt: true };
+    await world.timer.run(
+      (async () => {
+        const { planId } = await engine.dryRun(wish);
+        const id = await engine.submit({ ...wish, kind: 'node.readdress', input: readdress });
+        expect((await engine.wait(id, 3_600_000)).state.name).toBe('succeeded');
+        await expect(engine.submit({ ...wish, ifPlan: planId })).rejects.toMatchObject({
+          code: 'OPERATION_PLAN_STALE',
+        });
+      })(),
+    );
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
   it('has no new block volume tell its clients the old name', async () => {
     const world = await createWorld(volumeWorld([cluster, hosting, fresh]), '1');
     const { engine } = await world.addServer();

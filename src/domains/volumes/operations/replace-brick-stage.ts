@@ -21,7 +21,7 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
 
     claim: ({ volume, old, next, gluster }, operation) => [
       takeCluster(gluster.cluster),
-      requireMembers(gluster),
+      requireMembers(gluster, [old, next]),
       holdVolume(volume.id, 'ready', operation),
       requireNoSnapshotsOf(volume.id),
       holdBrick(old.id, 'ready', 'leaving', operation),
