@@ -1,4 +1,12 @@
-import { type AnyOperation, type Json, type OperationId, type Stage, stageNamed, type Step } from './definition.ts';
+import {
+  type AnyOperation,
+  type Json,
+  type Next,
+  type OperationId,
+  type Stage,
+  stageNamed,
+  type Step,
+} from './definition.ts';
 import { errors } from './errors.ts';
 import { hasEnded, type OpenStage, type OperationState, type StepState } from './state.ts';
 import { toWire, type WireError } from './wire-error.ts';
@@ -52,6 +60,21 @@ export function decide(definition: AnyOperation, operation: OperationId, state: 
   return state.stage.undoing === undefined
     ? decideForward(stage, state.stage, state)
     : decideBack(stage, state.stage, state.stage.undoing);
+}
+
+/**
+ * What comes next, or a refusal where it has more steps than a stage may have.
+ *
+ * @throws {TypeError} when the keys of its steps are malformed
+ */
+export function withinBounds(definition: AnyOperation, operation: OperationId, next: Next): Next {
+  if (next.kind !== 'stage') return next;
+  const groups = stageNamed(definition, next.name).groups(next.data, operation);
+  const steps = groups.flat().length;
+  if (steps > MOST_STEPS)
+    return { kind: 'refused', error: errors.OPERATION_TOO_LARGE({ stage: next.name, steps, most: MOST_STEPS }) };
+  checkKeys(next.name, groups);
+  return next;
 }
 
 export function stageAtWork(definition: AnyOperation, operation: OperationId, open: OpenStage): StageAtWork {

@@ -79,7 +79,7 @@ export interface OperationDefinition<Input extends TSchema, View, Plan extends J
 
 export interface NextStage<View, Plan extends Json> {
   (plan: Plan, settled: readonly SettledStage[], view: View, context: PlanContext): Next;
-  /** Set by `oneStage`: it does not look at the view, which is not read again then. */
+  /** As `oneStage` sets it: it does not look at the view, which is not read again then. */
   readonly ignoresView?: true;
 }
 

@@ -1,6 +1,6 @@
 import { CodedError, reasonOf } from '../errors.ts';
 import type { Batch } from '../store/index.ts';
-import { type Action, decide, type StageAtWork, wayBack } from './decide.ts';
+import { type Action, decide, type StageAtWork, wayBack, withinBounds } from './decide.ts';
 import { type AnyOperation, type EndState, type Json, type Next, stageNamed, type Step } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
@@ -124,7 +124,7 @@ async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
     const { plan, settled, blamed, attempt, cancelledBy } = journal.state();
     const seed = `${head.id}/${attempt}/${settled.length}/${race}`;
     const next = await chooseNext(work, (view) =>
-      definition.next(plan, settled, view, planContext(parts, seed, blamed)),
+      withinBounds(definition, head.id, definition.next(plan, settled, view, planContext(parts, seed, blamed))),
     );
     if (next.kind === 'done') return end(work, 'succeeded', { result: next.result });
     if (cancelledBy !== undefined) {
