@@ -177,6 +177,8 @@ describe('node.readdress', () => {
     expect(state.name).toBe('succeeded');
     expect(seen).toEqual(['on', 'on', 'on', 'on']);
     expect([readOnly(tried, 'kept'), readOnly(tried, 'alone')]).toEqual([after, 'off']);
+    const marks = ['kept', 'alone'].map((name) => new Map(tried.volume(name)?.options).get('user.hostreeve.read-only'));
+    expect(marks).toEqual([before === 'on' ? undefined : 'off', 'off']);
   });
 
   it('takes a brick down again that came up half way, and goes on', async () => {
@@ -219,11 +221,15 @@ describe('node.readdress', () => {
       expect.stringMatching(/^fresh:/),
       expect.stringMatching(/^c1-n1:/),
     ]);
+    const optionsIn = (name: string) => Object.fromEntries(poolsOf(world.fleet)[0]?.volumes[name]?.options ?? []);
+    const ours = (value: string) => ({ 'features.read-only': value, 'user.hostreeve.read-only': value });
+    expect(optionsIn('other')).toMatchObject(ours('on'));
     const rows = await world.store.read({ sql: 'select * from gluster_node where id = $1', values: [node] });
     expect(rows).toMatchObject([{ storage_hostname: 'c1-n1', storage_hostnames: '["c1-n1","fresh"]' }]);
     world.fleet.faultPlan = undefined;
     const again = await world.timer.run(engine.submit(wish).then((id) => engine.wait(id, 3_600_000)));
     expect(again.state.name).toBe('succeeded');
+    expect([optionsIn('kept'), optionsIn('other')]).toMatchObject([ours('off'), ours('off')]);
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
   });
 

@@ -12,7 +12,6 @@ import { orNotDone } from './or-not-done.ts';
 import { askToHeal, isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
 
 const KNOWN_KEY = 'known-glusterd';
-const EXPENDABLE_KEY = 'expendable';
 const REACH_DEADLINE_MS = 2 * 60_000;
 
 /** A node that gets other names, and what the pool calls it by now. */
@@ -86,43 +85,31 @@ export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostI
   };
 }
 
-/**
- * That every set can do without its brick on the node for a while, before the first of them does. Gives the volumes that
- * are read-only already: they stay so.
- */
+/** That every set can do without its brick on the node for a while, before the first of them does. */
 export function requireExpendables(place: GlusterPlace, replacements: readonly Replacement[]): ReversibleStep {
   return {
-    key: EXPENDABLE_KEY,
+    key: 'expendable',
     title: `check that the sets of ${replacements.length} bricks are whole`,
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      const readOnly = new Set<string>();
-      for (const replacement of replacements) {
-        const { options } = await requireWhole(context, place, replacement);
-        if (isReadOnly(options)) readOnly.add(replacement.volume);
-      }
-      return { readOnly: [...readOnly] };
+      for (const replacement of replacements) await requireWhole(context, place, replacement);
+      return null;
     },
     undo: () => Promise.resolve(),
   };
 }
 
-async function requireWhole(
-  context: StepContext,
-  place: GlusterPlace,
-  replacement: Replacement,
-): Promise<GlusterVolume> {
+async function requireWhole(context: StepContext, place: GlusterPlace, replacement: Replacement): Promise<void> {
   const { volume, durability, old, peers } = replacement;
   const no = (reason: string) => errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason });
   const isDone = await isReplaced(context, place, replacement);
   const driver = glusterOn(context.host, place);
   const found = await driver.find(volume);
   if (found?.status !== 'started') throw no(`its volume is ${found?.status ?? 'not there'}`);
-  if (durability.kind === 'none') return found;
+  if (durability.kind === 'none') return;
   const reason = whyNotHealed(await driver.health(volume), { new: isDone ? replacement.new : old, peers });
   if (reason !== undefined) throw no(reason);
-  return found;
 }
 
 /** From the answer of Gluster on until all bricks and clients have it: they are told one after the other. */
@@ -131,6 +118,8 @@ const READ_ONLY_AFTER_MS = 3_000;
 const MOST_LOOKS = 20;
 const BETWEEN_LOOKS_MS = 3_000;
 const READ_ONLY = 'features.read-only';
+/** Beside it where we made the volume read-only: what an administrator made so stays so, whoever comes to it later. */
+const OURS = 'user.hostreeve.read-only';
 
 /**
  * Nobody writes to a volume while a brick of it gets another name: what is deleted or renamed meanwhile comes back when
@@ -146,7 +135,7 @@ export function keepStill(place: GlusterPlace, volume: { readonly id: string; re
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const driver = glusterOn(context.host, place);
-      if (!(await standsStill(driver, name))) await driver.set(name, [{ key: READ_ONLY, value: 'on' }]);
+      if (!isOn(await optionsOf(driver, name), READ_ONLY)) await setStill(driver, name, 'on');
       await context.timer.sleep(READ_ONLY_AFTER_MS, context.signal);
       return null;
     },
@@ -173,19 +162,21 @@ export function goOnWriting(
 }
 
 async function letWrite(context: StepContext, place: GlusterPlace, name: string): Promise<void> {
-  const known = context.results[EXPENDABLE_KEY];
-  const before = typeof known === 'object' && known !== null && 'readOnly' in known ? known['readOnly'] : [];
-  if (Array.isArray(before) && before.includes(name)) return;
   const driver = glusterOn(context.host, place);
-  if (await standsStill(driver, name)) await driver.set(name, [{ key: READ_ONLY, value: 'off' }]);
+  if (isOn(await optionsOf(driver, name), OURS)) await setStill(driver, name, 'off');
 }
 
-async function standsStill(driver: GlusterDriver, volume: string): Promise<boolean> {
-  return isReadOnly((await driver.find(volume))?.options ?? {});
+/** Both or neither. */
+function setStill(driver: GlusterDriver, volume: string, value: 'on' | 'off'): Promise<void> {
+  return driver.set(volume, [READ_ONLY, OURS].map((key) => ({ key, value })));
 }
 
-function isReadOnly(options: Readonly<Record<string, string>>): boolean {
-  return ['on', 'enable', 'true', 'yes', '1'].includes(options[READ_ONLY] ?? 'off');
+async function optionsOf(driver: GlusterDriver, volume: string): Promise<GlusterVolume['options']> {
+  return (await driver.find(volume))?.options ?? {};
+}
+
+function isOn(options: GlusterVolume['options'], key: string): boolean {
+  return ['on', 'enable', 'true', 'yes', '1'].includes(options[key] ?? 'off');
 }
 
 /** The pool knows the node by the name, too. It keeps it, which does no harm. */
