@@ -118,7 +118,7 @@ function decideForward(stage: StageAtWork, open: OpenStage, state: OperationStat
   const unlearnt = all.filter((step) => 'atMostOnce' in step && isBegun(step));
   if (unlearnt.length > 0) return { kind: 'run', stage, fresh: [], begun: unlearnt };
   const failed = all.map(stateOf).find((step) => step?.status === 'failed');
-  const way = wayBack(all, open);
+  const way = wayBack(stage, open);
   if (state.cancelledBy !== undefined && way === 'free') {
     return { kind: 'begin-undo', because: cancelled(state.cancelledBy) };
   }
@@ -140,12 +140,12 @@ function decideForward(stage: StageAtWork, open: OpenStage, state: OperationStat
  * @param starting steps that are about to start
  */
 export function wayBack(
-  steps: readonly Step[],
+  { definition, groups }: StageAtWork,
   open: Pick<OpenStage, 'steps' | 'mustFinish'> | undefined,
   starting: readonly Step[] = [],
 ): 'free' | 'half' | 'none' {
-  if (open?.mustFinish === true) return 'none';
-  const begun = steps.filter((step) => starting.includes(step) || (open?.steps[step.key]?.runs ?? 0) > 0);
+  if (open?.mustFinish === true || definition.mustFollow === true) return 'none';
+  const begun = groups.flat().filter((step) => starting.includes(step) || (open?.steps[step.key]?.runs ?? 0) > 0);
   if (begun.some((step) => 'forwardOnly' in step)) return 'none';
   return begun.some((step) => 'atMostOnce' in step) ? 'half' : 'free';
 }

@@ -233,6 +233,43 @@ describe('node.readdress', () => {
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
   });
 
+  it('renames the bricks of all volumes where it is cancelled behind the first one', async () => {
+    const other = aVolume(cluster, 'other', cluster.devices);
+    const world = await createWorld(volumeWorld([cluster, volume, other, fresh]), '1');
+    const { engine } = await world.addServer();
+    const input = { node, storage: ['fresh'], interrupt: true };
+    const end = await world.timer.run(
+      (async () => {
+        const id = await engine.submit({ project: 'default', principal: 'ada', kind: 'node.readdress', input });
+        world.fleet.faultPlan = ({ argv }) => {
+          if (argv.includes('commit')) void engine.cancel(id, { principal: 'ada', from: '[test]' });
+          return undefined;
+        };
+        return (await engine.wait(id, 3_600_000)).state;
+      })(),
+    );
+    expect(end).toMatchObject({
+      name: 'succeeded',
+      cancelledBy: 'ada',
+      settled: [{ name: 'readdress' }, { name: 'rename-volume' }],
+    });
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it('takes any number of volumes, one after the other', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      aVolume(cluster, `v${index}`, cluster.devices.slice(0, 1), 1),
+    );
+    const world = await createWorld(
+      volumeWorld([cluster, ...many.map(({ rows }) => ({ rows, arrange: () => undefined }))]),
+      '1',
+    );
+    const { engine } = await world.addServer();
+    const input = { node, storage: ['fresh'], interrupt: true };
+    const { stages } = await engine.dryRun({ project: 'default', principal: 'ada', kind: 'node.readdress', input });
+    expect(stages[0]?.steps.filter(({ key }) => key.startsWith('rename-'))).toHaveLength(1);
+  });
+
   it('keeps what is new away from the node meanwhile', async () => {
     const world = await createWorld(volumeWorld([cluster, volume, fresh]), '1');
     const { engine } = await world.addServer();

@@ -81,6 +81,19 @@ export type ReaddressPlan = {
   readonly renamed: readonly RenamedBrick[];
 };
 
+/** What is renamed in one stage. A type alias, so that it counts as JSON in a stage's data. */
+export type VolumeRenaming = {
+  readonly node: string;
+  readonly from: NodeNames;
+  readonly to: NodeNames;
+  readonly gluster: GlusterPlace;
+  readonly volume: ReaddressPlan['volumes'][number];
+  /** Its bricks on the node. */
+  readonly renamed: readonly RenamedBrick[];
+  /** From then on the node has the new names alone. */
+  readonly isLast: boolean;
+};
+
 type Reach = { readonly name: string; readonly addresses: readonly AddressData[] };
 
 /** A type alias, so that it counts as JSON. */

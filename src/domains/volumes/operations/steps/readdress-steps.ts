@@ -21,6 +21,11 @@ export interface Readdressed {
   readonly oldName: string;
 }
 
+interface VolumeToRename {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Which glusterd the node has, before anything is changed: as the others of its pool know it. */
 export function learnGlusterd(place: GlusterPlace, { node, host, oldName }: Readdressed): ReversibleStep {
   return {
@@ -125,10 +130,18 @@ const OURS = 'user.hostreeve.read-only';
  * Nobody writes to a volume while a brick of it gets another name: what is deleted or renamed meanwhile comes back when
  * the brick does, on all bricks, since the self-heal daemon does not know then who is right [seen on a real host].
  */
-export function keepStill(place: GlusterPlace, volume: { readonly id: string; readonly name: string }): ReversibleStep {
-  const { name } = volume;
+export function keepStill(place: GlusterPlace, volume: VolumeToRename): ReversibleStep {
+  return { ...stillStep(place, volume), undo: (context) => letWrite(context, place, volume.name) };
+}
+
+/** The same of a volume that is not the first one. */
+export function keepNextStill(place: GlusterPlace, volume: VolumeToRename): ForwardOnlyStep {
+  return { ...stillStep(place, volume), forwardOnly: 'bricks of other volumes have the new name already' };
+}
+
+function stillStep(place: GlusterPlace, { id, name }: VolumeToRename): Omit<ReversibleStep, 'undo'> {
   return {
-    key: `still-${volume.id}`,
+    key: `still-${id}`,
     title: `make the volume ${name} read-only for a while`,
     ...onGluster(place),
     // Those that were told a moment ago may not have heard it yet.
@@ -139,14 +152,10 @@ export function keepStill(place: GlusterPlace, volume: { readonly id: string; re
       await context.timer.sleep(READ_ONLY_AFTER_MS, context.signal);
       return null;
     },
-    undo: (context) => letWrite(context, place, name),
   };
 }
 
-export function goOnWriting(
-  place: GlusterPlace,
-  volume: { readonly id: string; readonly name: string },
-): ForwardOnlyStep {
+export function goOnWriting(place: GlusterPlace, volume: VolumeToRename): ForwardOnlyStep {
   const { name } = volume;
   return {
     key: `on-${volume.id}`,
@@ -168,7 +177,10 @@ async function letWrite(context: StepContext, place: GlusterPlace, name: string)
 
 /** Both or neither. */
 function setStill(driver: GlusterDriver, volume: string, value: 'on' | 'off'): Promise<void> {
-  return driver.set(volume, [READ_ONLY, OURS].map((key) => ({ key, value })));
+  return driver.set(
+    volume,
+    [READ_ONLY, OURS].map((key) => ({ key, value })),
+  );
 }
 
 async function optionsOf(driver: GlusterDriver, volume: string): Promise<GlusterVolume['options']> {
