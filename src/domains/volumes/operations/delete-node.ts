@@ -22,7 +22,7 @@ import {
   requireStorageName,
 } from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
-import { checkGlusterd, detachPeer } from './steps/peer-steps.ts';
+import { checkGlusterd, detachPeer, learnMember } from './steps/peer-steps.ts';
 
 const DeleteNode = Type.Object({ node: Type.String() }, { additionalProperties: false });
 
@@ -70,7 +70,8 @@ export function deleteNode(settings: VolumeSettings): AnyOperation {
         ? []
         : [
             [checkGlusterd(gluster.hosts, 'cluster', storageHostname)],
-            [detachPeer(gluster, { name: storageHostname, ...(at === undefined ? {} : { host: at }) })],
+            [learnMember(gluster, { name: storageHostname, ...(at === undefined ? {} : { host: at }) })],
+            [detachPeer(gluster, storageHostname)],
           ],
     settle: ({ node, host }, operation) => [
       ...deleteRows(node, operation),

@@ -92,7 +92,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
       const [first] = volumes;
       return [
         ...known,
-        [requireNameLeadsThere(gluster, askers, name)],
+        [requireNameLeadsThere(gluster, askers, about, name)],
         renamed.length === 0 ? [] : [requireExpendables(gluster, replacementsOf(plan))],
         [givePeerName(gluster, name)],
         ...(first === undefined

@@ -100,6 +100,20 @@ describe('node.readdress', () => {
     expect(await tried.problems()).toEqual([]);
   });
 
+  it.each([
+    ['knows the node by another name alone', 'by.its.address.example', 'PEER_NAME_UNKNOWN'],
+    ['does not know the node', undefined, 'NODE_NOT_IN_POOL'],
+  ])('refuses whoever answers at the new address where the pool %s', async (_, name, code) => {
+    const tried = await tryOn(cluster, aSpareHost('dead', { isKnown: false }));
+    const { fleet } = tried.world;
+    const dead = name === undefined ? [] : [{ host: hostId('dead'), name, uuid: 'the-dead-one' }];
+    poolsOf(fleet)[0]?.members.splice(0, 1, ...dead);
+    fleet.powerOff(hostId('dead'));
+    const { state } = await tried.run('node.readdress', { node, manage: ['fresh'], storage: ['fresh'] });
+    expect(state).toMatchObject({ name: 'failed', error: { code } });
+    expect(await tried.read(`select address from host_address where host = 'c1-n1'`)).toEqual([{ address: 'c1-n1' }]);
+  });
+
   it('refuses a new address at which nobody answers, and reaches the node as before', async () => {
     const tried = await tryOn(cluster);
     tried.world.fleet.faultPlan = ({ host }) => (host === 'c1-n1' ? { kind: 'unreachable' } : undefined);

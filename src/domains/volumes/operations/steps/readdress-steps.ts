@@ -35,7 +35,8 @@ export function learnGlusterd(place: GlusterPlace, { node, host, oldName }: Read
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const member = await findPeer(context, place, { name: oldName, host });
-      return { uuid: member?.uuid ?? null };
+      if (member === undefined) throw errors.NODE_NOT_IN_POOL({ node, name: oldName, host: context.host.id });
+      return { uuid: member.uuid };
     },
     undo: () => Promise.resolve(),
   };
@@ -66,7 +67,12 @@ export function requireSameMachine({ node, host }: Readdressed, name: string): R
 }
 
 /** That a name leads to the node's glusterd, on each of these hosts. */
-export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostId[], name: string): ReversibleStep {
+export function requireNameLeadsThere(
+  place: GlusterPlace,
+  hosts: readonly HostId[],
+  { node, oldName }: Readdressed,
+  name: string,
+): ReversibleStep {
   return {
     key: 'name-leads-there',
     title: `check on ${howMany(hosts.length, 'host')} that ${name} leads to the node`,
@@ -74,7 +80,8 @@ export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostI
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const wanted = uuidOf(context.results[KNOWN_KEY]);
-      if (wanted === undefined) throw errors.PEER_NOT_CONNECTED({ host: context.host.id, peer: name, waitedMs: 0 });
+      // Where a person skipped the step that learns it.
+      if (wanted === undefined) throw errors.NODE_NOT_IN_POOL({ node, name: oldName, host: context.host.id });
       const found = await Promise.all(hosts.map((host) => glusterOn(context.on(host), place).uuidBehind(name)));
       for (const [index, host] of hosts.entries())
         if (found[index] !== wanted)
