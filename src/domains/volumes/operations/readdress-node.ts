@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { moveHostStatements } from '../../../kernel/hosts/index.ts';
+import { leaveAddressesStatement, moveHostBackStatements, moveHostStatements } from '../../../kernel/hosts/index.ts';
 import {
   type AnyOperation,
   defineOperation,
@@ -78,7 +78,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
       requireBlockVolumes(node, blockVolumes),
       ...volumes.flatMap(({ id }) => [holdVolume(id, 'ready', operation), requireNoSnapshotsOf(id)]),
       ...takeNames(node, from, to),
-      ...(reach === undefined ? [] : moveHostStatements(host, reach.to)),
+      ...(reach === undefined ? [] : moveHostStatements(host, reach.from, reach.to)),
     ],
 
     groups: (plan) => {
@@ -101,17 +101,22 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
       ];
     },
 
-    settle: ({ node, from, to, volumes }, operation) =>
-      setNames(node, volumes.length > 1 ? withBoth(from, to) : to, operation),
+    settle: ({ node, host, from, to, volumes }, operation) => [
+      ...setNames(node, volumes.length > 1 ? withBoth(from, to) : to, operation),
+      leaveAddressesStatement(host),
+    ],
 
     unclaim: giveBack,
 
     // Where some bricks have the new name and some the old one, the node keeps both: asked for once more, the rest follows.
     abandon: (plan, operation, done) => {
-      const { node, from, to, renamed } = plan;
+      const { node, host, from, to, renamed } = plan;
       const count = renamed.filter(({ id }) => done.includes(renameKey(id))).length;
       if (count === 0) return giveBack(plan);
-      return setNames(node, count === renamed.length ? to : withBoth(from, to), operation);
+      return [
+        ...setNames(node, count === renamed.length ? to : withBoth(from, to), operation),
+        leaveAddressesStatement(host),
+      ];
     },
   });
 
@@ -153,7 +158,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
 }
 
 function giveBack({ node, host, from, to, reach }: ReaddressPlan): Batch {
-  return [...giveNamesBack(node, from, to), ...(reach === undefined ? [] : moveHostStatements(host, reach.from))];
+  return [...giveNamesBack(node, from, to), ...(reach === undefined ? [] : moveHostBackStatements(host, reach.from))];
 }
 
 /** As long as some bricks have the old name. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../test/simulation/world.ts';
+import { insertHostStatements } from '../../../kernel/hosts/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import { daemonOf, namesOf, poolsOf, stopBrick } from '../gluster/simulated-pool.ts';
 import { aBlockVolume } from '../testing/a-block-volume.ts';
@@ -121,6 +122,37 @@ describe('node.readdress', () => {
     expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
     expect(await tried.read(`select address from host_address where host = 'c1-n1'`)).toEqual([{ address: 'c1-n1' }]);
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps the old address from others until it is sure of the new one', async () => {
+    const tried = await tryOn(cluster, sql('update gluster_node set made_host = 1'));
+    const { fleet, store } = tried.world;
+    const add = (name: string, address: string) =>
+      store.write(insertHostStatements({ id: `of-${name}`, name, addresses: [{ address, port: 22 }], createdAtMs: 0 }));
+    const added: unknown[] = [];
+    fleet.faultPlan = ({ host }) => {
+      if (added.length === 0) added.push(add('rival', 'c1-n1'), add('c1-n1', 'elsewhere'));
+      return host === 'c1-n1' ? { kind: 'unreachable' } : undefined;
+    };
+    const { state } = await tried.run('node.readdress', { node, manage: ['fresh'] });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
+    expect(await Promise.all(added)).toMatchObject([{ kind: 'refused', reason: 'unique' }, { kind: 'committed' }]);
+    expect(await tried.read(`select address, position from host_address where host = 'c1-n1'`)).toEqual([
+      { address: 'c1-n1', position: 0 },
+    ]);
+    fleet.faultPlan = undefined;
+    expect((await tried.run('node.readdress', { node, manage: ['fresh'] })).state.name).toBe('succeeded');
+    expect(await add('rival', 'c1-n1')).toMatchObject({ kind: 'committed' });
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('carries out no plan from before its host got other addresses', async () => {
+    const world = await createWorld(volumeWorld([cluster]), '1');
+    const { engine } = await world.addServer();
+    const wish = { project: 'default', principal: 'ada', kind: 'node.readdress', input: { node, manage: ['fresh'] } };
+    const { planId } = await engine.dryRun(wish);
+    await world.store.write([{ sql: `update host_address set address = 'by-hand' where host = 'c1-n1'`, values: [] }]);
+    await expect(engine.submit({ ...wish, ifPlan: planId })).rejects.toMatchObject({ code: 'OPERATION_PLAN_STALE' });
   });
 
   it.each([
@@ -362,6 +394,17 @@ describe('node.readdress', () => {
     ['a storage name of another node', { storage: ['c1-n2'] }, [], 'NODE_NAME_TAKEN'],
     ['a manage name of another node', { manage: ['fresh', 'c1-n2'] }, [], 'NODE_NAME_TAKEN'],
     ['the address of another host', { manage: ['SPARE'] }, [aSpareHost('spare')], 'HOST_ADDRESS_TAKEN'],
+    [
+      'the address of another host at the port of the one that goes',
+      { manage: ['spare'] },
+      [
+        aSpareHost('spare'),
+        sql(`update host_address set port = 2222 where host in ('spare', 'c1-n1')`),
+        sql(`update host_address set position = 1 where host = 'c1-n1'`),
+        sql(`insert into host_address (host, position, address, port) values ('c1-n1', 0, '10.0.0.7', 22)`),
+      ],
+      'HOST_ADDRESS_TAKEN',
+    ],
     [
       'the name of another host, where its own goes by the node',
       { manage: ['spare'] },

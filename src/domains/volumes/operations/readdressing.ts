@@ -22,6 +22,8 @@ export interface ReaddressView {
   /** What works with the pool of its cluster. */
   readonly holder: string | undefined;
   readonly taken: TakenName | undefined;
+  /** How its host is to be reached, where that changes. */
+  readonly reach: ReaddressPlan['reach'];
   /** Another host that has the name, or the address, by which the node is to be reached. */
   readonly rival: { readonly name: string; readonly by: 'name' | 'address'; readonly owner: string } | undefined;
   /** Those with bricks on the node, by name. */
