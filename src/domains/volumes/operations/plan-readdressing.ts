@@ -38,7 +38,7 @@ export function planReaddressing(
   const isRenamed = name !== from.storage[0];
   const others = { ...cluster, nodes: cluster.nodes.filter((other) => other.id !== id) };
   const reasons = isRenamed
-    ? whyNot(view, node, { interrupt: input.interrupt === true, others: others.nodes.length })
+    ? whyNot(view, node, { id, interrupt: input.interrupt === true, others: others.nodes.length })
     : [];
   if (reasons.length > 0) return refused(errors.NODE_NOT_READDRESSABLE({ node: id, name, reasons }));
   const renamed = isRenamed ? volumes.flatMap((volume) => bricksOf(volume, id)) : [];
@@ -87,7 +87,7 @@ function whyBusy({ holder, restless: [brick] }: ReaddressView, node: Readdressed
 function whyNot(
   { volumes, blockVolumes }: ReaddressView,
   { storage: [old = ''] }: ReaddressedNode,
-  { interrupt, others }: { readonly interrupt: boolean; readonly others: number },
+  { id, interrupt, others }: { readonly id: string; readonly interrupt: boolean; readonly others: number },
 ): readonly string[] {
   return [
     ...(others === 0 && volumes.length > 0
@@ -107,11 +107,21 @@ function whyNot(
       ...(bricksOrdered || bricks.length <= setSizeOf(durability)
         ? []
         : [`which bricks of the volume ${name} belong together is not known; examine the cluster ${cluster} first`]),
+      ...(isTwiceInASet(bricks, id)
+        ? [
+            `two bricks of one set of the volume ${name} lie on it, and neither can be renamed without the other; move one to another node first`,
+          ]
+        : []),
     ]),
     ...blockVolumes
       .filter(({ hosts }) => hosts.includes(old))
       .map(({ name }) => `clients of the block volume ${name} reach it under ${old}; delete it first`),
   ];
+}
+
+function isTwiceInASet(bricks: ReaddressedVolume['bricks'], node: string): boolean {
+  const sets = bricks.filter((found) => found.node === node).map(({ brick }) => brick.setIndex);
+  return new Set(sets).size < sets.length;
 }
 
 function bricksOf({ volume, bricks }: ReaddressedVolume, node: string): readonly RenamedBrick[] {

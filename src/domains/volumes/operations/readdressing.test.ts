@@ -441,6 +441,14 @@ describe('node.readdress', () => {
       /bricks of the volume two belong together is not known/,
     ],
     [
+      'a volume with two bricks of a set on the node',
+      [
+        aVolume(cluster, 'two', cluster.devices.slice(0, 2)),
+        sql(`update gluster_brick set device = $1`, cluster.devices[0]?.id ?? ''),
+      ],
+      /two bricks of one set of the volume two lie on it/,
+    ],
+    [
       'a block volume whose clients know the old name',
       [hosting, aBlockVolume(cluster, hosting, 'block')],
       /clients of the block volume \S+ reach it under c1-n1/,
