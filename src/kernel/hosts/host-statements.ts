@@ -29,29 +29,73 @@ export function insertHostStatements(host: {
 }
 
 /** The addresses of a host, in the order in which they are tried. */
-export function insertAddressStatements(host: string, addresses: readonly HostAddress[]): readonly Statement[] {
-  return addresses.map(({ address, port }, position) => ({
+export function insertAddressStatements(
+  host: string,
+  addresses: readonly HostAddress[],
+  from = 0,
+): readonly Statement[] {
+  return addresses.map(({ address, port }, index) => ({
     sql: 'insert into host_address (host, position, address, port) values ($1, $2, $3, $4)',
-    values: [host, position, address, port],
+    values: [host, from + index, spelling(address), port],
   }));
 }
 
+/** Addresses from this position on are not used; they are kept from other hosts for an operation that may give them back. */
+export const RESERVED_FROM = 1_000;
+
+interface Reach {
+  readonly name: string;
+  readonly addresses: readonly HostAddress[];
+}
+
 /**
- * Puts addresses in the place of those that a host has, and gives it a name. Refused (`unique`) where another host has one
- * of them. For the claim of an operation; what was read of the host may be used for `ACCOUNT_LASTS_MS` more.
+ * Puts addresses in the place of those that a host has, and gives it a name. Refused where it has others by now, or another
+ * host has one of them (`unique`). What it had is kept from other hosts, until one of the two below. For the claim of an
+ * operation; what was read of the host may be used for `ACCOUNT_LASTS_MS` more.
  */
-export function moveHostStatements(
-  id: string,
-  { name, addresses }: { readonly name: string; readonly addresses: readonly HostAddress[] },
-): readonly Statement[] {
+export function moveHostStatements(id: string, from: Reach, to: Reach): readonly Statement[] {
+  const isKept = (one: HostAddress): boolean =>
+    to.addresses.some(({ address, port }) => spelling(address) === one.address && port === one.port);
   return [
-    { sql: 'update host set name = $1 where id = $2', values: [name, id], changes: 1 },
+    requireAddresses(id, from.addresses),
+    { sql: 'update host set name = $1 where id = $2', values: [to.name, id], changes: 1 },
     { sql: 'delete from host_address where host = $1', values: [id] },
+    ...insertAddressStatements(id, to.addresses),
     ...insertAddressStatements(
       id,
-      addresses.map(({ address, port }) => ({ address: spelling(address), port })),
+      from.addresses.filter((address) => !isKept(address)),
+      RESERVED_FROM,
     ),
   ];
+}
+
+function requireAddresses(id: string, addresses: readonly HostAddress[]): Statement {
+  const same = addresses.map(
+    (_, index) => `(position = ${index} and address = $${2 * index + 2} and port = $${2 * index + 3})`,
+  );
+  return {
+    sql: `select 1 as one where ${addresses.length} = (select count(*) from host_address where host = $1)
+      and ${addresses.length} = (select count(*) from host_address where host = $1 and (${['1 = 0', ...same].join(' or ')}))`,
+    values: [id, ...addresses.flatMap(({ address, port }) => [address, port])],
+    changes: 1,
+  };
+}
+
+/** The host is as it was; but for its name, where another host has got that meanwhile. */
+export function moveHostBackStatements(id: string, { name, addresses }: Reach): readonly Statement[] {
+  return [
+    {
+      sql: 'update host set name = $1 where id = $2 and not exists (select 1 from host where name = $1)',
+      values: [name, id],
+    },
+    { sql: 'delete from host_address where host = $1', values: [id] },
+    ...insertAddressStatements(id, addresses),
+  ];
+}
+
+/** What it had before is anybody's. */
+export function leaveAddressesStatement(id: string): Statement {
+  return { sql: `delete from host_address where host = $1 and position >= ${RESERVED_FROM}`, values: [id] };
 }
 
 /** The addresses of a host that has another one in the place of these, first; those besides them stay. */

@@ -6,7 +6,14 @@ export { errors as hostErrors } from './errors.ts';
 export { type Finding, type FindingCode, findingCodes, type Severity } from './findings.ts';
 export type { Host, HostAccount, HowAdmitted, RecordedKey } from './host.ts';
 export type { AddressReport, HostReport } from './host-report.ts';
-export { insertHostStatements, movedAddresses, moveHostStatements, removeHostStatement } from './host-statements.ts';
+export {
+  insertHostStatements,
+  leaveAddressesStatement,
+  movedAddresses,
+  moveHostBackStatements,
+  moveHostStatements,
+  removeHostStatement,
+} from './host-statements.ts';
 export { createHostInventory, type HostInventory, type HostPage } from './inventory.ts';
 export { hostMigrations } from './migrations.ts';
 export type { NewAccount, NewAddress, NewHost } from './new-host.ts';

@@ -1,6 +1,7 @@
 import type { HostAddress, HostId } from '../remote/index.ts';
 import type { Row, SqlValue, Store } from '../store/index.ts';
 import { spelling } from './check-address.ts';
+import { RESERVED_FROM } from './host-statements.ts';
 import type { Host, HostAccount, HowAdmitted, RecordedKey } from './host.ts';
 
 type Reader = Pick<Store, 'read'>;
@@ -22,7 +23,7 @@ export async function readHost(reader: Reader, id: string): Promise<Host | undef
   return host;
 }
 
-/** The host that an address belongs to. */
+/** The host that an address belongs to, or is kept for. */
 export async function readHostByAddress(reader: Reader, { address, port }: HostAddress): Promise<Host | undefined> {
   const [host] = await readHosts(reader, {
     where: 'h.id = (select host from host_address where address = $1 and port = $2)',
@@ -41,7 +42,8 @@ async function readHosts(reader: Reader, { where, values }: Which): Promise<read
   const [hosts, addresses, keys, accounts] = await Promise.all(
     [
       `select id, name, created_at_ms, machine_id, era, checked_at_ms from host h where ${where}`,
-      `select host, address, port from host_address where ${ofThese} order by host, position`,
+      `select host, address, port from host_address where ${ofThese} and position < ${RESERVED_FROM}
+        order by host, position`,
       `select host, line, type, fingerprint, admitted_at_ms, how from host_key where ${ofThese}
         order by admitted_at_ms, fingerprint`,
       `select host, login, become, private_key, password from host_account

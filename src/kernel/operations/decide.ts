@@ -1,4 +1,12 @@
-import { type AnyOperation, type Json, type OperationId, type Stage, stageNamed, type Step } from './definition.ts';
+import {
+  type AnyOperation,
+  type Json,
+  type Next,
+  type OperationId,
+  type Stage,
+  stageNamed,
+  type Step,
+} from './definition.ts';
 import { errors } from './errors.ts';
 import { hasEnded, type OpenStage, type OperationState, type StepState } from './state.ts';
 import { toWire, type WireError } from './wire-error.ts';
@@ -54,6 +62,21 @@ export function decide(definition: AnyOperation, operation: OperationId, state: 
     : decideBack(stage, state.stage, state.stage.undoing);
 }
 
+/**
+ * What comes next, or a refusal where it has more steps than a stage may have.
+ *
+ * @throws {TypeError} when the keys of its steps are malformed
+ */
+export function withinBounds(definition: AnyOperation, operation: OperationId, next: Next): Next {
+  if (next.kind !== 'stage') return next;
+  const groups = stageNamed(definition, next.name).groups(next.data, operation);
+  const steps = groups.flat().length;
+  if (steps > MOST_STEPS)
+    return { kind: 'refused', error: errors.OPERATION_TOO_LARGE({ stage: next.name, steps, most: MOST_STEPS }) };
+  checkKeys(next.name, groups);
+  return next;
+}
+
 export function stageAtWork(definition: AnyOperation, operation: OperationId, open: OpenStage): StageAtWork {
   const found = stageNamed(definition, open.name);
   const groups = found.groups(open.data, operation);
@@ -95,7 +118,7 @@ function decideForward(stage: StageAtWork, open: OpenStage, state: OperationStat
   const unlearnt = all.filter((step) => 'atMostOnce' in step && isBegun(step));
   if (unlearnt.length > 0) return { kind: 'run', stage, fresh: [], begun: unlearnt };
   const failed = all.map(stateOf).find((step) => step?.status === 'failed');
-  const way = wayBack(all, open);
+  const way = wayBack(stage, open);
   if (state.cancelledBy !== undefined && way === 'free') {
     return { kind: 'begin-undo', because: cancelled(state.cancelledBy) };
   }
@@ -117,12 +140,12 @@ function decideForward(stage: StageAtWork, open: OpenStage, state: OperationStat
  * @param starting steps that are about to start
  */
 export function wayBack(
-  steps: readonly Step[],
+  { definition, groups }: StageAtWork,
   open: Pick<OpenStage, 'steps' | 'mustFinish'> | undefined,
   starting: readonly Step[] = [],
 ): 'free' | 'half' | 'none' {
-  if (open?.mustFinish === true) return 'none';
-  const begun = steps.filter((step) => starting.includes(step) || (open?.steps[step.key]?.runs ?? 0) > 0);
+  if (open?.mustFinish === true || definition.mustFollow === true) return 'none';
+  const begun = groups.flat().filter((step) => starting.includes(step) || (open?.steps[step.key]?.runs ?? 0) > 0);
   if (begun.some((step) => 'forwardOnly' in step)) return 'none';
   return begun.some((step) => 'atMostOnce' in step) ? 'half' : 'free';
 }

@@ -79,7 +79,7 @@ export interface OperationDefinition<Input extends TSchema, View, Plan extends J
 
 export interface NextStage<View, Plan extends Json> {
   (plan: Plan, settled: readonly SettledStage[], view: View, context: PlanContext): Next;
-  /** Set by `oneStage`: it does not look at the view, which is not read again then. */
+  /** As `oneStage` sets it: it does not look at the view, which is not read again then. */
   readonly ignoresView?: true;
 }
 
@@ -122,6 +122,8 @@ export interface Stage {
   readonly leave?: (data: Json, operation: OperationId, left: readonly string[]) => Leftover | undefined;
   /** What a person who gives up a stuck stage leaves in the store; `unclaim` without it. `done`: steps, by key. */
   readonly abandon?: (data: Json, operation: OperationId, done: readonly string[]) => Batch;
+  /** What the stages before it did is whole only with this one: it goes forward, cancelled or not. */
+  readonly mustFollow?: true;
 }
 
 export interface Leftover {
@@ -253,6 +255,7 @@ interface StageParts<Data extends Json> {
   readonly unclaim: (data: Data, operation: OperationId) => Batch;
   readonly leave?: (data: Data, operation: OperationId, left: readonly string[]) => Leftover | undefined;
   readonly abandon?: (data: Data, operation: OperationId, done: readonly string[]) => Batch;
+  readonly mustFollow?: true;
 }
 
 export function defineStage<Data extends Json>(parts: StageParts<Data>): TypedStage<Data> {

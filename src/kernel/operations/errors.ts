@@ -60,6 +60,14 @@ export const errors = defineErrors({
     text: (e: { key: string; operation: string }) =>
       `the idempotency key '${e.key}' belongs to another request, which made the operation ${e.operation}`,
   },
+  OPERATION_TOO_LARGE: {
+    status: 409,
+    retry: 'never',
+    when: 'An operation would have more steps in one stage than a stage may have.',
+    remedy: 'Ask for less at once, as a smaller volume that is expanded afterwards.',
+    text: (e: { stage: string; steps: number; most: number }) =>
+      `the stage '${e.stage}' would have ${e.steps} steps, and ${e.most} is the most`,
+  },
   OPERATION_NOT_STUCK: {
     status: 409,
     retry: 'reread',

@@ -1,6 +1,6 @@
 import { CodedError, reasonOf } from '../errors.ts';
 import type { Batch } from '../store/index.ts';
-import { type Action, decide, type StageAtWork, wayBack } from './decide.ts';
+import { type Action, decide, type StageAtWork, wayBack, withinBounds } from './decide.ts';
 import { type AnyOperation, type EndState, type Json, type Next, stageNamed, type Step } from './definition.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
@@ -124,15 +124,17 @@ async function chooseStage(work: Work): Promise<'goes-on' | 'left'> {
     const { plan, settled, blamed, attempt, cancelledBy } = journal.state();
     const seed = `${head.id}/${attempt}/${settled.length}/${race}`;
     const next = await chooseNext(work, (view) =>
-      definition.next(plan, settled, view, planContext(parts, seed, blamed)),
+      withinBounds(definition, head.id, definition.next(plan, settled, view, planContext(parts, seed, blamed))),
     );
     if (next.kind === 'done') return end(work, 'succeeded', { result: next.result });
-    if (cancelledBy !== undefined) {
+    const mustFollow = next.kind === 'stage' && stageNamed(definition, next.name).mustFollow === true;
+    if (cancelledBy !== undefined && !mustFollow) {
       const error = toWire(errors.OPERATION_CANCELLED({ by: cancelledBy }), parts.scrub);
       return end(work, 'cancelled', { error });
     }
     if (next.kind === 'refused') return end(work, 'failed', { error: toWire(next.error, parts.scrub) });
-    const outcome = await journal.flush([claimed(next)], stageNamed(definition, next.name).claim(next.data, head.id));
+    const claim = stageNamed(definition, next.name).claim(next.data, head.id);
+    const outcome = await journal.flush([claimed(next)], claim);
     if (outcome.kind === 'kept') return 'goes-on';
   }
   const error = errors.OPERATION_CONTENDED({ kind: head.kind, tries: MOST_RACES });
@@ -180,7 +182,7 @@ async function runGroup(work: Work, { stage, fresh, begun }: Extract<Action, { k
   const { parts, journal } = work;
   const steps = [...fresh, ...begun];
   const results = resultsOf(journal.state());
-  const way = wayBack(stage.groups.flat(), journal.state().stage, steps);
+  const way = wayBack(stage, journal.state().stage, steps);
   // A step that cancellation would end and nobody would undo is not ended: the stage has to be finished.
   const isCancellable = (step: Step): boolean => way === 'free' || (way === 'half' && 'atMostOnce' in step);
   return underLocalLocks(work, steps, async (turn) => {

@@ -1,6 +1,7 @@
 import type { CodedError } from '../errors.ts';
 import type { Batch, Statement } from '../store/index.ts';
 import { type AnyOperation, type Json, type OperationId, type PlanContext, stageNamed } from './definition.ts';
+import { withinBounds } from './decide.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { errors } from './errors.ts';
 import type { OperationEvent } from './events.ts';
@@ -82,7 +83,7 @@ function openFirstStage(
   attempt: number,
 ): Planned {
   const planned: OperationEvent = { type: 'planned', attempt, plan, reasons };
-  const first = definition.next(plan, [], view, context);
+  const first = withinBounds(definition, operation, definition.next(plan, [], view, context));
   switch (first.kind) {
     case 'refused':
       throw first.error;

@@ -131,6 +131,35 @@ describe('a step of which it is too late to undo it', () => {
   });
 });
 
+describe('a stage with more steps than it may have', () => {
+  const steps = (f: Floor, count: number) => [Array.from({ length: count }, (_, index) => mark(f, `step-${index}`))];
+
+  it('is refused before anything is recorded, in a dry run too', async () => {
+    const { engine, store } = await world((f) => storeBox((box) => steps(f, box === 'huge' ? 1_001 : 1_000)));
+    const wish = { ...me, kind: 'box.store', input: { box: 'huge' } };
+    const tooLarge = { code: 'OPERATION_TOO_LARGE', fields: { stage: 'store', steps: 1_001, most: 1_000 } };
+    await expect(engine.submit(wish)).rejects.toMatchObject(tooLarge);
+    await expect(engine.dryRun(wish)).rejects.toMatchObject(tooLarge);
+    await engine.dryRun({ ...wish, input: { box: 'large' } });
+    expect(await store.read({ sql: 'select 1 from operation', values: [] })).toEqual([]);
+  });
+
+  it('ends an operation that has come to it, with nothing taken', async () => {
+    const { engine, store } = await world((f) => {
+      const small = storeBox((box) => (box === 'red' ? [[mark(f, box)]] : steps(f, 1_001)));
+      const next: AnyOperation['next'] = (plan, settled) => ({
+        kind: 'stage',
+        name: 'store',
+        data: settled.length === 0 ? plan : { ...(plan as { shelf: string }), box: 'huge' },
+      });
+      return { ...small, next };
+    });
+    const { state } = await run(engine);
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'OPERATION_TOO_LARGE' } });
+    expect(await room(store)).toBe(4);
+  });
+});
+
 describe('a fault of the program', () => {
   it('makes an operation stuck that a person can end, and leaves the server to others, those beside it too', async () => {
     const define = (f: Floor): AnyOperation => {

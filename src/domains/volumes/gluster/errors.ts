@@ -62,9 +62,9 @@ export const errors = defineErrors({
   PEER_NAME_UNKNOWN: {
     status: 409,
     retry: 'backoff',
-    when: 'A node was to leave its pool, which knows nobody by its name, and has a member that no node of the cluster explains; the node itself does not say whether it is that one. Nothing is taken out.',
+    when: 'A node was to leave its pool or to get other names. The pool knows nobody by its name, and has a member that no node of the cluster explains; the node itself does not say that it is that one. Nothing is changed.',
     remedy:
-      'Start glusterd of the node, and try again. Where the machine is gone, look what the member is with `gluster pool list`; if it is the node, take it out with `gluster peer detach` on another one, and try again.',
+      'Start glusterd of the node, and try again. Where the machine is gone, or another one is in its place, look what the member is with `gluster pool list`; if it is the node, take it out with `gluster peer detach` on another one, and try again.',
     text: (e: { host: string; peer: string; member: string }) =>
       `the pool of ${e.host} has no member ${e.peer}, and one called ${e.member} that is no other node of the cluster`,
   },

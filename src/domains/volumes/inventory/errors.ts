@@ -55,6 +55,15 @@ export const errors = defineErrors({
     text: (e: { node: string; name: string; reasons: readonly string[] }) =>
       `the node ${e.node} cannot be called ${e.name}: ${e.reasons.join('; ')}`,
   },
+  NODE_NOT_IN_POOL: {
+    status: 409,
+    retry: 'never',
+    when: 'A node was to get other names, and the pool of its cluster does not know it: whether it is the same machine afterwards could not be told. Its names and addresses are as before.',
+    remedy:
+      'See `gluster pool list` on another node of the cluster. Take the node into the pool again with `gluster peer probe` there, or delete it and add it anew.',
+    text: (e: { node: string; name: string; host: string }) =>
+      `the pool of ${e.host} has no member that is the node ${e.node}, ${e.name}`,
+  },
   NODE_OTHER_MACHINE: {
     status: 409,
     retry: 'never',

@@ -19,7 +19,7 @@ import type { ClusterView } from '../inventory/cluster-view.ts';
 import { findTakenName, type TakenName } from '../inventory/find-taken-name.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { takeCluster } from '../tables/cluster-table.ts';
+import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropNewNode, finishNode, insertNode, keepPeers, type NewNode } from '../tables/node-table.ts';
 import { Hostnames } from './hostname.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
@@ -85,7 +85,7 @@ export function addNode(settings: VolumeSettings): AnyOperation {
       ...(newHost === undefined
         ? []
         : insertHostStatements({ id: node.host, ...newHost, addresses: [newHost.address] })),
-      ...(gluster === undefined ? [] : [keepPeers(node.cluster, peers)]),
+      ...(gluster === undefined ? [] : [keepPeers(node.cluster, peers), requireMembers(gluster)]),
       ...insertNode(node),
     ],
 

@@ -41,7 +41,7 @@ export function adoptVolume(settings: VolumeSettings): AnyOperation {
     claim: ({ volume, bricks, gluster }, operation) => [
       // It takes the cluster's row.
       ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
-      requireMembers(gluster),
+      requireMembers(gluster, bricks),
       requireFreeNodes([...new Set(bricks.map(({ host }) => host))]),
       ...chargeDevices(bricks.filter(({ isForeign }) => isForeign !== true)),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostMigrations } from '../../../kernel/hosts/index.ts';
 import { newStore } from '../../../kernel/operations/testing/engines.ts';
+import { hostId } from '../../../kernel/remote/index.ts';
 import type { Batch, Store } from '../../../kernel/store/index.ts';
 import { volumeMigrations } from '../index.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
@@ -218,10 +219,19 @@ describe('the batches of volumes', () => {
     await store.write(dropVolume(row.id, 'op2', []));
     expect(await store.write(hold)).toMatchObject({ kind: 'committed' });
     expect(await store.write([keepPeers(cluster.id, 2)])).toMatchObject(refused);
-    const place = (...hosts: readonly string[]) => [requireMembers({ cluster: cluster.id, hosts })];
+    const members = Object.fromEntries(cluster.hosts.map((host) => [host, host]));
+    const place = (...hosts: readonly string[]) => [requireMembers({ cluster: cluster.id, hosts, members })];
     const [host = '', otherHost = ''] = cluster.hosts;
     expect(await store.write(place(host, otherHost))).toMatchObject(refused);
     expect(await store.write(place(otherHost))).toMatchObject({ kind: 'committed' });
+    const called = (name: string, brick: string) => [
+      requireMembers({ cluster: cluster.id, hosts: [otherHost], members: { [name]: otherHost, away: host } }, [
+        { host: hostId(otherHost), storageHostname: brick },
+      ]),
+    ];
+    expect(await store.write(called(otherHost, otherHost))).toMatchObject({ kind: 'committed' });
+    expect(await store.write(called('old', otherHost))).toMatchObject(refused);
+    expect(await store.write(called(otherHost, 'old'))).toMatchObject(refused);
     expect(await store.write(deleteNode(node, 'op'))).toMatchObject({ kind: 'committed' });
     expect(await store.write(place(host, otherHost))).toMatchObject(refused);
     const names = await store.read({ sql: 'select node from gluster_hostname', values: [] });

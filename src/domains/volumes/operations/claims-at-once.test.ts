@@ -18,7 +18,8 @@ import { aVolume } from '../testing/a-volume.ts';
 const cluster = aCluster().withNodes(3).withDevices(1);
 const volume = aVolume(cluster, 'old', cluster.devices.slice(1));
 const [node = ''] = cluster.nodes;
-const place = { cluster: cluster.id, hosts: cluster.hosts };
+const members = Object.fromEntries(cluster.hosts.map((host) => [host, host]));
+const place = { cluster: cluster.id, hosts: cluster.hosts, members };
 const newNode = {
   id: 'new',
   cluster: cluster.id,

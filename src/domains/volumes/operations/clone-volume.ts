@@ -50,7 +50,7 @@ export function cloneVolume(settings: VolumeSettings): AnyOperation {
     claim: ({ source, snapshot, volume, bricks, gluster }, operation) => [
       // It takes the cluster's row.
       ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
-      requireMembers(gluster),
+      requireMembers(gluster, [...source.bricks, ...bricks]),
       holdVolume(source.id, 'ready', operation),
       ...(snapshot === undefined ? [] : [holdSnapshot(snapshot.id, 'ready', operation)]),
       ...keepDevices(bricks.map(({ device }) => device)),

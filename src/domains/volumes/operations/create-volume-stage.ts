@@ -21,7 +21,7 @@ export function createVolumeStage(settings: VolumeSettings): TypedStage<VolumePl
     claim: ({ volume, bricks, gluster }, operation) => [
       // It takes the cluster's row.
       ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
-      requireMembers(gluster),
+      requireMembers(gluster, bricks),
       ...chargeDevices(bricks),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),
     ],

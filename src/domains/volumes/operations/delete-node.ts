@@ -14,9 +14,15 @@ import type { ClusterView } from '../inventory/cluster-view.ts';
 import { readClusterViews } from '../inventory/read-cluster-views.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
-import { CLUSTER_WORK, deleteNode as deleteRows, holdEmptyNode, releaseNode } from '../tables/node-table.ts';
+import {
+  CLUSTER_WORK,
+  deleteNode as deleteRows,
+  holdEmptyNode,
+  releaseNode,
+  requireStorageName,
+} from '../tables/node-table.ts';
 import { type GlusterPlace, glusterPlaceOf } from './steps/gluster-place.ts';
-import { checkGlusterd, detachPeer } from './steps/peer-steps.ts';
+import { checkGlusterd, detachPeer, learnMember } from './steps/peer-steps.ts';
 
 const DeleteNode = Type.Object({ node: Type.String() }, { additionalProperties: false });
 
@@ -53,9 +59,10 @@ type DeleteNodePlan = {
 export function deleteNode(settings: VolumeSettings): AnyOperation {
   const leave = defineStage<DeleteNodePlan>({
     name: 'leave',
-    claim: ({ node, gluster }, operation) => [
+    claim: ({ node, storageHostname, gluster }, operation) => [
       takeClusterOfNode(node),
       ...holdEmptyNode(node, operation, gluster?.hosts.length ?? 0),
+      requireStorageName(node, storageHostname),
       ...(gluster === undefined ? [] : [requireMembers(gluster)]),
     ],
     groups: ({ storageHostname, gluster, at }) =>
@@ -63,7 +70,8 @@ export function deleteNode(settings: VolumeSettings): AnyOperation {
         ? []
         : [
             [checkGlusterd(gluster.hosts, 'cluster', storageHostname)],
-            [detachPeer(gluster, { name: storageHostname, ...(at === undefined ? {} : { host: at }) })],
+            [learnMember(gluster, { name: storageHostname, ...(at === undefined ? {} : { host: at }) })],
+            [detachPeer(gluster, storageHostname)],
           ],
     settle: ({ node, host }, operation) => [
       ...deleteRows(node, operation),

@@ -51,7 +51,7 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
 
     claim: ({ volume, bricks, gluster }, operation) => [
       takeCluster(gluster.cluster),
-      requireMembers(gluster),
+      requireMembers(gluster, bricks),
       holdVolume(volume, 'deleting', operation),
       requireNoSnapshotsOf(volume),
       requireNoBlockVolumes(volume),

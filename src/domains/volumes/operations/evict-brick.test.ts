@@ -83,6 +83,17 @@ describe('brick.evict', () => {
     expect((await tried.run('brick.evict', { brick: old, healCheck: false })).state.name).toBe('succeeded');
   });
 
+  it('sends the daemon to fill the new one, though nobody waits for it or saw the replacing end', async () => {
+    const tried = await tryOn(cluster, moved);
+    const sent: boolean[] = [];
+    tried.world.fleet.faultPlan = ({ name }) => {
+      if (name === 'gluster volume heal') sent.push(true);
+      return name === 'gluster volume replace-brick' ? { kind: 'lost-after' } : undefined;
+    };
+    expect((await tried.run('brick.evict', { brick: old, healCheck: false })).state.name).toBe('succeeded');
+    expect(sent).toEqual([true]);
+  });
+
   it('is refused where nobody else has the data, and where there is no other place', async () => {
     const alone = aVolume(cluster, 'alone', [first]);
     const tried = await tryOn(cluster, alone);

@@ -35,7 +35,7 @@ export function expandVolume(settings: VolumeSettings): AnyOperation {
 
     claim: ({ volume, bricks, gluster }, operation) => [
       takeCluster(gluster.cluster),
-      requireMembers(gluster),
+      requireMembers(gluster, bricks),
       holdVolume(volume.id, 'ready', operation),
       ...chargeDevices(bricks),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),

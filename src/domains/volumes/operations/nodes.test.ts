@@ -245,6 +245,21 @@ describe('node.delete', () => {
     expect((await tried.run('node.delete', { node })).state.name).toBe('succeeded');
   });
 
+  it('does not take a node for gone where another machine answers for it, which the pool knows nothing of', async () => {
+    const tried = await tryOn(three, aSpareHost('dead', { isKnown: false }));
+    const { fleet } = tried.world;
+    const { members } = poolsOf(fleet)[0] ?? { members: [] };
+    // The machine that died is still in the pool; the new one has the node's name and address.
+    members.splice(0, 1, { host: hostId('dead'), name: 'by.its.address.example', uuid: 'the-dead-one' });
+    fleet.powerOff(hostId('dead'));
+    const { state } = await tried.run('node.delete', { node });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'PEER_NAME_UNKNOWN' } });
+    expect(members.map(({ name }) => name)).toContain('by.its.address.example');
+    members.splice(0, 1);
+    expect((await tried.run('node.delete', { node })).state.name).toBe('succeeded');
+    expect(await tried.problems()).toEqual([]);
+  });
+
   it('knows a member of another name for another node, where the one that goes is out of the pool and dead', async () => {
     const tried = await tryOn(three);
     knownAs(tried, 'c1-n2', 'by.its.address.example');

@@ -1,5 +1,5 @@
 import type { CodedError } from '../../../kernel/errors.ts';
-import { hostErrors, movedAddresses } from '../../../kernel/hosts/index.ts';
+import { hostErrors } from '../../../kernel/hosts/index.ts';
 import { howMany } from '../../../kernel/how-many.ts';
 import type { PlanContext, PlanOutcome } from '../../../kernel/operations/index.ts';
 import { setSizeOf } from '../durability.ts';
@@ -16,8 +16,6 @@ import type {
 } from './readdressing.ts';
 import { glusterPlaceOf } from './steps/gluster-place.ts';
 
-const SSH_PORT = 22;
-
 /** What becomes of a node's names and its bricks', or why they stay (contract heketi-engine §8, row 12). */
 export function planReaddressing(
   view: ReaddressView,
@@ -25,7 +23,7 @@ export function planReaddressing(
   context: Pick<PlanContext, 'avoid'>,
   settings: VolumeSettings,
 ): PlanOutcome<ReaddressPlan> {
-  const { node, cluster, volumes, blockVolumes } = view;
+  const { node, cluster, volumes, blockVolumes, reach } = view;
   const { node: id } = input;
   if (node === undefined || cluster === undefined) return refused(errors.NODE_NOT_FOUND({ node: id }));
   const from = { manage: node.manage, storage: node.storage };
@@ -40,12 +38,11 @@ export function planReaddressing(
   const isRenamed = name !== from.storage[0];
   const others = { ...cluster, nodes: cluster.nodes.filter((other) => other.id !== id) };
   const reasons = isRenamed
-    ? whyNot(view, node, { interrupt: input.interrupt === true, others: others.nodes.length })
+    ? whyNot(view, node, { id, interrupt: input.interrupt === true, others: others.nodes.length })
     : [];
   if (reasons.length > 0) return refused(errors.NODE_NOT_READDRESSABLE({ node: id, name, reasons }));
   const renamed = isRenamed ? volumes.flatMap((volume) => bricksOf(volume, id)) : [];
   const place = others.nodes.length === 0 ? undefined : glusterPlaceOf(others, settings, context.avoid);
-  const reach = reachOf(node, to.manage);
   return {
     kind: 'planned',
     plan: {
@@ -90,7 +87,7 @@ function whyBusy({ holder, restless: [brick] }: ReaddressView, node: Readdressed
 function whyNot(
   { volumes, blockVolumes }: ReaddressView,
   { storage: [old = ''] }: ReaddressedNode,
-  { interrupt, others }: { readonly interrupt: boolean; readonly others: number },
+  { id, interrupt, others }: { readonly id: string; readonly interrupt: boolean; readonly others: number },
 ): readonly string[] {
   return [
     ...(others === 0 && volumes.length > 0
@@ -110,11 +107,21 @@ function whyNot(
       ...(bricksOrdered || bricks.length <= setSizeOf(durability)
         ? []
         : [`which bricks of the volume ${name} belong together is not known; examine the cluster ${cluster} first`]),
+      ...(isTwiceInASet(bricks, id)
+        ? [
+            `two bricks of one set of the volume ${name} lie on it, and neither can be renamed without the other; move one to another node first`,
+          ]
+        : []),
     ]),
     ...blockVolumes
       .filter(({ hosts }) => hosts.includes(old))
       .map(({ name }) => `clients of the block volume ${name} reach it under ${old}; delete it first`),
   ];
+}
+
+function isTwiceInASet(bricks: ReaddressedVolume['bricks'], node: string): boolean {
+  const sets = bricks.filter((found) => found.node === node).map(({ brick }) => brick.setIndex);
+  return new Set(sets).size < sets.length;
 }
 
 function bricksOf({ volume, bricks }: ReaddressedVolume, node: string): readonly RenamedBrick[] {
@@ -129,21 +136,6 @@ function bricksOf({ volume, bricks }: ReaddressedVolume, node: string): readonly
         .filter(({ brick }) => brick.setIndex === setIndex && brick.id !== id)
         .map(({ brick }) => glusterBrick(brick)),
     }));
-}
-
-/** The host goes by the node's name where it came with the node; one that a person named keeps its name. */
-function reachOf(node: ReaddressedNode, [to = '']: readonly string[]): ReaddressPlan['reach'] {
-  const [from = ''] = node.manage;
-  if (from === to) return undefined;
-  const { hostName, madeHost } = node;
-  const addresses = movedAddresses(node.addresses, { from: node.manage, to, defaultPort: SSH_PORT });
-  return {
-    from: { name: hostName, addresses: node.addresses.map(({ address, port }) => ({ address, port })) },
-    to: {
-      name: madeHost && hostName === from ? to : hostName,
-      addresses: addresses.map(({ address, port }) => ({ address, port })),
-    },
-  };
 }
 
 function reasonsOf(

@@ -1,4 +1,4 @@
-import { readHost, readHostByAddress, readHostByName } from '../../../kernel/hosts/index.ts';
+import { movedAddresses, readHost, readHostByAddress, readHostByName } from '../../../kernel/hosts/index.ts';
 import type { Reader } from '../../../kernel/operations/index.ts';
 import type { Row } from '../../../kernel/store/index.ts';
 import { findTakenName } from '../inventory/find-taken-name.ts';
@@ -7,11 +7,14 @@ import { bricksOfCluster, volumesOfCluster } from '../inventory/read-volume.ts';
 import { CLUSTER_WORK } from '../tables/node-table.ts';
 import type { ReaddressedNode, ReaddressInput, ReaddressView } from './readdressing.ts';
 
+const SSH_PORT = 22;
+
 const NOBODY: ReaddressView = {
   node: undefined,
   cluster: undefined,
   holder: undefined,
   taken: undefined,
+  reach: undefined,
   rival: undefined,
   volumes: [],
   restless: [],
@@ -33,11 +36,12 @@ export async function readReaddressView(reader: Reader, input: ReaddressInput): 
   if (row === undefined) return NOBODY;
   const cluster = String(row['cluster']);
   const node = await nodeOf(reader, row);
+  const reach = reachOf(node, input.manage ?? node.manage);
   const [[view], [work], taken, rival, bricks, volumes, snapshots, blockVolumes] = await Promise.all([
     readClusterViews(reader, cluster),
     reader.read({ sql: `select holder from (${CLUSTER_WORK}) work where cluster = $1 limit 1`, values: [cluster] }),
     findTakenName(reader, { manage, storage }, id),
-    findRival(reader, node, manage),
+    findRival(reader, node, reach),
     bricksOfCluster(reader, cluster),
     volumesOfCluster(reader, cluster),
     reader.read({
@@ -55,6 +59,7 @@ export async function readReaddressView(reader: Reader, input: ReaddressInput): 
     cluster: view,
     holder: holder === undefined ? undefined : String(holder),
     taken,
+    reach,
     rival,
     volumes: volumes
       .filter((volume) => here.some((brick) => brick.volume === volume.id))
@@ -91,20 +96,37 @@ async function nodeOf(reader: Reader, row: Row): Promise<ReaddressedNode> {
   };
 }
 
-/** By its name, where the host would take it, or by its address: two hosts behind one address would be one machine. */
+/** The host goes by the node's name where it came with the node; one that a person named keeps its name. */
+function reachOf(node: ReaddressedNode, [to = '']: readonly string[]): ReaddressView['reach'] {
+  const [from = ''] = node.manage;
+  if (from === to) return undefined;
+  const { hostName, madeHost } = node;
+  const addresses = movedAddresses(node.addresses, { from: node.manage, to, defaultPort: SSH_PORT });
+  return {
+    from: { name: hostName, addresses: node.addresses.map(({ address, port }) => ({ address, port })) },
+    to: {
+      name: madeHost && hostName === from ? to : hostName,
+      addresses: addresses.map(({ address, port }) => ({ address, port })),
+    },
+  };
+}
+
+/** By its name, where the host would take it, or by an address: two hosts behind one address would be one machine. */
 async function findRival(
   reader: Reader,
   node: ReaddressedNode,
-  [name]: readonly string[],
+  reach: ReaddressView['reach'],
 ): Promise<ReaddressView['rival']> {
-  if (name === undefined || name === node.manage[0]) return undefined;
-  const port = node.addresses[0]?.port ?? 22;
+  const [address] = reach?.to.addresses ?? [];
+  if (reach === undefined || address === undefined) return undefined;
+  const { name } = reach.to;
   const [named, reached] = await Promise.all([
-    node.madeHost && node.hostName === node.manage[0] ? readHostByName(reader, name) : undefined,
-    readHostByAddress(reader, { address: name, port }),
+    name === node.hostName ? undefined : readHostByName(reader, name),
+    readHostByAddress(reader, address),
   ]);
   if (named !== undefined && named.id !== node.host) return { name, by: 'name', owner: named.name };
-  return reached === undefined || reached.id === node.host ? undefined : { name, by: 'address', owner: reached.name };
+  if (reached === undefined || reached.id === node.host) return undefined;
+  return { name: address.address, by: 'address', owner: reached.name };
 }
 
 function textsIn(row: Row, column: string): readonly string[] {

@@ -8,6 +8,7 @@ const cluster = aCluster().withNodes(3).withDevices(1);
 const volume = aVolume(cluster, 'kept', cluster.devices);
 const pair = aCluster().withNodes(2).withDevices(1);
 const alone = aVolume(pair, 'alone', pair.devices.slice(0, 1));
+const other = aVolume(pair, 'other', pair.devices.slice(0, 1));
 const [node] = cluster.nodes;
 
 operationContract({
@@ -18,8 +19,8 @@ operationContract({
 });
 
 operationContract({
-  name: 'giving a node that has a volume without copies another storage name',
-  world: volumeWorld([pair, alone, aName('c1-n1', 'fresh')]),
+  name: 'giving a node that has two volumes without copies another storage name',
+  world: volumeWorld([pair, alone, other, aName('c1-n1', 'fresh')]),
   submission: { kind: 'node.readdress', input: { node, storage: ['fresh'], interrupt: true } },
   endsAfterFailure: ['failed', 'succeeded'],
 });

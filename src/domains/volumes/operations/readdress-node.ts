@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
-import { moveHostStatements } from '../../../kernel/hosts/index.ts';
-import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
+import { leaveAddressesStatement, moveHostBackStatements, moveHostStatements } from '../../../kernel/hosts/index.ts';
+import {
+  type AnyOperation,
+  defineOperation,
+  defineStage,
+  type Next,
+  type SettledStage,
+  type Step,
+} from '../../../kernel/operations/index.ts';
 import type { Batch } from '../../../kernel/store/index.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { requireBlockVolumes } from '../tables/block-volume-table.ts';
@@ -11,6 +18,7 @@ import {
   holdQuietNode,
   releaseNode,
   requireBricksOn,
+  requireNames,
   setNames,
   takeNames,
   type NodeNames,
@@ -20,10 +28,12 @@ import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { Hostnames } from './hostname.ts';
 import { planReaddressing } from './plan-readdressing.ts';
 import { readReaddressView } from './read-readdress-view.ts';
-import type { ReaddressPlan, ReaddressView, RenamedBrick } from './readdressing.ts';
+import type { ReaddressPlan, ReaddressView, RenamedBrick, VolumeRenaming } from './readdressing.ts';
+import type { GlusterPlace } from './steps/gluster-place.ts';
 import {
   givePeerName,
   goOnWriting,
+  keepNextStill,
   keepStill,
   learnGlusterd,
   renameBrick,
@@ -50,8 +60,9 @@ const ReaddressNode = Type.Object(
 /**
  * `node.readdress`: a node gets other names, and stays the node that it is (contract heketi-engine §8, row 12). That it is
  * the same machine is known by its glusterd. Where its first storage name changes, the pool learns the new one, and brick
- * after brick goes on under it, while nobody writes to its volume. While it is under way nothing else comes to the node's
- * devices or works on its volumes.
+ * after brick goes on under it, while nobody writes to its volume. Each volume is a stage, the first one with all that is
+ * checked before; until the last one is settled the node has both names. While it is under way nothing else comes to the
+ * node's devices or works on its volumes.
  */
 export function readdressNode(settings: VolumeSettings): AnyOperation {
   const readdress = defineStage<ReaddressPlan>({
@@ -60,60 +71,74 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
     claim: ({ node, host, from, to, reach, gluster, devices, bricks, blockVolumes, volumes }, operation) => [
       takeClusterOfNode(node),
       ...holdQuietNode(node, operation),
+      requireNames(node, from),
       ...(gluster === undefined ? [] : [requireMembers(gluster)]),
       holdDevicesOf(node, operation, devices),
       requireBricksOn(node, bricks),
       requireBlockVolumes(node, blockVolumes),
       ...volumes.flatMap(({ id }) => [holdVolume(id, 'ready', operation), requireNoSnapshotsOf(id)]),
       ...takeNames(node, from, to),
-      ...(reach === undefined ? [] : moveHostStatements(host, reach.to)),
+      ...(reach === undefined ? [] : moveHostStatements(host, reach.from, reach.to)),
     ],
 
     groups: (plan) => {
-      const { node, host, from, to, reach, gluster, askers, volumes, renamed } = plan;
+      const { node, host, from, to, reach, gluster, askers, renamed, volumes } = plan;
       const [oldName = '', name = ''] = [from.storage[0], to.storage[0]];
       const about = { node, host, oldName };
       const reached = reach === undefined ? [] : [[requireSameMachine(about, to.manage[0] ?? '')]];
       if (gluster === undefined) return reached;
       const known = [[learnGlusterd(gluster, about)], ...reached];
       if (name === oldName) return known;
-      const replacements = renamed.map((brick) => replacementOf(brick, oldName, name));
+      const [first] = volumes;
       return [
         ...known,
-        [requireNameLeadsThere(gluster, askers, name)],
-        replacements.length === 0 ? [] : [requireExpendables(gluster, replacements)],
+        [requireNameLeadsThere(gluster, askers, about, name)],
+        renamed.length === 0 ? [] : [requireExpendables(gluster, replacementsOf(plan))],
         [givePeerName(gluster, name)],
-        ...volumes.flatMap((volume) => [
-          [keepStill(gluster, volume)],
-          ...replacements
-            .filter((replacement) => replacement.volume === volume.name)
-            .flatMap((replacement) => [
-              [renameBrick(gluster, replacement)],
-              replacement.durability.kind === 'none'
-                ? []
-                : [requireHealed(gluster, replacement, `healed-${replacement.old.id}`)],
-            ]),
-          [goOnWriting(gluster, volume)],
-        ]),
+        ...(first === undefined
+          ? []
+          : [[keepStill(gluster, first)], ...renaming(gluster, renamingOf(plan, first, gluster))]),
       ];
     },
 
-    settle: ({ node, to, volumes }, operation) => [
-      ...setNames(node, to, operation),
-      ...release(node, volumes, operation),
+    settle: ({ node, host, from, to, volumes }, operation) => [
+      ...setNames(node, volumes.length > 1 ? withBoth(from, to) : to, operation),
+      leaveAddressesStatement(host),
     ],
 
     unclaim: giveBack,
 
     // Where some bricks have the new name and some the old one, the node keeps both: asked for once more, the rest follows.
     abandon: (plan, operation, done) => {
-      const { node, from, to, volumes, renamed } = plan;
+      const { node, host, from, to, renamed } = plan;
       const count = renamed.filter(({ id }) => done.includes(renameKey(id))).length;
-      if (count === 0) return giveBack(plan, operation);
-      const names = count === renamed.length ? to : { manage: to.manage, storage: both(from, to) };
-      return [...setNames(node, names, operation), ...release(node, volumes, operation)];
+      if (count === 0) return giveBack(plan);
+      return [
+        ...setNames(node, count === renamed.length ? to : withBoth(from, to), operation),
+        leaveAddressesStatement(host),
+      ];
     },
   });
+
+  const renameVolume = defineStage<VolumeRenaming>({
+    name: 'rename-volume',
+    mustFollow: true,
+    // The first stage holds all of it, until the end.
+    claim: () => [],
+    groups: (plan) => [[keepNextStill(plan.gluster, plan.volume)], ...renaming(plan.gluster, plan)],
+    settle: ({ node, to, isLast }, operation) => (isLast ? setNames(node, to, operation) : []),
+    unclaim: () => [],
+    abandon: ({ node, to, isLast, renamed }, operation, done) =>
+      isLast && renamed.every(({ id }) => done.includes(renameKey(id))) ? setNames(node, to, operation) : [],
+  });
+
+  const next = (plan: ReaddressPlan, settled: readonly SettledStage[]): Next => {
+    if (settled.length === 0) return readdress.with(plan);
+    const { node, gluster, volumes } = plan;
+    const volume = volumes[settled.length];
+    if (volume === undefined || gluster === undefined) return { kind: 'done', result: { node } };
+    return renameVolume.with(renamingOf(plan, volume, gluster));
+  };
 
   return defineOperation<typeof ReaddressNode, ReaddressView, ReaddressPlan>({
     kind: 'node.readdress',
@@ -121,39 +146,62 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
     input: ReaddressNode,
     view: readReaddressView,
     plan: (view, input, context) => planReaddressing(view, input, context, settings),
-    next: oneStage(readdress, ({ node }) => ({ node })),
-    stages: [readdress],
-    stagesExpected: () => 1,
+    close: ({ node, volumes }, operation) => [
+      ...volumes.map(({ id }) => releaseVolume(id, operation)),
+      releaseDevicesOf(node, operation),
+      releaseNode(node, operation),
+    ],
+    next: Object.assign(next, { ignoresView: true as const }),
+    stages: [readdress, renameVolume],
+    stagesExpected: ({ volumes }) => Math.max(1, volumes.length),
   });
 }
 
-function giveBack({ node, host, from, to, reach, volumes }: ReaddressPlan, operation: string): Batch {
-  return [
-    ...giveNamesBack(node, from, to),
-    ...(reach === undefined ? [] : moveHostStatements(host, reach.from)),
-    ...release(node, volumes, operation),
-  ];
+function giveBack({ node, host, from, to, reach }: ReaddressPlan): Batch {
+  return [...giveNamesBack(node, from, to), ...(reach === undefined ? [] : moveHostBackStatements(host, reach.from))];
 }
 
-function release(node: string, volumes: ReaddressPlan['volumes'], operation: string): Batch {
-  return [
-    ...volumes.map(({ id }) => releaseVolume(id, operation)),
-    releaseDevicesOf(node, operation),
-    releaseNode(node, operation),
-  ];
+/** As long as some bricks have the old name. */
+function withBoth(from: NodeNames, to: NodeNames): NodeNames {
+  return { manage: to.manage, storage: [...new Set([...from.storage, ...to.storage])] };
 }
 
-function both(from: NodeNames, to: NodeNames): readonly string[] {
-  return [...new Set([...from.storage, ...to.storage])];
-}
-
-function replacementOf(brick: RenamedBrick, oldName: string, name: string): Replacement {
-  const { id, path, volume, durability, peers } = brick;
+function renamingOf(
+  { node, from, to, volumes, renamed }: ReaddressPlan,
+  volume: VolumeRenaming['volume'],
+  gluster: GlusterPlace,
+): VolumeRenaming {
   return {
+    node,
+    from,
+    to,
+    gluster,
+    volume,
+    renamed: renamed.filter((brick) => brick.volume === volume.name),
+    isLast: volume.id === volumes.at(-1)?.id,
+  };
+}
+
+/** What comes behind `keepStill`. */
+function renaming(gluster: GlusterPlace, plan: VolumeRenaming): readonly (readonly Step[])[] {
+  return [
+    ...replacementsOf(plan).flatMap((replacement) => [
+      [renameBrick(gluster, replacement)],
+      replacement.durability.kind === 'none'
+        ? []
+        : [requireHealed(gluster, replacement, `healed-${replacement.old.id}`)],
+    ]),
+    [goOnWriting(gluster, plan.volume)],
+  ];
+}
+
+function replacementsOf({ from, to, renamed }: Pick<VolumeRenaming, 'from' | 'to' | 'renamed'>): Replacement[] {
+  const [oldName = '', name = ''] = [from.storage[0], to.storage[0]];
+  return renamed.map(({ id, path, volume, durability, peers }: RenamedBrick) => ({
     volume,
     durability,
     old: { id, name: `${oldName}:${path}` },
     new: { id, name: `${name}:${path}` },
     peers,
-  };
+  }));
 }

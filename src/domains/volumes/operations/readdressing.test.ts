@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../test/simulation/world.ts';
+import { insertHostStatements } from '../../../kernel/hosts/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
 import { daemonOf, namesOf, poolsOf, stopBrick } from '../gluster/simulated-pool.ts';
 import { aBlockVolume } from '../testing/a-block-volume.ts';
@@ -100,6 +101,20 @@ describe('node.readdress', () => {
     expect(await tried.problems()).toEqual([]);
   });
 
+  it.each([
+    ['knows the node by another name alone', 'by.its.address.example', 'PEER_NAME_UNKNOWN'],
+    ['does not know the node', undefined, 'NODE_NOT_IN_POOL'],
+  ])('refuses whoever answers at the new address where the pool %s', async (_, name, code) => {
+    const tried = await tryOn(cluster, aSpareHost('dead', { isKnown: false }));
+    const { fleet } = tried.world;
+    const dead = name === undefined ? [] : [{ host: hostId('dead'), name, uuid: 'the-dead-one' }];
+    poolsOf(fleet)[0]?.members.splice(0, 1, ...dead);
+    fleet.powerOff(hostId('dead'));
+    const { state } = await tried.run('node.readdress', { node, manage: ['fresh'], storage: ['fresh'] });
+    expect(state).toMatchObject({ name: 'failed', error: { code } });
+    expect(await tried.read(`select address from host_address where host = 'c1-n1'`)).toEqual([{ address: 'c1-n1' }]);
+  });
+
   it('refuses a new address at which nobody answers, and reaches the node as before', async () => {
     const tried = await tryOn(cluster);
     tried.world.fleet.faultPlan = ({ host }) => (host === 'c1-n1' ? { kind: 'unreachable' } : undefined);
@@ -107,6 +122,37 @@ describe('node.readdress', () => {
     expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
     expect(await tried.read(`select address from host_address where host = 'c1-n1'`)).toEqual([{ address: 'c1-n1' }]);
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it('keeps the old address from others until it is sure of the new one', async () => {
+    const tried = await tryOn(cluster, sql('update gluster_node set made_host = 1'));
+    const { fleet, store } = tried.world;
+    const add = (name: string, address: string) =>
+      store.write(insertHostStatements({ id: `of-${name}`, name, addresses: [{ address, port: 22 }], createdAtMs: 0 }));
+    const added: unknown[] = [];
+    fleet.faultPlan = ({ host }) => {
+      if (added.length === 0) added.push(add('rival', 'c1-n1'), add('c1-n1', 'elsewhere'));
+      return host === 'c1-n1' ? { kind: 'unreachable' } : undefined;
+    };
+    const { state } = await tried.run('node.readdress', { node, manage: ['fresh'] });
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
+    expect(await Promise.all(added)).toMatchObject([{ kind: 'refused', reason: 'unique' }, { kind: 'committed' }]);
+    expect(await tried.read(`select address, position from host_address where host = 'c1-n1'`)).toEqual([
+      { address: 'c1-n1', position: 0 },
+    ]);
+    fleet.faultPlan = undefined;
+    expect((await tried.run('node.readdress', { node, manage: ['fresh'] })).state.name).toBe('succeeded');
+    expect(await add('rival', 'c1-n1')).toMatchObject({ kind: 'committed' });
+    expect(await tried.problems()).toEqual([]);
+  });
+
+  it('carries out no plan from before its host got other addresses', async () => {
+    const world = await createWorld(volumeWorld([cluster]), '1');
+    const { engine } = await world.addServer();
+    const wish = { project: 'default', principal: 'ada', kind: 'node.readdress', input: { node, manage: ['fresh'] } };
+    const { planId } = await engine.dryRun(wish);
+    await world.store.write([{ sql: `update host_address set address = 'by-hand' where host = 'c1-n1'`, values: [] }]);
+    await expect(engine.submit({ ...wish, ifPlan: planId })).rejects.toMatchObject({ code: 'OPERATION_PLAN_STALE' });
   });
 
   it.each([
@@ -177,6 +223,8 @@ describe('node.readdress', () => {
     expect(state.name).toBe('succeeded');
     expect(seen).toEqual(['on', 'on', 'on', 'on']);
     expect([readOnly(tried, 'kept'), readOnly(tried, 'alone')]).toEqual([after, 'off']);
+    const marks = ['kept', 'alone'].map((name) => new Map(tried.volume(name)?.options).get('user.hostreeve.read-only'));
+    expect(marks).toEqual([before === 'on' ? undefined : 'off', 'off']);
   });
 
   it('takes a brick down again that came up half way, and goes on', async () => {
@@ -219,12 +267,53 @@ describe('node.readdress', () => {
       expect.stringMatching(/^fresh:/),
       expect.stringMatching(/^c1-n1:/),
     ]);
+    const optionsIn = (name: string) => Object.fromEntries(poolsOf(world.fleet)[0]?.volumes[name]?.options ?? []);
+    const ours = (value: string) => ({ 'features.read-only': value, 'user.hostreeve.read-only': value });
+    expect(optionsIn('other')).toMatchObject(ours('on'));
     const rows = await world.store.read({ sql: 'select * from gluster_node where id = $1', values: [node] });
     expect(rows).toMatchObject([{ storage_hostname: 'c1-n1', storage_hostnames: '["c1-n1","fresh"]' }]);
     world.fleet.faultPlan = undefined;
     const again = await world.timer.run(engine.submit(wish).then((id) => engine.wait(id, 3_600_000)));
     expect(again.state.name).toBe('succeeded');
+    expect([optionsIn('kept'), optionsIn('other')]).toMatchObject([ours('off'), ours('off')]);
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it('renames the bricks of all volumes where it is cancelled behind the first one', async () => {
+    const other = aVolume(cluster, 'other', cluster.devices);
+    const world = await createWorld(volumeWorld([cluster, volume, other, fresh]), '1');
+    const { engine } = await world.addServer();
+    const input = { node, storage: ['fresh'], interrupt: true };
+    const end = await world.timer.run(
+      (async () => {
+        const id = await engine.submit({ project: 'default', principal: 'ada', kind: 'node.readdress', input });
+        world.fleet.faultPlan = ({ argv }) => {
+          if (argv.includes('commit')) void engine.cancel(id, { principal: 'ada', from: '[test]' });
+          return undefined;
+        };
+        return (await engine.wait(id, 3_600_000)).state;
+      })(),
+    );
+    expect(end).toMatchObject({
+      name: 'succeeded',
+      cancelledBy: 'ada',
+      settled: [{ name: 'readdress' }, { name: 'rename-volume' }],
+    });
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it('takes any number of volumes, one after the other', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      aVolume(cluster, `v${index}`, cluster.devices.slice(0, 1), 1),
+    );
+    const world = await createWorld(
+      volumeWorld([cluster, ...many.map(({ rows }) => ({ rows, arrange: () => undefined }))]),
+      '1',
+    );
+    const { engine } = await world.addServer();
+    const input = { node, storage: ['fresh'], interrupt: true };
+    const { stages } = await engine.dryRun({ project: 'default', principal: 'ada', kind: 'node.readdress', input });
+    expect(stages[0]?.steps.filter(({ key }) => key.startsWith('rename-'))).toHaveLength(1);
   });
 
   it('keeps what is new away from the node meanwhile', async () => {
@@ -247,6 +336,33 @@ describe('node.readdress', () => {
           code: expect.stringMatching(/NODE_BUSY|NOT_EMPTY/),
         });
         expect((await engine.wait(id, 3_600_000)).state.name).toBe('succeeded');
+      })(),
+    );
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it.each([
+    ['volume.create', { name: 'new', sizeGib: 2, durability: { kind: 'replicate', replica: 3 } }],
+    ['volume.expand', { volume: volume.id, addGib: 2 }],
+    ['volume.clone', { volume: volume.id, name: 'copy' }],
+    ['volume.delete', { volume: volume.id }],
+    ['snapshot.create', { volume: volume.id }],
+    ['brick.evict', { brick: volume.bricks[1]?.id }],
+    ['node.readdress', { node, storage: ['other'], interrupt: true }],
+  ])('lets no plan of %s from before carry the old name on', async (kind, input) => {
+    const spare = aCluster().withNodes(4).withDevices(1);
+    const world = await createWorld(volumeWorld([spare, volume, fresh]), '1');
+    const { engine } = await world.addServer();
+    const wish = { project: 'default', principal: 'ada', kind, input };
+    const readdress = { node, storage: ['fresh'], interrupt: true };
+    await world.timer.run(
+      (async () => {
+        const { planId } = await engine.dryRun(wish);
+        const id = await engine.submit({ ...wish, kind: 'node.readdress', input: readdress });
+        expect((await engine.wait(id, 3_600_000)).state.name).toBe('succeeded');
+        await expect(engine.submit({ ...wish, ifPlan: planId })).rejects.toMatchObject({
+          code: 'OPERATION_PLAN_STALE',
+        });
       })(),
     );
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
@@ -278,6 +394,17 @@ describe('node.readdress', () => {
     ['a storage name of another node', { storage: ['c1-n2'] }, [], 'NODE_NAME_TAKEN'],
     ['a manage name of another node', { manage: ['fresh', 'c1-n2'] }, [], 'NODE_NAME_TAKEN'],
     ['the address of another host', { manage: ['SPARE'] }, [aSpareHost('spare')], 'HOST_ADDRESS_TAKEN'],
+    [
+      'the address of another host at the port of the one that goes',
+      { manage: ['spare'] },
+      [
+        aSpareHost('spare'),
+        sql(`update host_address set port = 2222 where host in ('spare', 'c1-n1')`),
+        sql(`update host_address set position = 1 where host = 'c1-n1'`),
+        sql(`insert into host_address (host, position, address, port) values ('c1-n1', 0, '10.0.0.7', 22)`),
+      ],
+      'HOST_ADDRESS_TAKEN',
+    ],
     [
       'the name of another host, where its own goes by the node',
       { manage: ['spare'] },
@@ -312,6 +439,14 @@ describe('node.readdress', () => {
         sql(`update gluster_volume set bricks_ordered = 0, durability = '{"kind":"replicate","replica":2}'`),
       ],
       /bricks of the volume two belong together is not known/,
+    ],
+    [
+      'a volume with two bricks of a set on the node',
+      [
+        aVolume(cluster, 'two', cluster.devices.slice(0, 2)),
+        sql(`update gluster_brick set device = $1`, cluster.devices[0]?.id ?? ''),
+      ],
+      /two bricks of one set of the volume two lie on it/,
     ],
     [
       'a block volume whose clients know the old name',

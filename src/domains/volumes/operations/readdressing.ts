@@ -22,6 +22,8 @@ export interface ReaddressView {
   /** What works with the pool of its cluster. */
   readonly holder: string | undefined;
   readonly taken: TakenName | undefined;
+  /** How its host is to be reached, where that changes. */
+  readonly reach: ReaddressPlan['reach'];
   /** Another host that has the name, or the address, by which the node is to be reached. */
   readonly rival: { readonly name: string; readonly by: 'name' | 'address'; readonly owner: string } | undefined;
   /** Those with bricks on the node, by name. */
@@ -79,6 +81,19 @@ export type ReaddressPlan = {
   /** Where the first storage name changes: what goes along. */
   readonly volumes: readonly { readonly id: string; readonly name: string }[];
   readonly renamed: readonly RenamedBrick[];
+};
+
+/** What is renamed in one stage. A type alias, so that it counts as JSON in a stage's data. */
+export type VolumeRenaming = {
+  readonly node: string;
+  readonly from: NodeNames;
+  readonly to: NodeNames;
+  readonly gluster: GlusterPlace;
+  readonly volume: ReaddressPlan['volumes'][number];
+  /** Its bricks on the node. */
+  readonly renamed: readonly RenamedBrick[];
+  /** From then on the node has the new names alone. */
+  readonly isLast: boolean;
 };
 
 type Reach = { readonly name: string; readonly addresses: readonly AddressData[] };

@@ -10,7 +10,7 @@ import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
 import { CLEAN_KIND, type CleanInput } from './clean-bricks.ts';
 import type { ReplacementPlan } from './plan-replacement.ts';
 import { prepareBrick, prepareKey, removeBrick } from './steps/brick-steps.ts';
-import { REPLACE_KEY, replaceBrick, requireExpendable, requireHealed } from './steps/replace-steps.ts';
+import { beginHeal, REPLACE_KEY, replaceBrick, requireExpendable, requireHealed } from './steps/replace-steps.ts';
 
 /** A brick goes to another place (contract heketi-engine §2.7). Once it is settled it stays so, whatever comes after. */
 export function replaceBrickStage(settings: VolumeSettings): TypedStage<ReplacementPlan> {
@@ -21,7 +21,7 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
 
     claim: ({ volume, old, next, gluster }, operation) => [
       takeCluster(gluster.cluster),
-      requireMembers(gluster),
+      requireMembers(gluster, [old, next]),
       holdVolume(volume.id, 'ready', operation),
       requireNoSnapshotsOf(volume.id),
       holdBrick(old.id, 'ready', 'leaving', operation),
@@ -41,6 +41,7 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
         healCheck ? [requireExpendable(gluster, replacement)] : [],
         [prepareBrick(provisioner, next)],
         [replaceBrick(gluster, replacement)],
+        [beginHeal(gluster, replacement)],
         healCheck ? [requireHealed(gluster, replacement)] : [],
         gone ? [] : [removeBrick(provisioner, old)],
       ];

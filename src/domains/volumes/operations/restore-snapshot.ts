@@ -42,7 +42,7 @@ export function restoreSnapshot(settings: VolumeSettings): AnyOperation {
     name: 'restore',
     claim: ({ volume, snapshot, bricks, added, gluster }, operation) => [
       takeCluster(gluster.cluster),
-      requireMembers(gluster),
+      requireMembers(gluster, bricks),
       holdVolume(volume, 'ready', operation),
       holdBricksOf(volume, 'ready', operation, bricks.length + added.length),
       holdSnapshot(snapshot.id, 'restoring', operation),

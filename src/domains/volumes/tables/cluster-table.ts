@@ -1,5 +1,13 @@
 import type { Statement } from '../../../kernel/store/index.ts';
+import type { PlacedBrick } from '../placed-brick.ts';
 import { leavingNode } from './node-table.ts';
+
+/** As in `GlusterPlace`: those that will be asked, and hosts by the names that Gluster calls them. */
+interface AskedCluster {
+  readonly cluster: string;
+  readonly hosts: readonly string[];
+  readonly members: Readonly<Record<string, string>>;
+}
 
 /**
  * Takes a cluster's row, so that batches of one cluster come one after the other: those that begin to work with its pool,
@@ -35,15 +43,28 @@ export function takeClusterOfDevice(device: string): Statement {
 
 /**
  * Refused where one of the hosts that will be asked is no node of the cluster any more, or is being deleted: out of the
- * pool it would say that there are no volumes. Comes behind what takes the cluster's row; while a row names an operation
- * of `CLUSTER_WORK`, none of them can go.
+ * pool it would say that there are no volumes. So it is where a host that will be asked, or has one of these bricks, is
+ * called otherwise by Gluster than it was when it was planned. Comes behind what takes the cluster's row; while a row names
+ * an operation of `CLUSTER_WORK`, none of them can go.
  */
-export function requireMembers({ cluster, hosts }: { readonly cluster: string; readonly hosts: readonly string[] }) {
-  const places = hosts.map((_, index) => `$${index + 2}`).join(', ');
+export function requireMembers(
+  { cluster, hosts, members }: AskedCluster,
+  bricks: readonly Pick<PlacedBrick, 'host' | 'storageHostname'>[] = [],
+) {
+  const asked = Object.entries(members).filter(([, host]) => hosts.includes(host));
+  const called = new Map(
+    [...asked, ...bricks.map(({ storageHostname, host }) => [storageHostname, host] as const)].map(([name, host]) => [
+      `${host} ${name}`,
+      [host, name],
+    ]),
+  );
+  // The first pair is nobody's: a list without any would be malformed.
+  const pairs = ["('', '')", ...[...called].map((_, index) => `($${2 * index + 2}, $${2 * index + 3})`)].join(', ');
   return {
-    sql: `select 1 as one where ${hosts.length} = (select count(*) from gluster_node node
-      where node.cluster = $1 and node.host in (${places}) and not (${leavingNode('node')}))`,
-    values: [cluster, ...hosts],
+    sql: `select 1 as one where ${called.size} = (select count(*) from gluster_node node
+      where node.cluster = $1 and (node.host, node.storage_hostname) in (values ${pairs})
+        and not (${leavingNode('node')}))`,
+    values: [cluster, ...[...called.values()].flat()],
     changes: 1,
   } satisfies Statement;
 }

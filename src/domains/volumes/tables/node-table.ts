@@ -185,6 +185,24 @@ export type NodeNames = {
   readonly storage: readonly string[];
 };
 
+/** Refused where Gluster calls a node otherwise by now. */
+export function requireStorageName(node: string, name: string): Statement {
+  return {
+    sql: 'select 1 as one from gluster_node where id = $1 and storage_hostname = $2',
+    values: [node, name],
+    changes: 1,
+  };
+}
+
+/** Refused where a node has other names by now, or has them in another order. */
+export function requireNames(node: string, { manage, storage }: NodeNames): Statement {
+  return {
+    sql: 'select 1 as one from gluster_node where id = $1 and manage_hostnames = $2 and storage_hostnames = $3',
+    values: [node, JSON.stringify(manage), JSON.stringify(storage)],
+    changes: 1,
+  };
+}
+
 /** Names besides those that a node has; refused (`unique`) where another node has one. */
 export function takeNames(node: string, had: NodeNames, names: NodeNames): readonly Statement[] {
   return newNames(had, names).map(([kind, name]) => ({

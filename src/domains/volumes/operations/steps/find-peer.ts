@@ -19,7 +19,9 @@ export interface Peer {
  * may be known to them by another name [recorded].
  *
  * @param place the other nodes of its cluster
- * @throws PEER_NAME_UNKNOWN when the pool has a member that no node of the cluster explains, and the node does not answer
+ * @returns undefined where it is not in the pool for sure
+ * @throws PEER_NAME_UNKNOWN when the pool has a member that no node of the cluster explains, and who answers for the node is
+ *   nobody or none of the pool, which may be another machine in its place
  */
 export async function findPeer(
   context: Pick<StepContext, 'host' | 'on'>,
@@ -31,7 +33,8 @@ export async function findPeer(
   const strangers = members.filter((member) => isStranger(member, place));
   if (named !== undefined || strangers.length === 0 || host === undefined) return named;
   const uuid = await uuidOf(context, place, host);
-  if (uuid !== undefined) return strangers.find((member) => member.uuid === uuid);
+  const own = strangers.find((member) => member.uuid === uuid);
+  if (own !== undefined) return own;
   const silent = Object.entries(place.members).filter(
     ([other, id]) => id !== context.host.id && !members.some((member) => isNamed(member, other)),
   );

@@ -19,6 +19,7 @@ const LOOK_EVERY_MS = 500;
 const SURELY_NOT_NAMED: readonly string[] = ['HOST_UNREACHABLE', 'GLUSTER_DOWN', 'GLUSTER_REFUSED'];
 
 export const CHECK_KEY = 'check-glusterd';
+const MEMBER_KEY = 'learn-member';
 
 /**
  * Whether glusterd answers: on the new node when it is the first one, else on one of those that are there (contract
@@ -96,32 +97,42 @@ export function nameBack(host: HostId, prober: string): ReversibleStep {
   };
 }
 
-/** Takes a host out of the pool, asking another one. */
-export function detachPeer(place: GlusterPlace, peer: Peer): ReversibleStep {
-  const { name } = peer;
+/**
+ * Which member of the pool a node is, before it is taken out: afterwards nobody could tell its dead glusterd from that of
+ * another machine in its place.
+ */
+export function learnMember(place: GlusterPlace, peer: Peer): ReversibleStep {
+  return {
+    key: MEMBER_KEY,
+    title: `learn which member of the pool ${peer.name} is`,
+    ...onGluster(place),
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => ({ uuid: (await findPeer(context, place, peer))?.uuid ?? null }),
+    undo: () => Promise.resolve(),
+  };
+}
+
+/** Takes a host out of the pool, asking another one. Comes behind `learnMember`. */
+export function detachPeer(place: GlusterPlace, name: string): ReversibleStep {
   return {
     key: 'detach-peer',
     title: `take ${name} out of the pool`,
     ...onGluster(place),
     observe: (context) =>
       orNotDone(async () =>
-        (await findPeer(context, place, peer)) === undefined
+        (await memberLearnt(context, place)) === undefined
           ? { kind: 'done', result: null }
           : { kind: 'not-done', found: `${name} is in the pool` },
       ),
     run: async (context) => {
-      const member = await findPeer(context, place, peer);
+      const member = await memberLearnt(context, place);
       // A pool that does not know it counts as one that it was taken out of (DECISIONS, "node delete").
       if (member !== undefined) await glusterOn(context.host, place).detach(member.name);
       return null;
     },
     undo: async (context) => {
-      try {
-        if ((await findPeer(context, place, peer)) === undefined) await glusterOn(context.host, place).probe(name);
-      } catch (error) {
-        // Whom nobody could tell from others was not taken out.
-        if (!errors.PEER_NAME_UNKNOWN.is(error)) throw error;
-      }
+      const wasIn = uuidIn(context) !== undefined;
+      if (wasIn && (await memberLearnt(context, place)) === undefined) await glusterOn(context.host, place).probe(name);
     },
   };
 }
@@ -143,6 +154,18 @@ export function limitSnapshots(place: GlusterPlace, limit: number): ReversibleSt
 
 function wasMember(found: Json | undefined): boolean {
   return typeof found === 'object' && found !== null && 'wasMember' in found && found['wasMember'] === true;
+}
+
+async function memberLearnt(context: StepContext, place: GlusterPlace): Promise<PoolMember | undefined> {
+  const uuid = uuidIn(context);
+  return (await glusterOn(context.host, place).members()).find((member) => member.uuid === uuid);
+}
+
+/** Undefined where it was not in the pool. */
+function uuidIn({ results }: StepContext): string | undefined {
+  const learnt = results[MEMBER_KEY];
+  const uuid = typeof learnt === 'object' && learnt !== null && 'uuid' in learnt ? learnt['uuid'] : undefined;
+  return typeof uuid === 'string' ? uuid : undefined;
 }
 
 async function seen({ host }: StepContext, place: GlusterPlace, peer: string): Promise<Observation> {

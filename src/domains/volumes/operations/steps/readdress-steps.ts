@@ -12,7 +12,6 @@ import { orNotDone } from './or-not-done.ts';
 import { askToHeal, isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
 
 const KNOWN_KEY = 'known-glusterd';
-const EXPENDABLE_KEY = 'expendable';
 const REACH_DEADLINE_MS = 2 * 60_000;
 
 /** A node that gets other names, and what the pool calls it by now. */
@@ -20,6 +19,11 @@ export interface Readdressed {
   readonly node: string;
   readonly host: HostId;
   readonly oldName: string;
+}
+
+interface VolumeToRename {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Which glusterd the node has, before anything is changed: as the others of its pool know it. */
@@ -31,7 +35,8 @@ export function learnGlusterd(place: GlusterPlace, { node, host, oldName }: Read
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const member = await findPeer(context, place, { name: oldName, host });
-      return { uuid: member?.uuid ?? null };
+      if (member === undefined) throw errors.NODE_NOT_IN_POOL({ node, name: oldName, host: context.host.id });
+      return { uuid: member.uuid };
     },
     undo: () => Promise.resolve(),
   };
@@ -62,7 +67,12 @@ export function requireSameMachine({ node, host }: Readdressed, name: string): R
 }
 
 /** That a name leads to the node's glusterd, on each of these hosts. */
-export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostId[], name: string): ReversibleStep {
+export function requireNameLeadsThere(
+  place: GlusterPlace,
+  hosts: readonly HostId[],
+  { node, oldName }: Readdressed,
+  name: string,
+): ReversibleStep {
   return {
     key: 'name-leads-there',
     title: `check on ${howMany(hosts.length, 'host')} that ${name} leads to the node`,
@@ -70,7 +80,8 @@ export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostI
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const wanted = uuidOf(context.results[KNOWN_KEY]);
-      if (wanted === undefined) throw errors.PEER_NOT_CONNECTED({ host: context.host.id, peer: name, waitedMs: 0 });
+      // Where a person skipped the step that learns it.
+      if (wanted === undefined) throw errors.NODE_NOT_IN_POOL({ node, name: oldName, host: context.host.id });
       const found = await Promise.all(hosts.map((host) => glusterOn(context.on(host), place).uuidBehind(name)));
       for (const [index, host] of hosts.entries())
         if (found[index] !== wanted)
@@ -86,43 +97,31 @@ export function requireNameLeadsThere(place: GlusterPlace, hosts: readonly HostI
   };
 }
 
-/**
- * That every set can do without its brick on the node for a while, before the first of them does. Gives the volumes that
- * are read-only already: they stay so.
- */
+/** That every set can do without its brick on the node for a while, before the first of them does. */
 export function requireExpendables(place: GlusterPlace, replacements: readonly Replacement[]): ReversibleStep {
   return {
-    key: EXPENDABLE_KEY,
+    key: 'expendable',
     title: `check that the sets of ${replacements.length} bricks are whole`,
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      const readOnly = new Set<string>();
-      for (const replacement of replacements) {
-        const { options } = await requireWhole(context, place, replacement);
-        if (isReadOnly(options)) readOnly.add(replacement.volume);
-      }
-      return { readOnly: [...readOnly] };
+      for (const replacement of replacements) await requireWhole(context, place, replacement);
+      return null;
     },
     undo: () => Promise.resolve(),
   };
 }
 
-async function requireWhole(
-  context: StepContext,
-  place: GlusterPlace,
-  replacement: Replacement,
-): Promise<GlusterVolume> {
+async function requireWhole(context: StepContext, place: GlusterPlace, replacement: Replacement): Promise<void> {
   const { volume, durability, old, peers } = replacement;
   const no = (reason: string) => errors.BRICK_NOT_EXPENDABLE({ brick: old.id, volume, reason });
   const isDone = await isReplaced(context, place, replacement);
   const driver = glusterOn(context.host, place);
   const found = await driver.find(volume);
   if (found?.status !== 'started') throw no(`its volume is ${found?.status ?? 'not there'}`);
-  if (durability.kind === 'none') return found;
+  if (durability.kind === 'none') return;
   const reason = whyNotHealed(await driver.health(volume), { new: isDone ? replacement.new : old, peers });
   if (reason !== undefined) throw no(reason);
-  return found;
 }
 
 /** From the answer of Gluster on until all bricks and clients have it: they are told one after the other. */
@@ -131,33 +130,39 @@ const READ_ONLY_AFTER_MS = 3_000;
 const MOST_LOOKS = 20;
 const BETWEEN_LOOKS_MS = 3_000;
 const READ_ONLY = 'features.read-only';
+/** Beside it where we made the volume read-only: what an administrator made so stays so, whoever comes to it later. */
+const OURS = 'user.hostreeve.read-only';
 
 /**
  * Nobody writes to a volume while a brick of it gets another name: what is deleted or renamed meanwhile comes back when
  * the brick does, on all bricks, since the self-heal daemon does not know then who is right [seen on a real host].
  */
-export function keepStill(place: GlusterPlace, volume: { readonly id: string; readonly name: string }): ReversibleStep {
-  const { name } = volume;
+export function keepStill(place: GlusterPlace, volume: VolumeToRename): ReversibleStep {
+  return { ...stillStep(place, volume), undo: (context) => letWrite(context, place, volume.name) };
+}
+
+/** The same of a volume that is not the first one. */
+export function keepNextStill(place: GlusterPlace, volume: VolumeToRename): ForwardOnlyStep {
+  return { ...stillStep(place, volume), forwardOnly: 'bricks of other volumes have the new name already' };
+}
+
+function stillStep(place: GlusterPlace, { id, name }: VolumeToRename): Omit<ReversibleStep, 'undo'> {
   return {
-    key: `still-${volume.id}`,
+    key: `still-${id}`,
     title: `make the volume ${name} read-only for a while`,
     ...onGluster(place),
     // Those that were told a moment ago may not have heard it yet.
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
       const driver = glusterOn(context.host, place);
-      if (!(await standsStill(driver, name))) await driver.set(name, [{ key: READ_ONLY, value: 'on' }]);
+      if (!isOn(await optionsOf(driver, name), READ_ONLY)) await setStill(driver, name, 'on');
       await context.timer.sleep(READ_ONLY_AFTER_MS, context.signal);
       return null;
     },
-    undo: (context) => letWrite(context, place, name),
   };
 }
 
-export function goOnWriting(
-  place: GlusterPlace,
-  volume: { readonly id: string; readonly name: string },
-): ForwardOnlyStep {
+export function goOnWriting(place: GlusterPlace, volume: VolumeToRename): ForwardOnlyStep {
   const { name } = volume;
   return {
     key: `on-${volume.id}`,
@@ -173,19 +178,24 @@ export function goOnWriting(
 }
 
 async function letWrite(context: StepContext, place: GlusterPlace, name: string): Promise<void> {
-  const known = context.results[EXPENDABLE_KEY];
-  const before = typeof known === 'object' && known !== null && 'readOnly' in known ? known['readOnly'] : [];
-  if (Array.isArray(before) && before.includes(name)) return;
   const driver = glusterOn(context.host, place);
-  if (await standsStill(driver, name)) await driver.set(name, [{ key: READ_ONLY, value: 'off' }]);
+  if (isOn(await optionsOf(driver, name), OURS)) await setStill(driver, name, 'off');
 }
 
-async function standsStill(driver: GlusterDriver, volume: string): Promise<boolean> {
-  return isReadOnly((await driver.find(volume))?.options ?? {});
+/** Both or neither. */
+function setStill(driver: GlusterDriver, volume: string, value: 'on' | 'off'): Promise<void> {
+  return driver.set(
+    volume,
+    [READ_ONLY, OURS].map((key) => ({ key, value })),
+  );
 }
 
-function isReadOnly(options: Readonly<Record<string, string>>): boolean {
-  return ['on', 'enable', 'true', 'yes', '1'].includes(options[READ_ONLY] ?? 'off');
+async function optionsOf(driver: GlusterDriver, volume: string): Promise<GlusterVolume['options']> {
+  return (await driver.find(volume))?.options ?? {};
+}
+
+function isOn(options: GlusterVolume['options'], key: string): boolean {
+  return ['on', 'enable', 'true', 'yes', '1'].includes(options[key] ?? 'off');
 }
 
 /** The pool knows the node by the name, too. It keeps it, which does no harm. */

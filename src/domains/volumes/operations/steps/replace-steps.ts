@@ -62,7 +62,20 @@ export function replaceBrick(place: GlusterPlace, replacement: Replacement): For
     run: async (context) => {
       if (!(await isReplaced(context, place, replacement)))
         await gluster(context, place).replaceBrick(volume, old.name, replacement.new.name);
-      // Also where nobody waits for it.
+      return null;
+    },
+  };
+}
+
+/** Also where nobody waits for it. A step of its own, so that it is done though nobody saw the replacing end. */
+export function beginHeal(place: GlusterPlace, { volume, new: next }: Replacement): ForwardOnlyStep {
+  return {
+    key: 'begin-heal',
+    title: `have brick ${next.id} filled`,
+    ...onGluster(place),
+    forwardOnly: 'Gluster fills the new brick by itself, sooner or later',
+    observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
+    run: async (context) => {
       await askToHeal(context, place, volume);
       return null;
     },
