@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,8 +10,14 @@ import { DATABASE, exportedIds, underWay } from './heketi-exports.ts';
 
 const { cluster, device, node, volume, brick, record } = exportedIds;
 
-function run(args: readonly string[], input = '') {
-  const { status, stdout, stderr } = spawnSync('bin/hostreeve', args, { encoding: 'utf8', timeout: 60_000, input });
+function run(args: readonly string[], input = '', more: NodeJS.ProcessEnv = {}) {
+  const env = { ...process.env, ...more };
+  const { status, stdout, stderr } = spawnSync('bin/hostreeve', args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    input,
+    env,
+  });
   return { code: status, stdout, stderr };
 }
 
@@ -98,6 +104,35 @@ it('what Heketi had under way is shown, and undone by a command', { timeout: 120
   const after = JSON.parse(run(['export', 'heketi', '-', '--data', data]).stdout) as Record<string, object>;
   expect(after).toMatchObject({ volumeentries: {}, brickentries: {}, pendingoperations: {} });
 });
+
+it.each(['without a server', 'while a server runs'])(
+  'a trial compares with the hosts when it is told to, and leaves nothing behind, %s',
+  { timeout: 120_000 },
+  async (how) => {
+    const folder = temporaryFolder();
+    const [data, tmp] = [join(folder, 'data'), join(folder, 'tmp')];
+    mkdirSync(tmp);
+    const env = { HEKETI_EXECUTOR: 'mock', HEKETI_ADMIN_KEY: 'of a test', HEKETI_USER_KEY: 'of a test', TMPDIR: tmp };
+    if (how === 'while a server runs') await serve(data, env);
+    const trial = (...more: readonly string[]) =>
+      run(['import', 'heketi', '-', ...more, '--data', data], underWay(), env);
+    // It makes the store, where there is none.
+    trial('--dry-run');
+    const others = () => readdirSync(data).filter((name) => !name.startsWith('hostreeve.sqlite'));
+    const before = others();
+    const { code, stdout } = trial('--dry-run', '--examine');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^would be taken over: 1 clusters/m);
+    // A simulated host is there as soon as it is asked, and has nothing on it.
+    expect(stdout).toMatch(/^critical device-missing: .*\/dev\/sdb.*\. /m);
+    expect(stdout).toMatch(/^different on the hosts: [1-9]\d*$/m);
+    expect(readdirSync(tmp)).toEqual([]);
+    expect(others()).toEqual(before);
+    const wrong = trial('--examine');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--examine goes with --dry-run') });
+    expect(run(['export', 'heketi', '-', '--data', data]).stdout).toContain('"clusterentries": {}');
+  },
+);
 
 describe('the check of a store that has an inventory', () => {
   /** Past all of our programs, which keep foreign keys. */

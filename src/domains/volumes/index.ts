@@ -28,6 +28,7 @@ import { restoreSnapshot } from './operations/restore-snapshot.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 
 export type { Durability } from './durability.ts';
+export { compareWithHosts, type Difference } from './examination/compare-with-hosts.ts';
 export type { DriftStatistics } from './examination/drift-statistics.ts';
 export { type Examiner, type ExaminerParts, startExaminer } from './examination/examiner.ts';
 export type { FindingCode, RepairKind, Severity } from './examination/finding.ts';

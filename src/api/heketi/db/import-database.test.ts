@@ -314,17 +314,19 @@ describe('taking over a database of Heketi', () => {
   /** Sizes that `heketi-cli device resync` wrote, which LVM has rounded up and in which a spare for metadata lies. */
   const resynced = (text: string, id: string, storage: { total: number; free: number; used: number }): string =>
     changed(text, ({ deviceentries }) => {
-      Object.assign((deviceentries?.[id] as unknown as { Info: object }).Info, { storage });
+      const device = deviceentries?.[id] as { readonly Info: object } | undefined;
+      Object.assign(device?.Info ?? {}, { storage });
     });
 
   it('counts the bricks where a resync of Heketi has counted LVM, and says both', async () => {
     const { text } = await withVolumes();
     const world = await startHeketi();
     const { deviceentries } = JSON.parse(text) as HeketiDocument;
-    const [[id = '', device] = []] = Object.entries(deviceentries);
-    const { total = 0, used = 0 } = device?.Info.storage ?? {};
+    const [device] = Object.values(deviceentries);
+    const { id = '', name = '', storage } = device?.Info ?? {};
+    const { total, used } = storage ?? { total: 0, used: 0 };
     const file = resynced(text, id, { total, free: total - used - 536_576, used: used + 536_576 });
-    const line = `device ${id} (${device?.Info.name}): ${used + 536_576} KiB are used by the file, ${used} KiB by its bricks, which counts`;
+    const line = `device ${id} (${name}): ${used + 536_576} KiB are used by the file, ${used} KiB by its bricks, which counts`;
     expect(await importInto(world, file, { isTrial: true })).toMatchObject({ inconsistencies: [], recounts: [line] });
     expect(await importInto(world, file)).toMatchObject({ inconsistencies: [], repairs: [], recounts: [line] });
     expect((await documentOf(world)).deviceentries[id]?.Info.storage).toEqual({ total, free: total - used, used });
