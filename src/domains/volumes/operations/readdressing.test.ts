@@ -368,6 +368,28 @@ describe('node.readdress', () => {
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
   });
 
+  it('has what is planned meanwhile go to the others, where the node has no devices', async () => {
+    const empty = sql('delete from gluster_device where node = $1', node);
+    const pair = aVolume(cluster, 'pair', cluster.devices.slice(1));
+    const world = await createWorld(volumeWorld([cluster, pair, fresh, empty]), '1');
+    const { engine } = await world.addServer();
+    const submit = (kind: string, input: object) =>
+      engine.submit({ project: 'default', principal: 'ada', kind, input });
+    const asked: string[] = [];
+    await world.timer.run(
+      (async () => {
+        const id = await submit('node.readdress', { node, storage: ['fresh'] });
+        const deleted = await submit('volume.delete', { volume: pair.id });
+        world.fleet.faultPlan = ({ host, argv }) => {
+          if (argv.includes('delete')) asked.push(host);
+          return undefined;
+        };
+        for (const each of [id, deleted]) expect((await engine.wait(each, 3_600_000)).state.name).toBe('succeeded');
+      })(),
+    );
+    expect(asked).toEqual(['c1-n2']);
+  });
+
   it('has no new block volume tell its clients the old name', async () => {
     const world = await createWorld(volumeWorld([cluster, hosting, fresh]), '1');
     const { engine } = await world.addServer();
