@@ -284,14 +284,17 @@ describe('node.readdress', () => {
     const world = await createWorld(volumeWorld([cluster, volume, other, fresh]), '1');
     const { engine } = await world.addServer();
     const input = { node, storage: ['fresh'], interrupt: true };
+    const cancels: Promise<void>[] = [];
     const end = await world.timer.run(
       (async () => {
         const id = await engine.submit({ project: 'default', principal: 'ada', kind: 'node.readdress', input });
         world.fleet.faultPlan = ({ argv }) => {
-          if (argv.includes('commit')) void engine.cancel(id, { principal: 'ada', from: '[test]' });
+          if (argv.includes('commit')) cancels.push(engine.cancel(id, { principal: 'ada', from: '[test]' }));
           return undefined;
         };
-        return (await engine.wait(id, 3_600_000)).state;
+        const { state } = await engine.wait(id, 3_600_000);
+        await Promise.all(cancels);
+        return state;
       })(),
     );
     expect(end).toMatchObject({
@@ -307,7 +310,7 @@ describe('node.readdress', () => {
       aVolume(cluster, `v${index}`, cluster.devices.slice(0, 1), 1),
     );
     const world = await createWorld(
-      volumeWorld([cluster, ...many.map(({ rows }) => ({ rows, arrange: () => undefined }))]),
+      volumeWorld([cluster, ...many.map((each) => ({ rows: () => each.rows(), arrange: () => undefined }))]),
       '1',
     );
     const { engine } = await world.addServer();
