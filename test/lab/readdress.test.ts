@@ -104,11 +104,13 @@ const names = async (host: LabHost): Promise<string> => on(host, 'gluster', '--m
 const WRITE =
   'cd "$1"; for d in 1 2; do mkdir d$d; for f in $(seq 30); do head -c 9000 /dev/urandom >d$d/f$f; done; done; sha256sum d*/* | sha256sum';
 const SUMS = 'cd "$1"; sha256sum d*/* | sha256sum';
-/** What is refused meanwhile is passed over; prints what was made and what was removed. */
+/** Until a file is there, or for five minutes; prints what was made, what was removed, and what could not be made. */
 const KEEP_WRITING = `
   cd "$1"
-  for n in $(seq 250); do
-    if { echo "line $n" >"w$n"; } 2>/dev/null; then echo "+w$n"; fi
+  n=0
+  while [ ! -e "$2" ] && [ "$n" -lt 6000 ]; do
+    n=$((n + 1))
+    if { echo "line $n" >"w$n"; } 2>/dev/null; then echo "+w$n"; else echo "!w$n"; fi
     old="w$((n - 3))"
     if [ -e "$old" ] && rm "$old" 2>/dev/null; then echo "-$old"; fi
     sleep 0.05
@@ -147,15 +149,22 @@ it('gives a node another address and its bricks another name, while a client wri
   const wish = { manage: [newAddressOf(mover)], storage: [newName] };
   const path = `/nodes/${nodes.get(mover.name)}/readdress`;
   expect(await ask(`POST ${path}`, wish)).toMatchObject({ status: 409, body: { code: 'NODE_NOT_READDRESSABLE' } });
-  const writing = shellOn(client, KEEP_WRITING, `/srv/mnt/${made[0]?.name}`);
-  const asked = await ask(`POST ${path}`, { ...wish, interrupt: true });
-  expect(asked.status).toBe(202);
-  expect(await end(asked.body.id)).toBe('succeeded');
+  // The last one of its kind has a brick on the node: it is renamed for sure.
+  const writtenTo = made.findLast(({ name }) => name.startsWith('rep'))?.name ?? '';
+  const stopFile = `${folder}.stop`;
+  const writing = shellOn(client, KEEP_WRITING, `/srv/mnt/${writtenTo}`, stopFile);
+  try {
+    const asked = await ask(`POST ${path}`, { ...wish, interrupt: true });
+    expect(asked.status).toBe(202);
+    expect(await end(asked.body.id)).toBe('succeeded');
+  } finally {
+    await shellOn(client, 'touch "$1"', stopFile);
+  }
   const written = (await writing).split('\n');
-  const removed = written.filter((line) => line.startsWith('-')).map((line) => line.slice(1));
-  const kept = written
-    .flatMap((line) => (line.startsWith('+') ? line.slice(1) : []))
-    .filter((name) => !removed.includes(name));
+  await shellOn(client, 'rm "$1"', stopFile);
+  const marked = (mark: string) => written.filter((line) => line.startsWith(mark)).map((line) => line.slice(1));
+  const removed = marked('-');
+  const kept = marked('+').filter((name) => !removed.includes(name));
 
   expect(await brickHosts()).toContain(newName);
   expect(await brickHosts()).not.toContain(storageName(mover));
@@ -166,8 +175,10 @@ it('gives a node another address and its bricks another name, while a client wri
   for (const { name } of made)
     await expect.poll(() => countUnhealed(client, name), { timeout: 60_000, interval: 1000 }).toBe(0);
   // Nothing that was removed has come back, on no brick, and nothing is lost that was written.
-  const there = (await shellOn(client, 'cd "$1"; ls', `/srv/mnt/${made[0]?.name}`)).split('\n');
+  const there = (await shellOn(client, 'cd "$1"; ls', `/srv/mnt/${writtenTo}`)).split('\n');
   expect(removed.length).toBeGreaterThan(0);
+  // While it was read-only.
+  expect(marked('!').length).toBeGreaterThan(0);
   expect(there.filter((name) => removed.includes(name))).toEqual([]);
   expect(kept.filter((name) => !there.includes(name))).toEqual([]);
   expect(await findings()).toEqual([]);

@@ -22,7 +22,7 @@ export interface NodeView {
   readonly storageHostname: string;
   readonly tags: Tags;
   readonly state: AdminState;
-  /** It is being deleted: nobody may ask it for anything about volumes. */
+  /** It may be out of the pool at any moment (`leavingNode`): nobody may ask it for anything about volumes. */
   readonly isLeaving: boolean;
   /** An operation removes it or gives it other names: what is not there yet keeps away from it. */
   readonly isHeld: boolean;

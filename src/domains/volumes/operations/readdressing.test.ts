@@ -284,14 +284,17 @@ describe('node.readdress', () => {
     const world = await createWorld(volumeWorld([cluster, volume, other, fresh]), '1');
     const { engine } = await world.addServer();
     const input = { node, storage: ['fresh'], interrupt: true };
+    const cancels: Promise<void>[] = [];
     const end = await world.timer.run(
       (async () => {
         const id = await engine.submit({ project: 'default', principal: 'ada', kind: 'node.readdress', input });
         world.fleet.faultPlan = ({ argv }) => {
-          if (argv.includes('commit')) void engine.cancel(id, { principal: 'ada', from: '[test]' });
+          if (argv.includes('commit')) cancels.push(engine.cancel(id, { principal: 'ada', from: '[test]' }));
           return undefined;
         };
-        return (await engine.wait(id, 3_600_000)).state;
+        const { state } = await engine.wait(id, 3_600_000);
+        await Promise.all(cancels);
+        return state;
       })(),
     );
     expect(end).toMatchObject({
@@ -307,7 +310,7 @@ describe('node.readdress', () => {
       aVolume(cluster, `v${index}`, cluster.devices.slice(0, 1), 1),
     );
     const world = await createWorld(
-      volumeWorld([cluster, ...many.map(({ rows }) => ({ rows, arrange: () => undefined }))]),
+      volumeWorld([cluster, ...many.map((each) => ({ rows: () => each.rows(), arrange: () => undefined }))]),
       '1',
     );
     const { engine } = await world.addServer();
@@ -366,6 +369,28 @@ describe('node.readdress', () => {
       })(),
     );
     expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
+  });
+
+  it('has what is planned meanwhile go to the others, where the node has no devices', async () => {
+    const empty = sql('delete from gluster_device where node = $1', node);
+    const pair = aVolume(cluster, 'pair', cluster.devices.slice(1));
+    const world = await createWorld(volumeWorld([cluster, pair, fresh, empty]), '1');
+    const { engine } = await world.addServer();
+    const submit = (kind: string, input: object) =>
+      engine.submit({ project: 'default', principal: 'ada', kind, input });
+    const asked: string[] = [];
+    await world.timer.run(
+      (async () => {
+        const id = await submit('node.readdress', { node, storage: ['fresh'] });
+        const deleted = await submit('volume.delete', { volume: pair.id });
+        world.fleet.faultPlan = ({ host, argv }) => {
+          if (argv.includes('delete')) asked.push(host);
+          return undefined;
+        };
+        for (const each of [id, deleted]) expect((await engine.wait(each, 3_600_000)).state.name).toBe('succeeded');
+      })(),
+    );
+    expect(asked).toEqual(['c1-n2']);
   });
 
   it('has no new block volume tell its clients the old name', async () => {

@@ -120,8 +120,10 @@ export function holdEmptyNode(node: string, operation: string, others: number): 
 }
 
 /**
- * Whether a node is being deleted, and may be out of the pool at any moment. Nothing but `node.delete` holds a node
- * without devices for longer than a moment; one that `node.remove` holds stays in the pool.
+ * Whether a node may be out of the pool at any moment: an operation holds it, and it has no devices, so that this may be
+ * `node.delete`. One that `node.readdress` gives other names counts too, for some minutes: without bricks it is missed by
+ * nobody, and what is planned goes to the others. One with devices, held by `node.remove` or `node.readdress`, stays in the
+ * pool.
  */
 export function leavingNode(node: string): string {
   return `${node}.removed_by is not null and not exists (select 1 from gluster_device where node = ${node}.id)`;
