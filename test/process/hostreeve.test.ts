@@ -237,7 +237,7 @@ it('a check that finds damage names it and ends with 1 (contract heketi-engine Â
   writeFileSync(path, bytes);
   expect(runToEnd(['db', 'check', '--data', data])).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/\n.*hostreeve\.sqlite: damaged, checked in \d+ ms\n$/),
+    stdout: expect.stringMatching(/\n.*hostreeve\.sqlite: damaged, checked in \d+ ms\ninventory: none yet\n$/),
   });
 });
 

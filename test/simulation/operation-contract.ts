@@ -127,6 +127,9 @@ const twice: Disturb = (_, step) => {
   };
 };
 
+/** Each case runs an operation some hundred times, which takes its time on a machine that has other work. */
+const UNHURRIED = { timeout: 180_000 };
+
 export function operationContract(at: OperationCase): void {
   const kind = at.world;
 
@@ -138,7 +141,7 @@ export function operationContract(at: OperationCase): void {
   };
   const problemsOf = (world: World): Promise<readonly string[]> => world.timer.run(world.problems());
 
-  describe(`${at.name}, like every operation`, () => {
+  describe(`${at.name}, like every operation`, UNHURRIED, () => {
     it('succeeds when nothing goes wrong, and leaves nothing amiss', async () => {
       const { world, state } = await tried(asItIs);
       expect(await problemsOf(world)).toEqual([]);
