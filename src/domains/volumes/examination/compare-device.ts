@@ -27,7 +27,7 @@ const FILE_SLACK = 0.02;
 
 /** The size, the free space and the thin pools of one device. */
 export function compareDevice(view: StoreView, device: StoredDevice, host: HostRead, how: How): DeviceComparison {
-  if (device.isHeld) return { findings: [] };
+  if (device.isHeld || device.isHalfDeleted) return { findings: [] };
   return device.kind === 'file' ? folderDevice(view, device, host, how) : lvmDevice(view, device, host, how);
 }
 

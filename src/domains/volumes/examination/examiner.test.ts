@@ -8,6 +8,7 @@ import type { PlacedBrick } from '../placed-brick.ts';
 import { aCluster } from '../testing/a-cluster.ts';
 import { aVolume, type VolumeBuilder } from '../testing/a-volume.ts';
 import { type Examined, examinerOf, examineOn } from '../testing/an-examination.ts';
+import { sql } from '../testing/try-on.ts';
 
 const cluster = aCluster().withNodes(3).withDevices(1).withDevices(1, { kind: 'file', gib: 100 });
 const lvm = cluster.devices.filter(({ kind }) => kind === 'lvm-thin');
@@ -153,6 +154,21 @@ describe('an examination', () => {
       .map(({ host, argv }) => `${host} ${argv.slice(3, 5).join(' ')}`);
     expect(asked).toEqual([`${cluster.hosts[0]} pool list`, `${cluster.hosts[0]} volume info`]);
   });
+
+  it.each(['as it was', 'to the last command'])(
+    'says nothing of a device whose deletion was cut off, %s',
+    async (how) => {
+      const empty = aCluster().withNodes(1).withDevices(1);
+      const [device] = empty.devices;
+      if (device === undefined) throw new TypeError('the cluster has no device');
+      const at = await examineOn([
+        empty,
+        sql(`update gluster_device set state = 'failed', total_kib = 0 where id = $1`, device.id),
+      ]);
+      if (how === 'to the last command') delete lvmOf(at.world.fleet.host(device.host)).groups[volumeGroup(device.id)];
+      expect(await at.examine()).toEqual([]);
+    },
+  );
 
   it('finds nothing where nothing is different', async () => {
     const at = await examineOn([cluster, web, docs]);

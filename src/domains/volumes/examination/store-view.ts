@@ -38,6 +38,8 @@ export interface StoredDevice {
   readonly extentKib: number;
   /** It is being added or removed. */
   readonly isHeld: boolean;
+  /** Its deletion began, and has to be asked for again: it offers nothing, and there may be little of it left. */
+  readonly isHalfDeleted: boolean;
 }
 
 /** Undefined where there is no such cluster. */
@@ -94,5 +96,6 @@ function deviceOf(row: Row): StoredDevice {
     usedKib: Number(row['used_kib']),
     extentKib: Number(row['extent_kib']),
     isHeld: row['state'] === 'adding' || row['removed_by'] !== null,
+    isHalfDeleted: row['state'] === 'failed' && Number(row['total_kib']) === 0,
   };
 }
