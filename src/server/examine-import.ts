@@ -7,12 +7,13 @@ import { compareWithHosts, type Difference } from '../domains/volumes/index.ts';
 import type { Config } from '../kernel/config/index.ts';
 import { DEFAULT_PROJECT } from '../kernel/identity/index.ts';
 import { createHosts, type Transport } from '../kernel/remote/index.ts';
-import { backUpSqlite, type Store } from '../kernel/store/index.ts';
+import { MASTER_KEY_FILE } from '../kernel/secrets/index.ts';
+import { backUpSqlite, sqlitePath, type Store } from '../kernel/store/index.ts';
 import { createLogger } from '../kernel/telemetry/index.ts';
 import { createTimer, type Timer } from '../kernel/timer.ts';
 import { type Environment, type Foundation, openFoundation, scrubberFor } from './open-foundation.ts';
 import { OWNER } from './admin/owner.ts';
-import { reachHosts } from './reach-hosts.ts';
+import { reachHosts, SIMULATED_HOSTS_FILE } from './reach-hosts.ts';
 import { storeLocation } from './store-location.ts';
 import { volumeSettings } from './volume-settings.ts';
 
@@ -97,24 +98,19 @@ async function clustersIn(store: Store): Promise<readonly string[]> {
   return rows.map((row) => String(row['id']));
 }
 
-const SQLITE = 'sqlite:';
-/** Of simulated hosts, and the key that opens a store: as their own folders call them. */
-const SIMULATED_HOSTS = ['simulated-hosts.sqlite', 'simulated-hosts.sqlite-wal'];
-const MASTER_KEY = 'master.key';
-
 /** Copies what the real data folder has, and gives the configuration of the trial. */
 async function copyInto(folder: string, config: Config): Promise<Config> {
   const own = trialConfig(config, folder);
-  const { url } = storeLocation(config);
-  const path = url.slice(SQLITE.length);
-  if (url.startsWith(SQLITE) && existsSync(path)) await backUpSqlite(path, storeLocation(own).url.slice(SQLITE.length));
+  const path = sqlitePath(storeLocation(config).url);
+  const copy = sqlitePath(storeLocation(own).url);
+  if (path !== undefined && copy !== undefined && existsSync(path)) await backUpSqlite(path, copy);
   // A server has these to itself, and SQLite does not read them beside it.
-  for (const name of SIMULATED_HOSTS) {
+  for (const name of [SIMULATED_HOSTS_FILE, `${SIMULATED_HOSTS_FILE}-wal`]) {
     const file = join(config.data, name);
     if (existsSync(file)) copyFileSync(file, join(folder, name));
   }
-  const key = join(config.data, MASTER_KEY);
-  if (existsSync(key)) symlinkSync(key, join(folder, MASTER_KEY));
+  const key = join(config.data, MASTER_KEY_FILE);
+  if (existsSync(key)) symlinkSync(key, join(folder, MASTER_KEY_FILE));
   return own;
 }
 

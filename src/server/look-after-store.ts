@@ -6,14 +6,13 @@ import {
   type CheckReport,
   checkPostgres,
   checkSqlite,
+  sqlitePath,
   viewStore,
   withoutPassword,
 } from '../kernel/store/index.ts';
 import { errors } from './errors.ts';
 import { migrations } from './migrations.ts';
 import { storeLocation } from './store-location.ts';
-
-const SQLITE = 'sqlite:';
 
 export interface InventoryCheck {
   /** `older`: not looked at, for the tables are those of an earlier release. `unreadable`: damage is in the way. */
@@ -31,8 +30,8 @@ export interface StoreCheck extends CheckReport {
 /** Looks for damage in the store that the configuration names, and whether its inventory goes together; a server may have it open. */
 export async function checkStore(config: Config): Promise<StoreCheck> {
   const { url, password } = storeLocation(config);
-  if (url.startsWith(SQLITE)) {
-    const path = url.slice(SQLITE.length);
+  const path = sqlitePath(url);
+  if (path !== undefined) {
     const report = checkSqlite(path);
     return { path, ...report, inventory: await lookAtInventory(config, report.problems.length > 0) };
   }
@@ -84,6 +83,7 @@ function findingsIn(report: InventoryReport): readonly string[] {
  */
 export async function backUpStore(config: Config, file: string): Promise<void> {
   const { url } = storeLocation(config);
-  if (!url.startsWith(SQLITE)) throw errors.SERVER_BACKUP_NOT_OURS({ url });
-  await backUpSqlite(url.slice(SQLITE.length), file);
+  const path = sqlitePath(url);
+  if (path === undefined) throw errors.SERVER_BACKUP_NOT_OURS({ url });
+  await backUpSqlite(path, file);
 }

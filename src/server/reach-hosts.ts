@@ -17,6 +17,9 @@ import type { Timer } from '../kernel/timer.ts';
 import { errors } from './errors.ts';
 import type { Environment, Foundation } from './open-foundation.ts';
 
+/** What simulated hosts keep, in the data folder. */
+export const SIMULATED_HOSTS_FILE = 'simulated-hosts.sqlite';
+
 /** The hosts, and the way to them. */
 export interface Reach {
   readonly hosts: HostInventory;
@@ -98,7 +101,7 @@ async function simulatedHosts(parts: {
   return createMockFleet({
     timer,
     seed: randomBytes(8).toString('hex'),
-    file: join(config.data, 'simulated-hosts.sqlite'),
+    file: join(config.data, SIMULATED_HOSTS_FILE),
     names: { find: (name) => findStorageHost(store, name), of: (host) => findStorageName(store, host) },
     ...volumes,
     programs: [...volumes.programs, ...simulatedHostChecks],

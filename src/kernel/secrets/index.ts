@@ -1,5 +1,5 @@
 /** Secrets at rest and in the process: the wrapper, the keys, sealing, and the net under the logs. */
-export { findMasterKey } from './master-key.ts';
+export { findMasterKey, MASTER_KEY_FILE } from './master-key.ts';
 export { secretMigrations } from './migrations.ts';
 export { createScrubber } from './scrub.ts';
 export { Secret } from './secret.ts';

@@ -8,7 +8,8 @@ import { KEY_BYTES, type SealingKey } from './sealing-key.ts';
 
 const CREDENTIAL = 'hostreeve-master-key';
 const VARIABLE = 'HOSTREEVE_MASTER_KEY';
-const FILE_NAME = 'master.key';
+/** In the data folder, where no other place has a key. */
+export const MASTER_KEY_FILE = 'master.key';
 
 export interface MasterKeyPlaces {
   /** `secrets.masterKeyFile` of the configuration. */
@@ -57,7 +58,7 @@ export async function findMasterKey(places: MasterKeyPlaces): Promise<MasterKey>
   if (variable !== undefined)
     return { key: parseKey(variable, `the variable ${VARIABLE}`), source: VARIABLE, isNew: false };
 
-  const path = join(places.dataFolder, FILE_NAME);
+  const path = join(places.dataFolder, MASTER_KEY_FILE);
   const isMissing = (await readKeyFile(path, true)) === undefined;
   if (isMissing && !places.mayCreate) throw errors.SECRETS_KEY_MISSING({ path });
   const isNew = isMissing && (await createKeyFile(path));

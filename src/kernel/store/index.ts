@@ -6,6 +6,7 @@ export { withoutPassword } from './postgres/connect.ts';
 export { openScratch, type Scratch } from './scratch.ts';
 export { backUpSqlite } from './sqlite/back-up.ts';
 export { checkSqlite } from './sqlite/open.ts';
+export { sqlitePath } from './sqlite-path.ts';
 export {
   type Batch,
   type CheckReport,

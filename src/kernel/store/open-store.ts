@@ -2,6 +2,7 @@ import type { Migration } from './migration.ts';
 import { openPostgres } from './postgres/open.ts';
 import { openSqlite } from './sqlite/open.ts';
 import type { LockOwner } from './sqlite/lock.ts';
+import { sqlitePath } from './sqlite-path.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
@@ -26,6 +27,7 @@ export interface StoreOptions {
  * @throws the STORE_* errors of `openSqlite` and `openPostgres`; nothing is left open then
  */
 export async function openStore({ url, password, migrations, owner }: StoreOptions): Promise<Store> {
-  if (url.startsWith('sqlite:')) return openSqlite({ path: url.slice('sqlite:'.length), migrations, owner });
+  const path = sqlitePath(url);
+  if (path !== undefined) return openSqlite({ path, migrations, owner });
   return openPostgres({ url, migrations, ...(password === undefined ? {} : { password }) });
 }

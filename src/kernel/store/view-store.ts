@@ -3,9 +3,8 @@ import { MIGRATION_TABLE } from './migrate.ts';
 import { type Migration, planMigrations } from './migration.ts';
 import { viewPostgres } from './postgres/view.ts';
 import { viewSqlite } from './sqlite/view.ts';
+import { sqlitePath } from './sqlite-path.ts';
 import type { StoreMoment, TablesView } from './store-moment.ts';
-
-const SQLITE = 'sqlite:';
 
 export type StoreSight<Value> =
   | { readonly kind: 'seen'; readonly value: Value }
@@ -42,8 +41,8 @@ export async function viewStore<Value>(
     if (plan.pending.length > 0) return { kind: 'older' };
     return { kind: 'seen', value: await look(view) };
   };
-  if (url.startsWith(SQLITE)) return viewSqlite(url.slice(SQLITE.length), lookIfKnown);
-  return viewPostgres(url, password, lookIfKnown);
+  const path = sqlitePath(url);
+  return path === undefined ? viewPostgres(url, password, lookIfKnown) : viewSqlite(path, lookIfKnown);
 }
 
 async function appliedIn(view: TablesView): Promise<readonly string[]> {

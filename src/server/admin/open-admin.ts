@@ -4,7 +4,7 @@ import { auditKeyOf, openAuditKey } from '../../kernel/audit/index.ts';
 import type { Config } from '../../kernel/config/index.ts';
 import { CodedError, reasonOf } from '../../kernel/errors.ts';
 import { findMasterKey, isUnsealed, openVault, Secret } from '../../kernel/secrets/index.ts';
-import { openStore, type Store } from '../../kernel/store/index.ts';
+import { openStore, sqlitePath, type Store } from '../../kernel/store/index.ts';
 import type { Timer } from '../../kernel/timer.ts';
 import { makeDataFolder } from '../data-folder.ts';
 import { migrations } from '../migrations.ts';
@@ -17,7 +17,6 @@ import { runAdminCommand } from './run-command.ts';
 import { createServerIdentity } from './server-identity.ts';
 import { adminSocketPath, findSocketState } from './socket-path.ts';
 
-const SQLITE = 'sqlite:';
 /** A server that starts or stops, or another command, has the store for a moment. */
 const LOOKS = 50;
 const LOOK_EVERY_MS = 200;
@@ -106,7 +105,7 @@ async function throughStore({ config, environment, timer, log }: AdminOptions, s
     return openAuditKey(store, await vaultWith(false));
   };
   // A store in the data folder is this machine's, and its key may be made here; the key of a shared one is brought along.
-  const isOwn = storeLocation(config).url.startsWith(SQLITE);
+  const isOwn = sqlitePath(storeLocation(config).url) !== undefined;
   const vault = async () => vaultWith(isOwn && (await isUnsealed(store)));
   const actor = { who: OWNER, from: '[server]' };
   const parts = { identity, store, auditKey, vault, log, actor, now: () => timer.now() };
@@ -120,8 +119,8 @@ async function throughStore({ config, environment, timer, log }: AdminOptions, s
 
 async function openOwnStore({ config, timer, mayMakeStore }: AdminOptions): Promise<Store> {
   const { url, password } = storeLocation(config);
-  if (url.startsWith(SQLITE)) {
-    const path = url.slice(SQLITE.length);
+  const path = sqlitePath(url);
+  if (path !== undefined) {
     if (!mayMakeStore && !existsSync(path)) throw errors.ADMIN_STORE_MISSING({ path });
     makeDataFolder(config.data);
     requireOwnFolder(config.data);
