@@ -10,6 +10,14 @@ async function withCluster(options?: Parameters<typeof startHeketi>[0]): Promise
   return world;
 }
 
+/** Leaves the deletion of a volume open: no thin volume can be removed, until the fault plan goes. */
+async function failDeletion(world: HeketiWorld): Promise<void> {
+  const volume = await addVolume(world, { size: 1 });
+  world.fleet.faultPlan = ({ argv }) =>
+    argv.includes('lvremove') ? { kind: 'fail', code: 5, stderr: 'in use' } : undefined;
+  await world.end(await world.call('DELETE', `/volumes/${volume}`));
+}
+
 const isGluster = (word: string): boolean => word === 'gluster';
 const GONE = { status: 404, body: 'Id not found\n' };
 
@@ -278,10 +286,7 @@ describe('operations', () => {
 
   it('that failed are tried again by a clean-up', async () => {
     const world = await withCluster();
-    const volume = await addVolume(world, { size: 1 });
-    world.fleet.faultPlan = ({ argv }) =>
-      argv.includes('lvremove') ? { kind: 'fail', code: 5, stderr: 'in use' } : undefined;
-    await world.end(await world.call('DELETE', `/volumes/${volume}`));
+    await failDeletion(world);
     expect(await counts(world)).toEqual({ total: 1, in_flight: 0, stale: 0, failed: 1, new: 0 });
     const { pendingoperations } = parsed<{ pendingoperations: readonly { id: string }[] }>(
       await world.call('GET', '/operations/pending'),
@@ -297,10 +302,7 @@ describe('operations', () => {
 
   it('compat(heketi): Q27, are not cleaned up under an id in capitals, which is none that is wrong', async () => {
     const world = await withCluster();
-    const volume = await addVolume(world, { size: 1 });
-    world.fleet.faultPlan = ({ argv }) =>
-      argv.includes('lvremove') ? { kind: 'fail', code: 5, stderr: 'in use' } : undefined;
-    await world.end(await world.call('DELETE', `/volumes/${volume}`));
+    await failDeletion(world);
     world.fleet.faultPlan = undefined;
     const [row] = await world.store.read({ sql: 'select id from operation where ended_at_ms is null', values: [] });
     const id = String(row?.['id']);

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { ADMIN_STATES } from '../admin-state.ts';
 
 /**
  * What answers have in them (contract heketi-api §6, §7), as JSON Schema that OpenAPI 2.0 takes too. A schema with a
@@ -145,10 +146,7 @@ export const ClusterList = Type.Object({ clusters: ids() }, { title: 'ClusterLis
 export const VolumeList = Type.Object({ volumes: ids() }, { title: 'VolumeListResponse' });
 export const BlockVolumeList = Type.Object({ blockvolumes: ids() }, { title: 'BlockVolumeListResponse' });
 
-export const AdminStatusReply = Type.Object(
-  { state: word(['normal', 'read-only', 'local-client']) },
-  { title: 'AdminStatus' },
-);
+export const AdminStatusReply = Type.Object({ state: word(ADMIN_STATES) }, { title: 'AdminStatus' });
 
 export const LogLevelReply = Type.Object(
   {

@@ -1,10 +1,10 @@
+import type { Store } from '../../../kernel/store/index.ts';
 import { errors } from '../errors.ts';
 import { compare } from './compare.ts';
 import type { Thresholds } from './comparison.ts';
 import { type FindingCode, remedyOf, type Severity } from './finding.ts';
 import { gather, type GatherParts } from './gather.ts';
 import { readStoreView } from './store-view.ts';
-import type { Store } from '../../../kernel/store/index.ts';
 
 /** Where a host differs from the store. */
 export interface Difference {

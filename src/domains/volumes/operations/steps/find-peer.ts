@@ -1,5 +1,5 @@
 import { CodedError } from '../../../../kernel/errors.ts';
-import type { StepContext } from '../../../../kernel/operations/index.ts';
+import type { Json, StepContext } from '../../../../kernel/operations/index.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { glusterOn } from '../../gluster/gluster-driver.ts';
@@ -42,6 +42,12 @@ export async function findPeer(
   const [stranger] = strangers.filter((member) => !known.includes(member.uuid));
   if (stranger === undefined) return undefined;
   throw errors.PEER_NAME_UNKNOWN({ host: context.host.id, peer: name, member: stranger.name });
+}
+
+/** From the result of a step that learnt which member a node is; undefined where it was none, or was not learnt. */
+export function learntUuid(result: Json | undefined): string | undefined {
+  const uuid = typeof result === 'object' && result !== null && 'uuid' in result ? result['uuid'] : undefined;
+  return typeof uuid === 'string' ? uuid : undefined;
 }
 
 function isStranger(member: PoolMember, { members }: GlusterPlace): boolean {

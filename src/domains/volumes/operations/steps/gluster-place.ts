@@ -34,8 +34,12 @@ export function glusterPlaceOf(
   };
 }
 
+/** A step has to wait for healing and make batches too, however short a single command may take. */
+const LEAST_DEADLINE_MS = 45 * 60_000;
+
 /** Long enough for several commands that take all of their time. */
 export function onGluster(place: GlusterPlace) {
   const { cluster, hosts } = place;
-  return { host: hosts, locks: [glusterdLock(cluster)], deadlineMs: 4 * commandTimeMs(place) + 60_000 };
+  const deadlineMs = Math.max(LEAST_DEADLINE_MS, 4 * commandTimeMs(place) + 60_000);
+  return { host: hosts, locks: [glusterdLock(cluster)], deadlineMs };
 }

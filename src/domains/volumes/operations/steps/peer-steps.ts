@@ -5,7 +5,7 @@ import type { HostId } from '../../../../kernel/remote/index.ts';
 import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import { isNamed, type PoolMember } from '../../gluster/programs/pool-list.ts';
-import { findPeer, type Peer } from './find-peer.ts';
+import { findPeer, learntUuid, type Peer } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
 import { NOT_ANSWERING } from './not-answering.ts';
 import { orNotDone } from './or-not-done.ts';
@@ -131,7 +131,7 @@ export function detachPeer(place: GlusterPlace, name: string): ReversibleStep {
       return null;
     },
     undo: async (context) => {
-      const wasIn = uuidIn(context) !== undefined;
+      const wasIn = learntUuid(context.results[MEMBER_KEY]) !== undefined;
       if (wasIn && (await memberLearnt(context, place)) === undefined) await glusterOn(context.host, place).probe(name);
     },
   };
@@ -157,15 +157,8 @@ function wasMember(found: Json | undefined): boolean {
 }
 
 async function memberLearnt(context: StepContext, place: GlusterPlace): Promise<PoolMember | undefined> {
-  const uuid = uuidIn(context);
+  const uuid = learntUuid(context.results[MEMBER_KEY]);
   return (await glusterOn(context.host, place).members()).find((member) => member.uuid === uuid);
-}
-
-/** Undefined where it was not in the pool. */
-function uuidIn({ results }: StepContext): string | undefined {
-  const learnt = results[MEMBER_KEY];
-  const uuid = typeof learnt === 'object' && learnt !== null && 'uuid' in learnt ? learnt['uuid'] : undefined;
-  return typeof uuid === 'string' ? uuid : undefined;
 }
 
 async function seen({ host }: StepContext, place: GlusterPlace, peer: string): Promise<Observation> {

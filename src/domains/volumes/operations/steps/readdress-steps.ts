@@ -1,4 +1,4 @@
-import type { ForwardOnlyStep, Json, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
+import type { ForwardOnlyStep, ReversibleStep, StepContext } from '../../../../kernel/operations/index.ts';
 import { ACCOUNT_LASTS_MS } from '../../../../kernel/hosts/index.ts';
 import { howMany } from '../../../../kernel/how-many.ts';
 import type { HostId } from '../../../../kernel/remote/index.ts';
@@ -6,7 +6,7 @@ import { errors } from '../../errors.ts';
 import { type GlusterDriver, glusterOn } from '../../gluster/gluster-driver.ts';
 import { isNamed } from '../../gluster/programs/pool-list.ts';
 import type { GlusterVolume } from '../../gluster/programs/volume-info.ts';
-import { findPeer } from './find-peer.ts';
+import { findPeer, learntUuid } from './find-peer.ts';
 import { type GlusterPlace, onGluster } from './gluster-place.ts';
 import { orNotDone } from './or-not-done.ts';
 import { askToHeal, isReplaced, type Replacement, whyBrickIsNeeded, whyNotHealed } from './replace-steps.ts';
@@ -57,7 +57,7 @@ export function requireSameMachine({ node, host }: Readdressed, name: string): R
       // Until then the old address may be used.
       await context.timer.sleep(ACCOUNT_LASTS_MS, context.signal);
       const found = await glusterOn(context.host).ownUuid();
-      const wanted = uuidOf(context.results[KNOWN_KEY]);
+      const wanted = learntUuid(context.results[KNOWN_KEY]);
       if (wanted !== undefined && found !== wanted)
         throw errors.NODE_OTHER_MACHINE({ node, name, found: found ?? 'that says no id', wanted });
       return null;
@@ -79,7 +79,7 @@ export function requireNameLeadsThere(
     ...onGluster(place),
     observe: () => Promise.resolve({ kind: 'not-done', found: 'not known' }),
     run: async (context) => {
-      const wanted = uuidOf(context.results[KNOWN_KEY]);
+      const wanted = learntUuid(context.results[KNOWN_KEY]);
       // Where a person skipped the step that learns it.
       if (wanted === undefined) throw errors.NODE_NOT_IN_POOL({ node, name: oldName, host: context.host.id });
       const found = await Promise.all(hosts.map((host) => glusterOn(context.on(host), place).uuidBehind(name)));
@@ -265,9 +265,4 @@ async function whyNeededWhenStill(
     await askToHeal(context, place, volume);
     await context.timer.sleep(BETWEEN_LOOKS_MS, context.signal);
   }
-}
-
-function uuidOf(known: Json | undefined): string | undefined {
-  const uuid = typeof known === 'object' && known !== null && 'uuid' in known ? known['uuid'] : undefined;
-  return typeof uuid === 'string' ? uuid : undefined;
 }
