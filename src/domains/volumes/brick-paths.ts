@@ -17,7 +17,10 @@ export function logicalVolume(brick: string): string {
   return `brick_${brick}`;
 }
 
-/** What LVM calls the parts of a brick: by its id, unless Gluster made it of a snapshot. */
+/**
+ * What LVM calls the parts of a brick: by its id, unless Gluster made it of a snapshot. Heketi's pools have names of
+ * their own, for it gives the first brick of each set another id after the pool was named.
+ */
 interface NamedBrick {
   readonly id: string;
   readonly device: string;
@@ -33,6 +36,11 @@ export function poolOf({ id, pool }: Pick<NamedBrick, 'id' | 'pool'>): string {
 /** Undefined where Gluster is to make it, and has not said yet what it made. */
 export function volumeOf({ id, pool, lv }: Pick<NamedBrick, 'id' | 'pool' | 'lv'>): string | undefined {
   return lv ?? (pool === undefined ? logicalVolume(id) : undefined);
+}
+
+/** Of a snapshot, or it is to: Gluster mounts it by itself, and gives it its names. */
+export function isMadeByGluster({ id, pool, lv }: Pick<NamedBrick, 'id' | 'pool' | 'lv'>): boolean {
+  return pool !== undefined && lv !== logicalVolume(id);
 }
 
 export function blockDevice({ device, ...brick }: NamedBrick): string {

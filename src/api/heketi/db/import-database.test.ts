@@ -223,6 +223,25 @@ describe('taking over a database of Heketi', () => {
     expect(Object.values(deviceentries)[0]).toMatchObject({ State: 'online', ExtentSize: 4096 });
   });
 
+  it('keeps the names of pools that are not those of their bricks, and writes them back', async () => {
+    const { text } = await withVolumes();
+    const named = (name: string): string =>
+      changed(text, (tables) => {
+        Object.assign(Object.values(tables['brickentries'] ?? {})[0] ?? {}, { LvmThinPool: name, LvmLv: '' });
+      });
+    const world = await startHeketi();
+    const pool = `tp_${'e'.repeat(32)}`;
+    await importInto(world, named(pool));
+    const { brickentries } = JSON.parse(named(pool)) as HeketiDocument;
+    expect((await documentOf(world)).brickentries).toEqual(brickentries);
+    const [id = ''] = Object.keys(brickentries);
+    const rows = await world.store.read({ sql: 'select pool, lv from gluster_brick where id = $1', values: [id] });
+    expect(rows).toEqual([{ pool, lv: `brick_${id}` }]);
+    await expect(importInto(await startHeketi(), named('--force'))).rejects.toMatchObject({
+      fields: { problems: [`brick ${id} has the name '--force', which is none that LVM gives`] },
+    });
+  });
+
   it('refuses what a newer Heketi wrote, unless told to', async () => {
     const { text } = await withVolumes();
     const world = await startHeketi();

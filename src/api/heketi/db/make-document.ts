@@ -140,7 +140,7 @@ function brickEntry(brick: CatalogueBrick, links: Links): BrickEntry {
     PoolMetadataSize: metadataKib,
     Pending: { Id: operation ?? '' },
     LvmThinPool: pool ?? (poolKib === 0 ? '' : `tp_${id}`),
-    LvmLv: lv ?? '',
+    LvmLv: lv === null || lv === `brick_${id}` ? '' : lv,
     SubType: role === 'arbiter' ? 2 : 1,
   };
 }

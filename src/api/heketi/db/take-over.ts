@@ -311,8 +311,11 @@ function brickOf(
   document: HeketiDocument,
   problems: string[],
 ): ImportedBrick {
-  const { Info, TpSize, PoolMetadataSize, SubType, Pending, LvmThinPool, LvmLv } = entry;
+  const { Info, TpSize, PoolMetadataSize, SubType, Pending } = entry;
   if (Info.size < 1) problems.push(`brick ${Info.id} has no size`);
+  for (const name of [entry.LvmThinPool, entry.LvmLv])
+    if (name !== '' && !LVM_NAME.test(name))
+      problems.push(`brick ${Info.id} has the name '${name}', which is none that LVM gives`);
   const held = heldBrick(Info.id, Pending.Id, document);
   // Where Gluster put it is written down when the clone is done; whose pool it shares is known before.
   const isHalfCloned = typeOf(document.pendingoperations[Pending.Id]) === 'clone-volume';
@@ -325,12 +328,28 @@ function brickOf(
     poolKib: TpSize,
     metadataKib: PoolMetadataSize,
     chargedKib: isOfClone(entry) || isHalfCloned ? 0 : TpSize + PoolMetadataSize,
-    ...(LvmThinPool !== '' && LvmLv !== '' ? { pool: LvmThinPool, lv: LvmLv } : {}),
-    ...(LvmThinPool !== '' && LvmLv === '' && isHalfCloned ? { pool: LvmThinPool } : {}),
+    ...lvmNamesOf(entry, isHalfCloned),
     path: Info.path,
     gid: volume?.gid ?? 0,
     ...(held === undefined ? {} : { unfinished: held }),
   };
+}
+
+/** Of characters that LVM takes; not one that a command would take for an option. */
+const LVM_NAME = /^[\w+.][\w+.-]{0,126}$/;
+
+/**
+ * Names that do not follow from the brick's id. Heketi names the pool of the first brick of each set for an id that it
+ * gives up then; those of clones are Gluster's.
+ */
+function lvmNamesOf(
+  { Info: { id }, LvmThinPool: pool, LvmLv: lv }: BrickEntry,
+  isHalfCloned: boolean,
+): Pick<ImportedBrick, 'pool' | 'lv'> {
+  if (pool === '') return {};
+  if (lv !== '') return { pool, lv };
+  if (isHalfCloned) return { pool };
+  return pool === `tp_${id}` ? {} : { pool, lv: `brick_${id}` };
 }
 
 /** A brick that an eviction adds was to take the place of another; one that it takes away is as good as ever. */

@@ -1,5 +1,5 @@
 import { call, findLinesCall, type HostSession, keepOneLine, type LineKey } from '../../../kernel/remote/index.ts';
-import { mountOf, snapshotBrick } from '../brick-paths.ts';
+import { isMadeByGluster, mountOf, snapshotBrick } from '../brick-paths.ts';
 import { errors } from '../errors.ts';
 import { requireDone } from '../require-done.ts';
 import type { VolumeSettings } from '../settings.ts';
@@ -67,7 +67,7 @@ async function observe(host: HostSession, brick: BrickSpec, settings: VolumeSett
   const hasMount = await isMounted(host, brick);
   const isInFstab = await isEntered(host, brick, settings);
   const folder = hasMount ? await folderState(host, brick) : 'absent';
-  if (storage === 'whole' && hasMount && isInFstab === isMountedByHost(brick) && folder === 'ready')
+  if (storage === 'whole' && hasMount && isInFstab !== isMadeByGluster(brick) && folder === 'ready')
     return { kind: 'ready' };
   if (storage === 'absent' && !hasMount && !isInFstab) return { kind: 'absent' };
   const words = [
@@ -202,11 +202,6 @@ async function removeEmpty(host: HostSession, path: string): Promise<void> {
 /** Gluster is to make it, and nobody knows of anything that it made. */
 function isNowhere({ pool, lv }: BrickSpec): boolean {
   return pool !== undefined && lv === undefined;
-}
-
-/** glusterd mounts by itself what it made of a snapshot, also when its host starts. */
-function isMountedByHost({ pool }: BrickSpec): boolean {
-  return pool === undefined;
 }
 
 function backingOf({ kind }: BrickSpec, settings: VolumeSettings): Backing {

@@ -108,7 +108,7 @@ function lvmOn(settings: VolumeSettings): Lvm {
  * own affair.
  */
 function isVolumeOf(brick: BrickSpec, { name, pool }: LogicalVolume): boolean {
-  if (brick.lv === undefined) return name === volumeOf(brick);
-  const stem = brick.lv.replace(/_\d+$/, '_');
+  const stem = /^[0-9a-f]{32}_(?=\d+$)/.exec(brick.lv ?? '')?.[0];
+  if (stem === undefined) return name === volumeOf(brick);
   return pool === poolOf(brick) && name.startsWith(stem) && /^\d+$/.test(name.slice(stem.length));
 }

@@ -1,4 +1,4 @@
-import { blockDevice, logicalVolume, mountPoint, thinPool, volumeGroup } from '../brick-paths.ts';
+import { blockDevice, logicalVolume, mountPoint, poolOf, volumeGroup } from '../brick-paths.ts';
 import type { BrickFound } from '../inventory/read-volume.ts';
 import { compareDevice } from './compare-device.ts';
 import type { DeviceFill, Thresholds } from './comparison.ts';
@@ -74,14 +74,15 @@ function compareBrick(view: StoreView, { brick, node, volume }: BrickFound, host
   ];
 }
 
-function hasStorage({ id, device, kind }: BrickFound['brick'], host: HostRead): boolean {
+function hasStorage(brick: BrickFound['brick'], host: HostRead): boolean {
+  const { id, device, kind } = brick;
   if (kind === 'file') {
     const folder = host.folderDevices.get(device);
     return folder !== undefined && folder !== 'absent' && folder.entries.includes(`${id}.img`);
   }
   const group = volumeGroup(device);
   const { volumes } = indexHost(host);
-  return volumes.has(`${group}/${logicalVolume(id)}`) && volumes.has(`${group}/${thinPool(id)}`);
+  return volumes.has(`${group}/${logicalVolume(id)}`) && volumes.has(`${group}/${poolOf(brick)}`);
 }
 
 /** An era is remembered until all bricks are mounted in the next one. */

@@ -1,6 +1,6 @@
 import type { SimulatedFleet } from '../../../kernel/remote/index.ts';
 import type { Statement } from '../../../kernel/store/index.ts';
-import { brickPath, logicalVolume, mountPoint, thinPool, volumeGroup } from '../brick-paths.ts';
+import { brickPath, logicalVolume, mountPoint, poolOf, thinPool, volumeGroup } from '../brick-paths.ts';
 import { attach } from '../bricks/simulated-mounts.ts';
 import { formatSource, lvmOf } from '../bricks/simulated-storage.ts';
 import { fileBacking } from '../bricks/file.ts';
@@ -30,13 +30,17 @@ export interface VolumeBuilder {
 const EXTENT_KIB = 4096;
 const OPERATION = 'arranged';
 
-/** A volume that is there and runs, for tests: one set, with a brick on each of these devices. */
+/**
+ * A volume that is there and runs, for tests: one set, with a brick on each of these devices.
+ *
+ * @param about `isHeketis`: the thin pool of its first brick has a name of its own, as Heketi gives it
+ */
 export function aVolume(
   cluster: ClusterBuilder,
   name: string,
   devices: readonly ClusterDevice[],
   sizeGib = 10,
-  { block = false }: { readonly block?: boolean } = {},
+  { block = false, isHeketis = false }: { readonly block?: boolean; readonly isHeketis?: boolean } = {},
 ): VolumeBuilder {
   const id = Buffer.from(`v-${name}`).toString('hex').padStart(32, '0');
   const glusterId = `703bfee4-98f2-41bd-b633-${id.slice(-12)}`;
@@ -58,6 +62,7 @@ export function aVolume(
       path: brickPath(device.id, brick),
       setIndex: 0,
       position,
+      ...(isHeketis && position === 0 ? { pool: thinPool('e'.repeat(32)), lv: logicalVolume(brick) } : {}),
     };
   });
   return {
@@ -123,8 +128,8 @@ function arrangeBrick(fleet: SimulatedFleet, brick: PlacedBrick): void {
     host.files.write(backing.source(brick), `image ${brick.sizeKib * 1024}`);
   } else {
     const volumes = lvmOf(host).groups[volumeGroup(brick.device)]?.volumes ?? {};
-    volumes[thinPool(brick.id)] = { sizeKib: brick.poolKib, metadataKib: brick.metadataKib };
-    volumes[logicalVolume(brick.id)] = { sizeKib: brick.sizeKib, pool: thinPool(brick.id) };
+    volumes[poolOf(brick)] = { sizeKib: brick.poolKib, metadataKib: brick.metadataKib };
+    volumes[logicalVolume(brick.id)] = { sizeKib: brick.sizeKib, pool: poolOf(brick) };
   }
   formatSource(host, backing.source(brick));
   host.files.makeDirectory(target, { parents: true });

@@ -1,7 +1,7 @@
 import type { SimulatedFleet, SimulatedHost } from '../../../kernel/remote/index.ts';
 import type { Row, Store } from '../../../kernel/store/index.ts';
 import { MARKER } from '../bricks/file-device.ts';
-import { mountOf, poolOf, volumeGroup, volumeOf } from '../brick-paths.ts';
+import { isMadeByGluster, mountOf, poolOf, volumeGroup, volumeOf } from '../brick-paths.ts';
 import { imageBytes, lvmOf } from '../bricks/simulated-storage.ts';
 import { type Member, mountPointOf, namesOf, poolsOf } from '../gluster/simulated-pool.ts';
 import { snapshotsOfFleet } from '../gluster/simulated-snapshots.ts';
@@ -164,7 +164,7 @@ function hostProblems(fleet: SimulatedFleet, host: SimulatedHost, rows: readonly
     bricks.filter((brick) => brick.host === host.id).map((brick) => ({ ...brick, isActive })),
   );
   // What Gluster made is mounted by it, and never in fstab.
-  const own = rows.filter((row) => row['pool'] === null);
+  const own = rows.filter((row) => !isMadeByGluster(namesOfBrick(row)));
   const wanted = {
     storage: [
       ...new Set(rows.flatMap((row) => storageOf(row))),
@@ -195,8 +195,12 @@ function hostProblems(fleet: SimulatedFleet, host: SimulatedHost, rows: readonly
 function storageOf(row: Row): readonly string[] {
   const [id, device] = [text(row, 'id'), text(row, 'device')];
   if (row['kind'] === 'file') return [`${text(row, 'device_name')}/${id}.img`];
-  const brick = { id, ...(row['pool'] === null ? {} : { pool: text(row, 'pool'), lv: text(row, 'lv') }) };
+  const brick = namesOfBrick(row);
   return [poolOf(brick), volumeOf(brick) ?? ''].map((name) => `${volumeGroup(device)}/${name}`);
+}
+
+function namesOfBrick(row: Row): { readonly id: string; readonly pool?: string; readonly lv?: string } {
+  return { id: text(row, 'id'), ...(row['pool'] === null ? {} : { pool: text(row, 'pool'), lv: text(row, 'lv') }) };
 }
 
 function storageOn(host: SimulatedHost): readonly string[] {
