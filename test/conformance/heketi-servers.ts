@@ -32,18 +32,23 @@ export function heketiProgram(name: 'HEKETI_SERVER' | 'HEKETI_CLI'): string {
   return path;
 }
 
+/** What of `glusterfs` in a heketi.json says how hosts are reached. */
+export type Executor = { readonly executor: string } & Readonly<Record<string, unknown>>;
+
+const MOCK: Executor = { executor: 'mock' };
+
 export function writeConfiguration(
   folder: string,
   port: number,
   authentication: Authentication,
-  name = 'heketi.json',
+  { name = 'heketi.json', executor = MOCK }: { readonly name?: string; readonly executor?: Executor } = {},
 ): string {
   const file = join(folder, name);
   const jwt =
     authentication === 'off'
       ? {}
       : { jwt: { admin: { key: authentication.adminKey }, user: { key: authentication.userKey } } };
-  const glusterfs = { executor: 'mock', db: join(folder, 'heketi.db'), loglevel: 'warning' };
+  const glusterfs = { ...executor, db: join(folder, 'heketi.db'), loglevel: 'warning' };
   writeFileSync(file, JSON.stringify({ port: String(port), ...jwt, glusterfs }), { mode: 0o600 });
   return file;
 }
@@ -54,29 +59,42 @@ async function startHeketi(authentication: Authentication): Promise<string> {
   return server.url;
 }
 
+export interface HeketiProcess {
+  readonly url: string;
+  /** What it was started with. */
+  readonly config: string;
+  /** All that it has said so far. */
+  said(): string;
+  stop(): Promise<void>;
+}
+
 /** Heketi with its database in a folder; who starts it stops it. */
 export async function startHeketiIn(
   folder: string,
   authentication: Authentication,
-): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  executor: Executor = MOCK,
+): Promise<HeketiProcess> {
   const port = await findFreePort();
-  const config = writeConfiguration(folder, port, authentication, 'of-heketi.json');
+  const config = writeConfiguration(folder, port, authentication, { name: 'of-heketi.json', executor });
   const args = ['--config', config, ...(authentication === 'off' ? ['--disable-auth'] : [])];
   const child = spawn(heketiProgram('HEKETI_SERVER'), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const log: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
+  const said = (): string => Buffer.concat(log).toString();
   const ended = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   await vi.waitFor(
     async () => {
-      if (child.exitCode !== null) throw new Error(`Heketi ended:\n${Buffer.concat(log).toString()}`);
+      if (child.exitCode !== null) throw new Error(`Heketi ended:\n${said()}`);
       if (!(await fetch(`${url}/hello`)).ok) throw new Error('Heketi does not greet');
     },
     { timeout: 20_000, interval: 50 },
   );
   return {
     url,
+    config,
+    said,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

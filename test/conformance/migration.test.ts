@@ -94,7 +94,7 @@ describe('the guide for those who come from Heketi', () => {
       'would be taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes',
     );
     await heketi.stop();
-    writeConfiguration(folder, port, KEYS, 'heketi-config.json');
+    writeConfiguration(folder, port, KEYS, { name: 'heketi-config.json' });
     const early = spawnSync(
       'sh',
       ['-c', placed('hostreeve serve --heketi-config /etc/heketi/heketi.json --data early')],

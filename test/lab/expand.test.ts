@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFailed, vi } from 'vitest';
-import { findRemains, lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
+import {
+  findRemains,
+  lab,
+  labAccess,
+  labDevices,
+  type LabHost,
+  labHosts,
+  on,
+  shellOn,
+  untilRebalanced,
+} from './gluster-lab.ts';
 import { heketiHttp } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
 
@@ -51,15 +61,6 @@ const SUMS = 'cd "$1"; find . -type d -exec ls -U {} + >/dev/null; sha256sum d*/
 
 const bricksOf = async (volume: string): Promise<number> =>
   (await on(first, 'gluster', '--mode=script', 'volume', 'info', volume)).match(/^Brick\d+:/gm)?.length ?? 0;
-const statusOf = (volume: string): Promise<string> =>
-  on(first, 'gluster', '--mode=script', 'volume', 'rebalance', volume, 'status', '--xml');
-
-async function untilRebalanced(volume: string): Promise<void> {
-  await vi.waitUntil(async () => /<aggregate>[^]*<status>3</.test(await statusOf(volume).catch(() => '')), {
-    timeout: 240_000,
-    interval: 1_000,
-  });
-}
 
 it('expands a volume with data, which another client reads as it was, and Gluster spreads', async () => {
   sayWhatHappenedOnFailure();
@@ -76,7 +77,7 @@ it('expands a volume with data, which another client reads as it was, and Gluste
   expect(expanded.bricks.map(({ path }) => path)).toEqual(
     expect.arrayContaining(volume.bricks.map(({ path }) => path)),
   );
-  await untilRebalanced('grow');
+  await untilRebalanced(first, 'grow');
   await lab('mount', first.name, 'grow');
   expect(await shellOn(first, SUMS, at)).toBe(written);
   expect(await shellOn(fourth, SUMS, at)).toBe(written);
@@ -103,7 +104,7 @@ it.each([
   await server.start();
   expect(await heketi.end(entry)).toMatchObject({ kind: 'done', body: { id, size: 2 } });
   expect(await bricksOf(`killed-${name}`)).toBe(6);
-  await untilRebalanced(`killed-${name}`);
+  await untilRebalanced(first, `killed-${name}`);
   expect(await shellOn(fourth, SUMS, at)).toBe(written);
   expect(server.troubles()).toEqual([]);
   await lab('unmount', fourth.name, `killed-${name}`);

@@ -13,7 +13,7 @@ export type LabHost = RealHost;
 export const labHosts = gluster.hosts;
 /** On every host. */
 export const labDevices: readonly string[] = gluster.variable('DEVICES').split(' ');
-export const { lab, on, shellOn, countUnhealed } = gluster;
+export const { lab, on, shellOn, countUnhealed, untilRebalanced } = gluster;
 /** For the server. */
 export const labAccess: HostAccess = gluster;
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { vi } from 'vitest';
 
 const execute = promisify(execFile);
 
@@ -22,6 +23,8 @@ export interface RealHosts {
   readonly on: (host: RealHost, ...argv: readonly string[]) => Promise<string>;
   /** Runs a text of `sh` on a host. */
   readonly shellOn: (host: RealHost, text: string, ...args: readonly string[]) => Promise<string>;
+  /** Waits until the data of a volume are spread over its bricks, as this host's glusterd says. */
+  readonly untilRebalanced: (host: RealHost, volume: string) => Promise<void>;
   /** Entries that the bricks of a volume still owe each other; undefined while one of them does not say. */
   readonly countUnhealed: (host: RealHost, volume: string) => Promise<number | undefined>;
 }
@@ -49,6 +52,14 @@ export function realHosts(prefix: string, script: string, { timeoutMs }: { reado
     lab,
     on,
     shellOn: (host, text, ...args) => on(host, 'sh', '-euc', text, 'sh', ...args),
+    untilRebalanced: async (host, volume) => {
+      const ask = (): Promise<string> =>
+        on(host, 'gluster', '--mode=script', 'volume', 'rebalance', volume, 'status', '--xml');
+      await vi.waitUntil(async () => /<aggregate>[^]*<status>3</.test(await ask().catch(() => '')), {
+        timeout: 300_000,
+        interval: 1_000,
+      });
+    },
     countUnhealed: async (host, volume) => {
       const report = await on(host, 'gluster', '--mode=script', 'volume', 'heal', volume, 'info');
       const counts = [...report.matchAll(/^Number of entries: (?<count>.*)$/gm)].map((match) => Number(match[1]));

@@ -37,7 +37,6 @@ export async function startStorageServer(
   folder: string,
   { keyFile, knownHostsFile }: HostAccess,
 ): Promise<StorageServer> {
-  const data = join(folder, 'data');
   const config = join(folder, 'hostreeve.yaml');
   writeFileSync(
     config,
@@ -46,7 +45,12 @@ export async function startStorageServer(
       hosts: { enrol: 'known_hosts', knownHostsFile },
     }),
   );
-  const launch = (): Promise<Product> => startProduct(['--config', config, '--data', data]);
+  return startServerOn(join(folder, 'data'), ['--config', config]);
+}
+
+/** With a data folder that may be somebody's already. */
+export async function startServerOn(data: string, args: readonly string[]): Promise<StorageServer> {
+  const launch = (): Promise<Product> => startProduct([...args, '--data', data]);
   let product = await launch();
   return {
     url: () => product.url,

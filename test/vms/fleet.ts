@@ -10,6 +10,8 @@ export interface Fleet {
   readonly server: StorageServer;
   /** Makes each guest a node of one cluster. */
   addNodes(): Promise<void>;
+  /** Takes the guests for the nodes that the server has already. */
+  findNodes(): Promise<void>;
   nodeOf(guest: Guest): Promise<NodeInfo>;
   addDevice(guest: Guest, name: string, wish?: { readonly destroydata: boolean }): Promise<DeviceInfo>;
   /** What refuses it. */
@@ -58,7 +60,10 @@ export const PATIENCE = { timeout: 300_000, interval: 1000 };
 export const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
 
 export async function startFleet(folder: string): Promise<Fleet> {
-  const server = await startStorageServer(folder, access);
+  return fleetOf(await startStorageServer(folder, access));
+}
+
+export function fleetOf(server: StorageServer): Fleet {
   const heketi = heketiHttp(() => server.url());
   const v2 = v2Http(() => server);
   /** Ids of the nodes, by the guests' names. */
@@ -103,6 +108,18 @@ export async function startFleet(folder: string): Promise<Fleet> {
         const hostnames = { manage: [address], storage: [address] };
         const { id } = await heketi.carryOut<NodeInfo>('POST', '/nodes', { cluster, zone: index + 1, hostnames });
         nodes.set(name, id);
+      }
+    },
+
+    findNodes: async () => {
+      const { clusters } = await heketi.get<{ clusters: readonly string[] }>('/clusters');
+      const found = await Promise.all(
+        clusters.map((id) => heketi.get<{ nodes: readonly string[] }>(`/clusters/${id}`)),
+      );
+      for (const id of found.flatMap((cluster) => cluster.nodes)) {
+        const { hostnames } = await heketi.get<NodeInfo>(`/nodes/${id}`);
+        const guest = guests.find(({ address }) => hostnames.manage.includes(address));
+        if (guest !== undefined) nodes.set(guest.name, id);
       }
     },
 

@@ -1,19 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { VolumeInfo } from '../lab/heketi-http.ts';
 import { type Fleet, mounted, sumsOf, write } from './fleet.ts';
-import { type Guest, guests, lab, on } from './guests.ts';
+import { type Guest, guests, lab, on, untilRebalanced } from './guests.ts';
 
 /** A rebalance may leave a client blind for single files until their folder was listed; see docs/hosts. */
 const listed = (guest: Guest, at: string): Promise<string> => on(guest, 'ls', '-U', at);
-
-async function untilRebalanced(guest: Guest, volume: string): Promise<void> {
-  const ask = (): Promise<string> =>
-    on(guest, 'gluster', '--mode=script', 'volume', 'rebalance', volume, 'status', '--xml');
-  await vi.waitUntil(async () => /<aggregate>[^]*<status>3</.test(await ask().catch(() => '')), {
-    timeout: 300_000,
-    interval: 2_000,
-  });
-}
 
 /** They leave nothing. */
 export function describeGrowth(

@@ -9,7 +9,7 @@ export type Guest = RealHost;
 export const guests = vms.hosts;
 /** Names of the raw disks, the same on every guest. */
 export const disks: readonly string[] = vms.variable('DISKS').split(' ');
-export const { lab, on, shellOn, countUnhealed } = vms;
+export const { lab, on, shellOn, countUnhealed, untilRebalanced } = vms;
 /** For the server. */
 export const access: HostAccess = vms;
 

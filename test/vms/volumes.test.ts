@@ -29,6 +29,7 @@ import {
   on,
   shellOn,
 } from './guests.ts';
+import { describeMove } from './move-cases.ts';
 import { describeSnapshots } from './snapshot-cases.ts';
 
 /**
@@ -298,7 +299,7 @@ describe('the end of bricks and devices', () => {
     await expectNothingLeft();
   });
 
-  it('takes devices apart to the last physical volume', async () => {
+  it('takes devices apart to the last physical volume, and the pool to the last node', async () => {
     for (const guest of guests) for (const { id } of await fleet.devicesOf(guest)) await fleet.removeDevice(id);
     for (const guest of guests) {
       expect(await findPhysicalVolumes(guest)).toEqual([]);
@@ -306,6 +307,12 @@ describe('the end of bricks and devices', () => {
       expect(await on(guest, 'ls', '-A', '/var/lib/heketi/mounts')).toBe('');
       expect(await on(guest, 'ls', '-A', FILE_DEVICE)).toBe('');
     }
+    for (const guest of guests) await fleet.heketi.carryOut('DELETE', `/nodes/${(await fleet.nodeOf(guest)).id}`);
+    expect((await onAll('gluster', '--mode=script', 'pool', 'list')).map((pool) => pool.split('\n').length)).toEqual([
+      2, 2, 2,
+    ]);
     expect(fleet.open()).toEqual([]);
   });
 });
+
+describeMove(three, [mainDisk, spareDisk]);
