@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { leaveAddressesStatement, moveHostBackStatements, moveHostStatements } from '../../../kernel/hosts/index.ts';
+import { leaveAddressesStatements, moveHostBackStatements, moveHostStatements } from '../../../kernel/hosts/index.ts';
 import {
   type AnyOperation,
   defineOperation,
@@ -86,7 +86,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
           requireBricksIn(volume.id, setsOf(plan, volume)),
         ]),
         ...takeNames(node, from, to),
-        ...(reach === undefined ? [] : moveHostStatements(host, reach.from, reach.to)),
+        ...(reach === undefined ? [] : moveHostStatements(host, reach.from, reach.to, operation)),
       ];
     },
 
@@ -112,7 +112,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
 
     settle: ({ node, host, from, to, volumes }, operation) => [
       ...setNames(node, volumes.length > 1 ? withBoth(from, to) : to, operation),
-      leaveAddressesStatement(host),
+      ...leaveAddressesStatements(host, operation),
     ],
 
     unclaim: giveBack,
@@ -124,7 +124,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
       if (count === 0) return giveBack(plan);
       return [
         ...setNames(node, count === renamed.length ? to : withBoth(from, to), operation),
-        leaveAddressesStatement(host),
+        ...leaveAddressesStatements(host, operation),
       ];
     },
   });
