@@ -42,6 +42,44 @@ async function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExec
   return promise;
 }
 
+describe('a program that is starting', () => {
+  const starting = (then: string, graceMs = 10_000): string => `
+  import { keepSignals } from ${module('keep-signals.ts')};
+  import { createLogger } from ${module('../kernel/telemetry/index.ts')};
+  import { runUntilStopped } from ${module('run-until-stopped.ts')};
+  const logger = createLogger({ level: 'info', format: 'text', destination: process.stdout, scrub: (text) => text });
+  const open = setInterval(() => {}, 1000);
+  const kept = keepSignals(['SIGTERM', 'SIGUSR2'], ${graceMs});
+  console.log('pid=' + process.pid);
+  ${then}
+`;
+  const STARTS = `await new Promise((resolve) => setTimeout(resolve, 300));
+    const stop = async () => clearInterval(open);
+    console.log('stopped: ' + (await runUntilStopped({ stop, logger, kept, onUserSignal: () => console.log('user') })));`;
+
+  it('does what it was told in the meantime when it has started', async () => {
+    const { child, output } = start(starting(STARTS));
+    await printed(child, /pid=/);
+    child.kill('SIGUSR2');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await output).toMatch(/user\n/);
+    expect(await output).toMatch(/signal received: stopping signal=SIGTERM\nstopped: SIGTERM\n$/);
+  });
+
+  it.each([
+    ['where its start has no end', 400, 5000],
+    ['at a second signal', 60_000, 100],
+  ])('ends at once with 128 and the number of the signal %s', async (_, graceMs, everyMs) => {
+    const { child } = start(starting('', graceMs));
+    await printed(child, /pid=/);
+    child.kill('SIGTERM');
+    const again = setInterval(() => child.kill('SIGTERM'), everyMs);
+    expect(await once(child, 'exit')).toEqual([143, null]);
+    clearInterval(again);
+  });
+});
+
 describe('a running program', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('stops in good order on %s, and says why', async (signal) => {
     const { child, output } = start(program(CLOSES));

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Logger } from '../kernel/telemetry/index.ts';
+import type { KeptSignals } from './keep-signals.ts';
 
 const PARENT_POLL_MS = 250;
 /** Looked at when the program starts: a parent that ends while it is starting has to be missed too. */
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly onUserSignal?: () => void;
   /** SIGHUP; without it, that ends the process, as when its terminal is closed. */
   readonly onHangUp?: () => void;
+  /** What came while it was starting. */
+  readonly kept?: KeptSignals;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -36,6 +39,7 @@ export async function runUntilStopped({
   logger,
   onUserSignal = () => undefined,
   onHangUp,
+  kept,
   environment = process.env,
 }: RunOptions): Promise<StopReason> {
   const asked = Promise.withResolvers<StopReason>();
@@ -76,6 +80,7 @@ export async function runUntilStopped({
   if (onHangUp !== undefined) process.on('SIGHUP', onHangUp);
   process.on('uncaughtException', onFatal);
   process.on('unhandledRejection', onFatal);
+  for (const signal of kept?.take() ?? []) process.emit(signal, signal);
   // npx starts us through a shell that does not pass TERM on: the shell ends and we would go on, holding port and store.
   const watch = isUnderNpm(environment)
     ? watchParent(() => {

@@ -91,7 +91,7 @@ describe('the guide for those who come from Heketi', () => {
     const { run, env, placed } = workplace(folder, port);
 
     expect(run(commandsOf('A trial beside the old server'))).toContain(
-      'would be taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes',
+      'would be taken over: 1 cluster, 4 nodes, 8 devices, 3 volumes',
     );
     await heketi.stop();
     writeConfiguration(folder, port, KEYS, { name: 'heketi-config.json' });
@@ -107,7 +107,7 @@ describe('the guide for those who come from Heketi', () => {
     );
     expect([early.status, early.stderr]).toEqual([1, expect.stringContaining('is the database of a Heketi')]);
     const [moving = '', serving = ''] = commandsOf('The move').split(/^(?=hostreeve serve)/m);
-    expect(run(moving)).toMatch(/^taken over: 1 clusters, 4 nodes, 8 devices, 3 volumes, 9 bricks, 0 block volumes$/m);
+    expect(run(moving)).toMatch(/^taken over: 1 cluster, 4 nodes, 8 devices, 3 volumes, 9 bricks, 0 block volumes$/m);
 
     const [serve = '', ...looks] = serving.split('\n');
     const server = spawn('sh', ['-c', `exec ${placed(serve).replace(/ &$/, '')}`], {

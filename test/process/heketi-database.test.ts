@@ -55,10 +55,10 @@ describe.each(['without a server', 'while a server runs'])('a database of Heketi
     const trial = run(['import', 'heketi', file, '--dry-run', '--data', data]);
     expect(trial).toMatchObject({ code: 0, stderr: '' });
     expect(trial.stdout).toMatch(
-      /^would be taken over: 1 clusters, 1 nodes, 1 devices, 0 volumes, 0 bricks, 0 block volumes$/m,
+      /^would be taken over: 1 cluster, 1 node, 1 device, 0 volumes, 0 bricks, 0 block volumes$/m,
     );
     const taken = run(['import', 'heketi', '-', '--data', data], DATABASE);
-    expect(taken).toMatchObject({ code: 0, stdout: expect.stringMatching(/^taken over: 1 clusters, 1 nodes/) });
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringMatching(/^taken over: 1 cluster, 1 node, /) });
     expect(run(['import', 'heketi', file, '--data', data])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(`cluster ${cluster} is there already`),
@@ -122,7 +122,7 @@ it.each(['without a server', 'while a server runs'])(
     const before = others();
     const { code, stdout } = trial('--dry-run', '--examine');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^would be taken over: 1 clusters/m);
+    expect(stdout).toMatch(/^would be taken over: 1 cluster,/m);
     // A simulated host is there as soon as it is asked, and has nothing on it.
     expect(stdout).toMatch(/^critical device-missing: .*\/dev\/sdb.*\. /m);
     expect(stdout).toMatch(/^different on the hosts: [1-9]\d*$/m);

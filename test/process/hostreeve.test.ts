@@ -75,6 +75,21 @@ describe('hostreeve serve', () => {
     ]);
   });
 
+  it('stops in good order when it is told so while it starts', async () => {
+    const data = join(temporaryFolder(), 'data');
+    const args = ['serve', '--data', data, '--listen', '127.0.0.1:0'];
+    const child = spawn('bin/hostreeve', args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const log: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      log.push(line);
+      if (line.includes('"starting"')) child.kill('SIGTERM');
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(log.at(-1)).toContain('"stopped"');
+    expect(existsSync(join(data, 'hostreeve.sqlite.owner'))).toBe(false);
+  });
+
   it('goes on after kill -9', async () => {
     const data = join(temporaryFolder(), 'data');
     const first = await start(data);

@@ -1,4 +1,5 @@
 import { type CodedError, defineErrors } from '../../kernel/errors.ts';
+import { howMany } from '../../kernel/how-many.ts';
 import { ADMIN_ONLY, BUSY, ID_NOT_FOUND, IN_USE, Refusal } from './refusal.ts';
 
 export const errors = defineErrors({
@@ -29,7 +30,8 @@ export const errors = defineErrors({
     retry: 'never',
     when: 'Entries of the database of Heketi that was to be taken over do not go together.',
     remedy: 'Read what `--dry-run` says would be left out, and take it over with `--repair`.',
-    text: (e: { found: readonly string[] }) => `${e.found.length} inconsistencies, the first: ${e.found[0]}`,
+    text: (e: { found: readonly string[] }) =>
+      `${howMany(e.found.length, 'inconsistency', 'inconsistencies')}, the first: ${e.found[0]}`,
   },
 });
 

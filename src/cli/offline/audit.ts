@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { AuditEntry, AuditFault } from '../../kernel/audit/index.ts';
+import { howMany } from '../how-many.ts';
 import { type Columns, isoTime, printRows } from '../output.ts';
 import { wholeNumber } from '../number-options.ts';
 import { addConfigOptions, type ConfigOptions } from './config-options.ts';
@@ -106,7 +107,7 @@ async function runVerify(options: ConfigOptions & { readonly anchor?: Anchor }):
   if (report.kind === 'intact') {
     const { batch, mac } = report.anchor;
     process.stdout.write(
-      `intact: ${report.sealed} entries sealed, ${report.unsealed} not yet\nanchor: ${batch}:${mac}\n`,
+      `intact: ${howMany(report.sealed, 'entry', 'entries')} sealed, ${report.unsealed} not yet\nanchor: ${batch}:${mac}\n`,
     );
     return;
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { LoadedConfig } from '../../kernel/config/index.ts';
 import { quoteArgv } from '../../kernel/remote/index.ts';
-import { runUntilStopped, startHostreeve, tellDemo } from '../../server/index.ts';
+import { keepSignals, runUntilStopped, startHostreeve, tellDemo } from '../../server/index.ts';
 import { createPaint } from '../paint.ts';
 import { addConfigOptions, configFromOptions, type ConfigOptions } from './config-options.ts';
 
@@ -32,6 +32,7 @@ async function demo(options: ConfigOptions, command: Command): Promise<void> {
   // The story would go to hosts that somebody needs.
   if (executor !== 'mock') command.error(`error: the demo is for simulated hosts: heketi.executor is ${executor}`);
   for (const warning of loaded.warnings) process.stderr.write(`warning: ${warning}\n`);
+  const kept = keepSignals(['SIGINT', 'SIGTERM', 'SIGUSR2']);
   const running = await startHostreeve({
     loaded,
     environment: process.env,
@@ -52,6 +53,7 @@ async function demo(options: ConfigOptions, command: Command): Promise<void> {
     },
     logger,
     onUserSignal: () => running.resetHeketi(),
+    kept,
   });
   const story = async (): Promise<void> => {
     tell(paint.strong('Hostreeve: the real server, on a fleet of simulated hosts.'));

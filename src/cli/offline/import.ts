@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Config } from '../../kernel/config/index.ts';
 import { examineImport } from '../../server/index.ts';
+import { howMany } from '../how-many.ts';
 import { readInput } from '../read-input.ts';
 import { addConfigOptions, configFromOptions, type ConfigOptions } from './config-options.ts';
 import { withAdmin } from './with-admin.ts';
@@ -65,16 +66,27 @@ async function runHeketi(file: string, options: ImportOptions): Promise<void> {
   const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
   for (const line of inconsistencies) warn(line);
   for (const line of [...repairs, ...recounts]) warn(line);
-  const kinds = ['clusters', 'nodes', 'devices', 'volumes', 'bricks'] as const;
-  const counts = [...kinds.map((kind) => `${report[kind]} ${kind}`), `${report.blockVolumes} block volumes`];
-  out(`${options.dryRun ? 'would be taken over' : 'taken over'}: ${counts.join(', ')}`);
+  out(`${options.dryRun ? 'would be taken over' : 'taken over'}: ${countsText(report)}`);
   out(`sha256 of the file: ${report.sha256}`);
   for (const id of unfinished) out(`under way there, and now nobody's: operation ${id}`);
   if (options.dryRun && inconsistencies.length > 0)
-    warn(`${inconsistencies.length} inconsistencies: it is taken over with --repair only`);
+    warn(`${howMany(inconsistencies.length, 'inconsistency', 'inconsistencies')}: it is taken over with --repair only`);
   if (recounts.length > 0) warn("'hostreeve drift examine' says what LVM has, after the import");
   if (options.examine) await examine(document, config, options);
   if (!options.dryRun) process.stderr.write('next: hostreeve host check, then hostreeve drift examine\n');
+}
+
+type Counts = Readonly<Record<'clusters' | 'nodes' | 'devices' | 'volumes' | 'bricks' | 'blockVolumes', number>>;
+
+function countsText({ clusters, nodes, devices, volumes, bricks, blockVolumes }: Counts): string {
+  return [
+    howMany(clusters, 'cluster'),
+    howMany(nodes, 'node'),
+    howMany(devices, 'device'),
+    howMany(volumes, 'volume'),
+    howMany(bricks, 'brick'),
+    howMany(blockVolumes, 'block volume'),
+  ].join(', ');
 }
 
 /** Says what would be different on the hosts; ends early, with nothing left behind, when it is interrupted. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { runUntilStopped, startHostreeve } from '../../server/index.ts';
+import { keepSignals, runUntilStopped, startHostreeve } from '../../server/index.ts';
 import { addConfigOptions, configFromOptions, type ConfigOptions } from './config-options.ts';
 
 /** `serve`: the server itself, until it is told to stop. */
@@ -8,6 +8,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ConfigOptions): Promise<void> {
+  const kept = keepSignals(['SIGINT', 'SIGTERM', 'SIGUSR2', 'SIGHUP']);
   const running = await startHostreeve({
     loaded: configFromOptions(options, process.env),
     environment: process.env,
@@ -19,5 +20,6 @@ async function serve(options: ConfigOptions): Promise<void> {
     logger: running.logger,
     onUserSignal: () => running.resetHeketi(),
     onHangUp: () => running.reload(),
+    kept,
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { allItems, type Client, dataOf, type Schemas } from '../../../client/index.ts';
+import { howMany } from '../how-many.ts';
 import { visible } from '../output.ts';
 import { askYes } from './ask-yes.ts';
 import { awaitEnd } from './await-end.ts';
@@ -72,11 +73,11 @@ export function drainText(host: string, nodes: readonly Node[]): string {
     return [
       `  node ${visible(name)}`,
       ...(state === 'online' ? ['    - set it offline'] : []),
-      `    - move ${bricks.length} bricks (${sizeText(sizeKib)}) to other nodes, one after the other (no way back)`,
+      `    - move ${howMany(bricks.length, 'brick')} (${sizeText(sizeKib)}) to other nodes, one after the other (no way back)`,
       ...bricks.map(
         (brick) => `        ${brick.id} of ${brick.volume === undefined ? 'a volume' : `volume ${brick.volume}`}`,
       ),
-      `    - take it and its ${devices.length} devices out of use`,
+      `    - take it and its ${howMany(devices.length, 'device')} out of use`,
     ];
   });
   return ['would do:', ...lines, ''].join('\n');

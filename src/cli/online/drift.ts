@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { allItems, type Client, dataOf, type Schemas } from '../../../client/index.ts';
+import { howMany } from '../how-many.ts';
 import { type Columns, printRows } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
 import { findClusterId } from './find-thing.ts';
@@ -89,7 +90,7 @@ function repairCommand(): Command {
         }
         const removed = known.filter(({ id, repair }) => findings.includes(id) && repair === 'remove-debris');
         await startOperation(command, client, options, {
-          ...(removed.length === 0 ? {} : { loses: `what is left of ${removed.length} bricks that are not recorded` }),
+          ...(removed.length === 0 ? {} : { loses: `what is left of ${howMany(removed.length, 'unrecorded brick')}` }),
           begin: (how) => begin(client, findings, how),
         });
       }),

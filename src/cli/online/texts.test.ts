@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NoAnswerError, ProblemError, StrangeAnswerError } from '../../../client/index.ts';
+import { drainText } from './drain-host.ts';
 import { elapsedText } from './elapsed-text.ts';
 import { commandsText, logText } from './log-text.ts';
 import { reportText } from './report-text.ts';
@@ -46,6 +47,17 @@ it('a trial is its steps with those that have no way back, its reasons, and how 
 because:
   - there is room
 to do this and no other, within ten minutes: --if-plan p1
+`);
+});
+
+it('what a drain would do counts one brick and one device as one', () => {
+  const brick = { id: 'b1', sizeKib: 1024, volume: 'v1' };
+  const node = { id: 'n1', manage: ['node1'], state: 'offline', devices: [{ id: 'd1', bricks: [brick] }] } as never;
+  expect(drainText('node1', [node])).toBe(`would do:
+  node node1
+    - move 1 brick (1 MiB) to other nodes, one after the other (no way back)
+        b1 of volume v1
+    - take it and its 1 device out of use
 `);
 });
 

@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { allItems, dataOf, type Schemas } from '../../../client/index.ts';
+import { howMany } from '../how-many.ts';
 import { wholeNumber } from '../number-options.ts';
 import { type Columns, printOne, printRows } from '../output.ts';
 import { addOutputOption, type OutputOptions } from '../output-option.ts';
@@ -304,7 +305,7 @@ function rebalanceCommand(): Command {
 
 const rebalanceColumns: Columns<Schemas['Rebalance']> = {
   STATE: ({ state }) => state,
-  MOVED: ({ files, bytes }) => `${files} files, ${bytes} bytes`,
+  MOVED: ({ files, bytes }) => `${howMany(files, 'file')}, ${howMany(bytes, 'byte')}`,
   'LOOKED AT': ({ scanned }) => scanned,
   SKIPPED: ({ skipped }) => skipped,
   FAILURES: ({ failures }) => failures,

@@ -102,6 +102,14 @@ export const errors = defineErrors({
     remedy: 'Remove from the clusters first what lies on the host.',
     text: (e: { name: string }) => `the host ${e.name} is in use`,
   },
+  HOST_BUSY: {
+    status: 409,
+    retry: 'backoff',
+    when: 'The addresses of a host were to be changed while an operation gives it others: should it fail, the host gets back those that it had.',
+    remedy: 'Wait for the end of the operation, or cancel it, and change the addresses then.',
+    text: (e: { name: string; operation: string }) =>
+      `operation ${e.operation} gives the host ${e.name} other addresses; they cannot be changed meanwhile`,
+  },
   HOST_CHANGE_REFUSED: {
     status: 500,
     retry: 'never',

@@ -50,15 +50,15 @@ interface Reach {
 
 /**
  * Puts addresses in the place of those that a host has, and gives it a name. Refused where it has others by now, or another
- * host has one of them (`unique`). What it had is kept from other hosts, until one of the two below. For the claim of an
- * operation; what was read of the host may be used for `ACCOUNT_LASTS_MS` more.
+ * host has one of them (`unique`). What it had is kept from other hosts, and nobody changes its addresses, until one of the
+ * two below. For the claim of an operation; what was read of the host may be used for `ACCOUNT_LASTS_MS` more.
  */
-export function moveHostStatements(id: string, from: Reach, to: Reach): readonly Statement[] {
+export function moveHostStatements(id: string, from: Reach, to: Reach, operation: string): readonly Statement[] {
   const isKept = (one: HostAddress): boolean =>
     to.addresses.some(({ address, port }) => spelling(address) === one.address && port === one.port);
   return [
     requireAddresses(id, from.addresses),
-    { sql: 'update host set name = $1 where id = $2', values: [to.name, id], changes: 1 },
+    { sql: 'update host set name = $1, moved_by = $2 where id = $3', values: [to.name, operation, id], changes: 1 },
     { sql: 'delete from host_address where host = $1', values: [id] },
     ...insertAddressStatements(id, to.addresses),
     ...insertAddressStatements(
@@ -88,14 +88,23 @@ export function moveHostBackStatements(id: string, { name, addresses }: Reach): 
       sql: 'update host set name = $1 where id = $2 and not exists (select 1 from host where name = $1)',
       values: [name, id],
     },
+    { sql: 'update host set moved_by = null where id = $1', values: [id] },
     { sql: 'delete from host_address where host = $1', values: [id] },
     ...insertAddressStatements(id, addresses),
   ];
 }
 
-/** What it had before is anybody's. */
-export function leaveAddressesStatement(id: string): Statement {
-  return { sql: `delete from host_address where host = $1 and position >= ${RESERVED_FROM}`, values: [id] };
+/** What it had before is anybody's; nothing happens where the operation did not move it. */
+export function leaveAddressesStatements(id: string, operation: string): readonly Statement[] {
+  return [
+    { sql: 'update host set moved_by = null where id = $1 and moved_by = $2', values: [id, operation] },
+    { sql: `delete from host_address where host = $1 and position >= ${RESERVED_FROM}`, values: [id] },
+  ];
+}
+
+/** Refused while an operation may give a host back the addresses that it had. Comes behind `holdingHost`. */
+export function requireUnmoved(id: string): Statement {
+  return { sql: 'select 1 as one from host where id = $1 and moved_by is null', values: [id], changes: 1 };
 }
 
 /** The addresses of a host that has another one in the place of these, first; those besides them stay. */

@@ -8,7 +8,7 @@ export type { Host, HostAccount, HowAdmitted, RecordedKey } from './host.ts';
 export type { AddressReport, HostReport } from './host-report.ts';
 export {
   insertHostStatements,
-  leaveAddressesStatement,
+  leaveAddressesStatements,
   movedAddresses,
   moveHostBackStatements,
   moveHostStatements,

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../secrets/index.ts';
 import { readHostKey } from '../remote/index.ts';
+import { leaveAddressesStatements, moveHostBackStatements, moveHostStatements } from './host-statements.ts';
 import { actor, anInventory, fingerprint, line, otherLine, settings } from './testing/an-inventory.ts';
 
 const privateKey = (await import('node:crypto'))
@@ -145,6 +146,23 @@ describe('the inventory of hosts', () => {
       fields: { by: 'b' },
     });
     expect((await hosts.get(id)).addresses).toEqual(changed.addresses);
+  });
+
+  it('changes no addresses while an operation may give back those that were there', async () => {
+    const hosts = await anInventory();
+    const { id } = await hosts.add(actor, { name: 'a' });
+    const at = (name: string, address: string) => ({ name, addresses: [{ address, port: 22 }] });
+    const [from, to] = [at('a', 'a'), at('b', 'b')];
+    await hosts.store.write(moveHostStatements(id, from, to, 'op1'));
+    const edit = () => hosts.setAddresses(actor, id, [{ address: 'c' }]);
+    await expect(edit()).rejects.toMatchObject({ code: 'HOST_BUSY', fields: { name: 'b', operation: 'op1' } });
+    await hosts.store.write(leaveAddressesStatements(id, 'another'));
+    await expect(edit()).rejects.toMatchObject({ code: 'HOST_BUSY' });
+    expect(await hosts.store.write(moveHostBackStatements(id, from))).toMatchObject({ kind: 'committed' });
+    expect((await edit()).addresses).toEqual([{ address: 'c', port: 22 }]);
+    await hosts.store.write(moveHostStatements(id, at('a', 'c'), to, 'op2'));
+    await hosts.store.write(leaveAddressesStatements(id, 'op2'));
+    expect((await edit()).addresses).toEqual([{ address: 'c', port: 22 }]);
   });
 
   it('forgets the secrets of an account that another one takes the place of', async () => {

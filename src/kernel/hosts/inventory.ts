@@ -18,7 +18,7 @@ import { checkHost } from './check-host.ts';
 import { errors } from './errors.ts';
 import type { Host } from './host.ts';
 import type { HostReport } from './host-report.ts';
-import { insertAddressStatements } from './host-statements.ts';
+import { insertAddressStatements, requireUnmoved } from './host-statements.ts';
 import { insertKeyStatement } from './key-statements.ts';
 import type { NewAccount, NewAddress, NewHost } from './new-host.ts';
 import type { HostParts } from './parts.ts';
@@ -53,7 +53,7 @@ export interface HostInventory {
    * @throws {CodedError} HOST_NOT_FOUND, HOST_IN_USE
    */
   remove(actor: Actor, id: string): Promise<void>;
-  /** @throws {CodedError} HOST_NOT_FOUND, HOST_ADDRESS_INVALID, HOST_ADDRESS_TAKEN */
+  /** @throws {CodedError} HOST_NOT_FOUND, HOST_ADDRESS_INVALID, HOST_ADDRESS_TAKEN, HOST_BUSY */
   setAddresses(actor: Actor, id: string, addresses: readonly NewAddress[]): Promise<Host>;
   /**
    * Puts an account in place of the one that is there, its secrets included; without one, the default account counts.
@@ -122,6 +122,14 @@ export function createHostInventory(parts: HostParts): HostInventory {
     if (address === undefined) return undefined;
     const by = await readHostByAddress(store, address);
     return errors.HOST_ADDRESS_TAKEN({ address: shownAddress(address), by: by?.name ?? 'that was just removed' });
+  };
+
+  const busy = async (id: string): Promise<CodedError> => {
+    const [row] = await store.read({ sql: 'select name, moved_by from host where id = $1', values: [id] });
+    return errors.HOST_BUSY({
+      name: String(row?.['name'] ?? id),
+      operation: String(row?.['moved_by'] ?? 'that has just ended'),
+    });
   };
 
   const probeKeys = async ({ id, addresses }: Host): Promise<readonly HostKey[]> => {
@@ -214,13 +222,15 @@ export function createHostInventory(parts: HostParts): HostInventory {
     setAddresses: async (actor, id, given) => {
       const addresses = checkAddresses(given, settings.port);
       const statements = [
+        requireUnmoved(id),
         { sql: 'delete from host_address where host = $1', values: [id] },
         ...insertAddressStatements(id, addresses),
       ];
       const what = { action: 'host.set-addresses', body: { addresses: addresses.map(shownAddress) }, statements };
-      return change(actor, id, what, ({ statement, reason }) =>
-        reason === 'unique' ? addressTaken(addresses[statement - 1]) : undefined,
-      );
+      return change(actor, id, what, ({ statement, reason }) => {
+        if (statement === 0) return busy(id);
+        return reason === 'unique' ? addressTaken(addresses[statement - 2]) : undefined;
+      });
     },
 
     setAccount: async (actor, id, account) => {

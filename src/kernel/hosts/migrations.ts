@@ -44,4 +44,9 @@ export const hostMigrations: readonly Migration[] = [
       )${strict}`,
     ],
   },
+  {
+    name: '0007-g1-add-moved-hosts',
+    // The operation that gives a host other addresses, and may give it back the ones that it had.
+    statements: () => ['alter table host add column moved_by text'],
+  },
 ];

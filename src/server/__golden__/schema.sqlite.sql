@@ -357,7 +357,7 @@ CREATE TABLE host (
         machine_id text,
         era text,
         checked_at_ms integer
-      ) strict;
+      , moved_by text) strict;
 
 CREATE TABLE host_account (
         host text not null references host (id) on delete cascade,

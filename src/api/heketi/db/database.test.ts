@@ -43,6 +43,17 @@ describe('the database', () => {
     expect(body).toBe(`${JSON.stringify(JSON.parse(body), null, 4)}\n`);
   });
 
+  it('is dumped with its maps in the order that Go gives them', async () => {
+    const world = await startHeketi();
+    await world.arrange(cluster);
+    const tags = { rack: 'r1', Rack: 'r2', '9': 'nine', '10': 'ten', '-': 'dash' };
+    for (const path of [`/nodes/${cluster.nodes[0]}/tags`, `/devices/${cluster.devices[1]?.id}/tags`])
+      await world.call('POST', path, { json: { change_type: 'set', tags } });
+    const { body } = await world.call('GET', '/db/dump');
+    const generation = (JSON.parse(body) as HeketiDocument).dbattributeentries['DB_GENERATION_ID']?.Value ?? '';
+    await expect(body.replace(generation, '(drawn anew)')).toMatchFileSnapshot('__golden__/dump.json');
+  });
+
   it('is dumped in the form of Heketi, with links in both directions', async () => {
     const world = await withVolume();
     const dump = await dumpOf(world);

@@ -1,6 +1,7 @@
 import { type BlockCredentials, readCatalogue } from '../../../domains/volumes/index.ts';
 import { type Answer, jsonTextAnswer } from '../answer.ts';
 import type { Call, HeketiApi } from '../parts.ts';
+import { asGoPrints } from './as-go-prints.ts';
 import { checkInventory } from './check-inventory.ts';
 import type { HeketiDocument } from './document.ts';
 import { generationOf } from './generation.ts';
@@ -14,7 +15,7 @@ import { prettyText } from './pretty-text.ts';
 export async function dumpDatabase(call: Call): Promise<Answer> {
   const { api } = call;
   const logins = api.settings.exposeSecrets ? await loginsFor(call) : undefined;
-  return jsonTextAnswer(200, await prettyText(await documentInStore(api, logins)));
+  return jsonTextAnswer(200, await dumpText(await documentInStore(api, logins)));
 }
 
 async function loginsFor(call: Call): Promise<ReadonlyMap<string, BlockCredentials>> {
@@ -35,7 +36,7 @@ export async function backUpDatabase({ api }: Call): Promise<Answer> {
       'content-type': 'application/octet-stream',
       'content-disposition': 'attachment; filename="heketi.db"',
     },
-    body: `${await prettyText(await documentInStore(api))}\n`,
+    body: `${await dumpText(await documentInStore(api))}\n`,
   };
 }
 
@@ -46,7 +47,11 @@ export async function checkDatabase({ api }: Call): Promise<Answer> {
 
 /** What `heketi db import` takes. */
 export async function exportDatabase(parts: Pick<HeketiApi, 'store' | 'newId'>): Promise<string> {
-  return prettyText(await documentInStore(parts));
+  return dumpText(await documentInStore(parts));
+}
+
+function dumpText(document: HeketiDocument): Promise<string> {
+  return prettyText(asGoPrints(document));
 }
 
 /** What is there now, in the form of Heketi's database. */

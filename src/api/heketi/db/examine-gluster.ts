@@ -2,6 +2,7 @@ import type { NodeLook, Reading } from '../../../domains/volumes/index.ts';
 import { type Answer, jsonTextAnswer } from '../answer.ts';
 import type { Call } from '../parts.ts';
 import { countStored } from '../stored-operations.ts';
+import { asGoPrints } from './as-go-prints.ts';
 import { documentInStore } from './database.ts';
 import type { ClusterEntry, HeketiDocument, NodeEntry } from './document.ts';
 import { prettyText } from './pretty-text.ts';
@@ -29,7 +30,7 @@ export async function examineGluster({ api, request }: Call): Promise<Answer> {
         NodesData: nodes.map(({ Info: { id } }) => ({ NodeHeketiID: id, ...nodeData(looks.get(id), heketidb) })),
       });
     }
-    const answer = { heketidb, report, clusters: clusters.length === 0 ? null : clusters };
+    const answer = { heketidb: asGoPrints(heketidb), report, clusters: clusters.length === 0 ? null : clusters };
     return jsonTextAnswer(200, await prettyText(answer, 3));
   } finally {
     request.socket.off('close', hangUp);

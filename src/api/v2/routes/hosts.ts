@@ -124,7 +124,7 @@ Either is put in place of what is there; \`null\` for the account takes it away,
   ),
   takes: ['if-match'],
   answers: tagged('The host as it is now.'),
-  errors: ['HOST_NOT_FOUND', 'HOST_ADDRESS_INVALID', 'HOST_ADDRESS_TAKEN', 'HOST_ACCOUNT_INVALID'],
+  errors: ['HOST_NOT_FOUND', 'HOST_ADDRESS_INVALID', 'HOST_ADDRESS_TAKEN', 'HOST_ACCOUNT_INVALID', 'HOST_BUSY'],
   handle: async (ask) => {
     const { id } = await find(ask, ask.params.host);
     const { hosts } = ask.parts;

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../../client/index.ts';
+import { howMany } from '../../how-many.ts';
 import { visible } from '../../output.ts';
 
 const INDENTS = { cluster: '', node: '  ', device: '    ' } as const;
@@ -22,7 +23,7 @@ export function summaryText(outcomes: readonly Outcome[]): string {
     outcomes.filter((each) => each.outcome === outcome && (kind === undefined || each.kind === kind)).length;
   const added = (['cluster', 'node', 'device'] as const).map((kind) => {
     const number = count('added', kind) - (kind === 'cluster' ? count('removed') : 0);
-    return `${number} ${kind}${number === 1 ? '' : 's'}`;
+    return howMany(number, kind);
   });
   return `added ${added.join(', ')}; ${count('there')} were there; ${count('failed') + count('skipped')} failed\n`;
 }

@@ -3,7 +3,14 @@ import { type AnyOperation, defineOperation, defineStage, oneStage } from '../..
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import type { PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { abandonBrick, dropBrick, dropBricksOf, insertBrick, releaseBricksOf } from '../tables/brick-table.ts';
+import {
+  abandonBrick,
+  dropBrick,
+  dropBricksOf,
+  insertBrick,
+  releaseBricksOf,
+  requireBricksOf,
+} from '../tables/brick-table.ts';
 import { requireMembers } from '../tables/cluster-table.ts';
 import { keepDevices } from '../tables/device-table.ts';
 import { holdSnapshot, releaseSnapshot } from '../tables/snapshot-table.ts';
@@ -47,11 +54,12 @@ export function cloneVolume(settings: VolumeSettings): AnyOperation {
   const clone = defineStage<ClonePlan>({
     name: 'clone',
 
-    claim: ({ source, snapshot, volume, bricks, gluster }, operation) => [
+    claim: ({ source, snapshot, temporary, volume, bricks, gluster }, operation) => [
       // It takes the cluster's row.
       ...insertVolume(volume, operation, { most: settings.maxVolumesPerCluster }),
       requireMembers(gluster, [...source.bricks, ...bricks]),
       holdVolume(source.id, 'ready', operation),
+      requireBricksOf(source.id, temporary.bricks),
       ...(snapshot === undefined ? [] : [holdSnapshot(snapshot.id, 'ready', operation)]),
       ...keepDevices(bricks.map(({ device }) => device)),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),

@@ -4,6 +4,7 @@ import { errors } from '../errors.ts';
 import { isSnapshotNameTaken } from '../inventory/read-snapshot.ts';
 import { glusterBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { requireBricksOf } from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropSnapshot, finishSnapshot, insertSnapshot, type SnapshotRow } from '../tables/snapshot-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
@@ -33,10 +34,11 @@ interface CreateView extends VolumeView {
 
 const create = defineStage<SnapshotPlan>({
   name: 'create',
-  claim: ({ snapshot, gluster }, operation) => [
+  claim: ({ snapshot, wanted, gluster }, operation) => [
     takeCluster(gluster.cluster),
     requireMembers(gluster),
     holdVolume(snapshot.volume, 'ready', operation),
+    requireBricksOf(snapshot.volume, wanted.bricks),
     insertSnapshot(snapshot, operation),
   ],
   groups: ({ wanted, gluster }) => [[takeSnapshot(gluster, wanted)]],

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import type { VolumeSettings } from '../settings.ts';
+import { requireBricksOf } from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropSnapshot, holdSnapshot, releaseSnapshot } from '../tables/snapshot-table.ts';
 import { holdVolume, releaseVolume } from '../tables/volume-table.ts';
@@ -23,6 +24,7 @@ const remove = defineStage<DeletePlan>({
     takeCluster(gluster.cluster),
     requireMembers(gluster),
     holdVolume(volume, 'ready', operation),
+    requireBricksOf(volume, snapshot.volumeBricks),
     holdSnapshot(snapshot.id, 'deleting', operation),
   ],
   groups: ({ snapshot, gluster }) => {

@@ -7,7 +7,7 @@ import { countSnapshots } from '../inventory/read-snapshot.ts';
 import type { BrickFound } from '../inventory/read-volume.ts';
 import { glusterBrick, type PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { dropBricksOf, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
+import { dropBricksOf, holdBricksOf, releaseBricksOf, requireBricksOf } from '../tables/brick-table.ts';
 import { requireNoBlockVolumes } from '../tables/block-volume-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { requireNoSnapshotsOf } from '../tables/snapshot-table.ts';
@@ -53,6 +53,7 @@ export function deleteVolume(settings: VolumeSettings): AnyOperation {
       takeCluster(gluster.cluster),
       requireMembers(gluster, bricks),
       holdVolume(volume, 'deleting', operation),
+      requireBricksOf(volume, bricks.map(glusterBrick)),
       requireNoSnapshotsOf(volume),
       requireNoBlockVolumes(volume),
       holdBricksOf(volume, 'deleting', operation, bricks.length),

@@ -2,7 +2,14 @@ import { Type } from 'typebox';
 import { type AnyOperation, defineOperation, defineStage, oneStage } from '../../../kernel/operations/index.ts';
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { abandonBrick, dropBrick, dropBricksOf, insertBrick, releaseBricksOf } from '../tables/brick-table.ts';
+import {
+  abandonBrick,
+  dropBrick,
+  dropBricksOf,
+  insertBrick,
+  releaseBricksOf,
+  requireBricksOf,
+} from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
 import { noteRebalance } from '../tables/rebalance-table.ts';
@@ -24,8 +31,8 @@ const ExpandVolume = Type.Object(
 
 /**
  * `volume.expand`: new sets of bricks behind those that are there (contract heketi-engine §3.4). Until Gluster has one of
- * the new bricks all of them can be taken back; from then on it only goes forward. Bricks that were there before are in
- * no statement and no step of it.
+ * the new bricks all of them can be taken back; from then on it only goes forward. Bricks that were there before are
+ * changed by no statement and no step of it.
  */
 export function expandVolume(settings: VolumeSettings): AnyOperation {
   const provisioner = brickProvisioner(settings);
@@ -33,10 +40,11 @@ export function expandVolume(settings: VolumeSettings): AnyOperation {
   const expand = defineStage<ExpansionPlan>({
     name: 'expand',
 
-    claim: ({ volume, bricks, gluster }, operation) => [
+    claim: ({ volume, before, bricks, gluster }, operation) => [
       takeCluster(gluster.cluster),
       requireMembers(gluster, bricks),
       holdVolume(volume.id, 'ready', operation),
+      requireBricksOf(volume.id, before),
       ...chargeDevices(bricks),
       ...bricks.map((brick) => insertBrick(brick, { volume: volume.id, state: 'creating', operation })),
     ],

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { leaveAddressesStatement, moveHostBackStatements, moveHostStatements } from '../../../kernel/hosts/index.ts';
+import { leaveAddressesStatements, moveHostBackStatements, moveHostStatements } from '../../../kernel/hosts/index.ts';
 import {
   type AnyOperation,
   defineOperation,
@@ -11,7 +11,8 @@ import {
 import type { Batch } from '../../../kernel/store/index.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { requireBlockVolumes } from '../tables/block-volume-table.ts';
-import { requireMembers, takeClusterOfNode } from '../tables/cluster-table.ts';
+import { requireMembers, requireNodes, takeClusterOfNode } from '../tables/cluster-table.ts';
+import { requireBricksIn } from '../tables/brick-table.ts';
 import { holdDevicesOf, releaseDevicesOf } from '../tables/device-table.ts';
 import {
   giveNamesBack,
@@ -68,18 +69,26 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
   const readdress = defineStage<ReaddressPlan>({
     name: 'readdress',
 
-    claim: ({ node, host, from, to, reach, gluster, devices, bricks, blockVolumes, volumes }, operation) => [
-      takeClusterOfNode(node),
-      ...holdQuietNode(node, operation),
-      requireNames(node, from),
-      ...(gluster === undefined ? [] : [requireMembers(gluster)]),
-      holdDevicesOf(node, operation, devices),
-      requireBricksOn(node, bricks),
-      requireBlockVolumes(node, blockVolumes),
-      ...volumes.flatMap(({ id }) => [holdVolume(id, 'ready', operation), requireNoSnapshotsOf(id)]),
-      ...takeNames(node, from, to),
-      ...(reach === undefined ? [] : moveHostStatements(host, reach.from, reach.to)),
-    ],
+    claim: (plan, operation) => {
+      const { node, host, from, to, reach, gluster, askers, devices, bricks, blockVolumes, volumes } = plan;
+      return [
+        takeClusterOfNode(node),
+        ...holdQuietNode(node, operation),
+        requireNodes(node, askers),
+        requireNames(node, from),
+        ...(gluster === undefined ? [] : [requireMembers(gluster)]),
+        holdDevicesOf(node, operation, devices),
+        requireBricksOn(node, bricks),
+        requireBlockVolumes(node, blockVolumes),
+        ...volumes.flatMap((volume) => [
+          holdVolume(volume.id, 'ready', operation),
+          requireNoSnapshotsOf(volume.id),
+          requireBricksIn(volume.id, setsOf(plan, volume)),
+        ]),
+        ...takeNames(node, from, to),
+        ...(reach === undefined ? [] : moveHostStatements(host, reach.from, reach.to, operation)),
+      ];
+    },
 
     groups: (plan) => {
       const { node, host, from, to, reach, gluster, askers, renamed, volumes } = plan;
@@ -103,7 +112,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
 
     settle: ({ node, host, from, to, volumes }, operation) => [
       ...setNames(node, volumes.length > 1 ? withBoth(from, to) : to, operation),
-      leaveAddressesStatement(host),
+      ...leaveAddressesStatements(host, operation),
     ],
 
     unclaim: giveBack,
@@ -115,7 +124,7 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
       if (count === 0) return giveBack(plan);
       return [
         ...setNames(node, count === renamed.length ? to : withBoth(from, to), operation),
-        leaveAddressesStatement(host),
+        ...leaveAddressesStatements(host, operation),
       ];
     },
   });
@@ -159,6 +168,12 @@ export function readdressNode(settings: VolumeSettings): AnyOperation {
 
 function giveBack({ node, host, from, to, reach }: ReaddressPlan): Batch {
   return [...giveNamesBack(node, from, to), ...(reach === undefined ? [] : moveHostBackStatements(host, reach.from))];
+}
+
+/** The bricks of a volume that are renamed, and the others of their sets, as they are called before. */
+function setsOf(plan: ReaddressPlan, { name }: VolumeRenaming['volume']): readonly string[] {
+  const concerned = replacementsOf(plan).filter(({ volume }) => volume === name);
+  return [...new Set(concerned.flatMap(({ old, peers }) => [old.name, ...peers]))];
 }
 
 /** As long as some bricks have the old name. */

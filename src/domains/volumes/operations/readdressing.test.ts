@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../test/simulation/world.ts';
-import { insertHostStatements } from '../../../kernel/hosts/index.ts';
+import { auditMigrations } from '../../../kernel/audit/index.ts';
+import { createHostInventory, type HostInventory, insertHostStatements } from '../../../kernel/hosts/index.ts';
 import { hostId } from '../../../kernel/remote/index.ts';
+import { fixedVault, fixedVaultOn } from '../../../kernel/secrets/testing/fixed-vault.ts';
+import type { Store } from '../../../kernel/store/index.ts';
 import { daemonOf, namesOf, poolsOf, stopBrick } from '../gluster/simulated-pool.ts';
 import { aBlockVolume } from '../testing/a-block-volume.ts';
 import { aCluster } from '../testing/a-cluster.ts';
@@ -144,6 +147,31 @@ describe('node.readdress', () => {
     expect((await tried.run('node.readdress', { node, manage: ['fresh'] })).state.name).toBe('succeeded');
     expect(await add('rival', 'c1-n1')).toMatchObject({ kind: 'committed' });
     expect(await tried.problems()).toEqual([]);
+  });
+
+  it('has its host keep the addresses that it got until it is sure of them, whoever edits them', async () => {
+    const byAddress = sql(`update host_address set address = '10.0.0.7' where host = 'c1-n1'`);
+    const kind = volumeWorld([cluster, byAddress]);
+    const world = await createWorld({ ...kind, migrations: [...kind.migrations, ...auditMigrations] }, '1');
+    const { engine } = await world.addServer();
+    const hosts = inventoryOn(world.store);
+    const edit = () => hosts.setAddresses({ who: 'ada', from: '[test]' }, 'c1-n1', [{ address: 'by-hand' }]);
+    const edits: Promise<unknown>[] = [];
+    world.fleet.faultPlan = ({ host }) => {
+      if (edits.length === 0) edits.push(edit().catch((error: unknown) => error));
+      return host === 'c1-n1' ? { kind: 'unreachable' } : undefined;
+    };
+    const wish = { project: 'default', principal: 'ada', kind: 'node.readdress', input: { node, manage: ['fresh'] } };
+    const run = () => engine.submit(wish).then(async (id) => ({ id, ...(await engine.wait(id, 3_600_000)) }));
+    const { id, state } = await world.timer.run(run());
+    expect(state).toMatchObject({ name: 'failed', error: { code: 'HOST_UNREACHABLE' } });
+    expect(await Promise.all(edits)).toMatchObject([{ code: 'HOST_BUSY', fields: { operation: id } }]);
+    expect((await hosts.get('c1-n1')).addresses).toEqual([{ address: '10.0.0.7', port: 22 }]);
+    expect((await edit()).addresses).toEqual([{ address: 'by-hand', port: 22 }]);
+    world.fleet.faultPlan = undefined;
+    expect((await world.timer.run(run())).state.name).toBe('succeeded');
+    expect((await edit()).addresses).toEqual([{ address: 'by-hand', port: 22 }]);
+    expect(await world.timer.run(world.untilAllEnd().then(() => world.problems()))).toEqual([]);
   });
 
   it('carries out no plan from before its host got other addresses', async () => {
@@ -504,6 +532,20 @@ describe('node.readdress', () => {
     );
   });
 });
+
+/** Of a world whose hosts nobody enters. */
+function inventoryOn(store: Store): HostInventory {
+  return createHostInventory({
+    store,
+    vault: { ...fixedVault, ...fixedVaultOn(store) },
+    clock: { now: () => 0 },
+    randomBytes: () => new Uint8Array(),
+    settings: { enrolment: { kind: 'refuse' }, transport: 'ssh', port: 22, login: 'root', usesAgent: false },
+    transport: () => {
+      throw new TypeError('nobody enters a host');
+    },
+  });
+}
 
 function brickDown(tried: Tried, host: string): void {
   const brick = tried.volume('kept')?.bricks.find((each) => each.host === host);

@@ -10,7 +10,7 @@ import {
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import type { VolumeSettings } from '../settings.ts';
 import { glusterBrick } from '../placed-brick.ts';
-import { requireNoBricks } from '../tables/brick-table.ts';
+import { requireBricksOf, requireNoBricks } from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { correctDevice } from '../tables/device-table.ts';
 import { askForExamination } from '../tables/examination-table.ts';
@@ -47,7 +47,10 @@ export function repairDrift(settings: VolumeSettings): AnyOperation {
 
     claim: ({ places, volumes, debris }, operation) => [
       ...places.flatMap((place) => [takeCluster(place.cluster), requireMembers(place)]),
-      ...volumes.map(({ id }) => holdVolume(id, 'ready', operation)),
+      ...volumes.flatMap(({ id, bricks }) => [
+        holdVolume(id, 'ready', operation),
+        requireBricksOf(id, bricks.map(glusterBrick)),
+      ]),
       ...(debris.length === 0 ? [] : [requireNoBricks(debris.map(({ id }) => id))]),
     ],
 

@@ -2,7 +2,14 @@ import { defineStage, type TypedStage } from '../../../kernel/operations/index.t
 import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { glusterBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { abandonBrick, dropBrick, holdBrick, insertBrick, releaseBrick } from '../tables/brick-table.ts';
+import {
+  abandonBrick,
+  dropBrick,
+  holdBrick,
+  insertBrick,
+  releaseBrick,
+  requireBricksIn,
+} from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { chargeDevices } from '../tables/device-table.ts';
 import { requireNoSnapshotsOf } from '../tables/snapshot-table.ts';
@@ -19,11 +26,12 @@ export function replaceBrickStage(settings: VolumeSettings): TypedStage<Replacem
   return defineStage<ReplacementPlan>({
     name: 'replace-brick',
 
-    claim: ({ volume, old, next, gluster }, operation) => [
+    claim: ({ volume, old, next, peers, gluster }, operation) => [
       takeCluster(gluster.cluster),
       requireMembers(gluster, [old, next]),
       holdVolume(volume.id, 'ready', operation),
       requireNoSnapshotsOf(volume.id),
+      requireBricksIn(volume.id, [glusterBrick(old), ...peers]),
       holdBrick(old.id, 'ready', 'leaving', operation),
       ...chargeDevices([next]),
       insertBrick(next, { volume: volume.id, state: 'joining', operation }),

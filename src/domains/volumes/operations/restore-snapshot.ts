@@ -5,7 +5,7 @@ import { brickProvisioner } from '../bricks/brick-provisioner.ts';
 import { errors } from '../errors.ts';
 import type { PlacedBrick } from '../placed-brick.ts';
 import type { VolumeSettings } from '../settings.ts';
-import { dropBrick, holdBricksOf, releaseBricksOf } from '../tables/brick-table.ts';
+import { dropBrick, holdBricksOf, releaseBricksOf, requireBricksOf } from '../tables/brick-table.ts';
 import { requireMembers, takeCluster } from '../tables/cluster-table.ts';
 import { dropSnapshot, holdSnapshot, releaseSnapshot } from '../tables/snapshot-table.ts';
 import { holdVolume, releaseVolume, resizeVolume } from '../tables/volume-table.ts';
@@ -44,6 +44,7 @@ export function restoreSnapshot(settings: VolumeSettings): AnyOperation {
       takeCluster(gluster.cluster),
       requireMembers(gluster, bricks),
       holdVolume(volume, 'ready', operation),
+      requireBricksOf(volume, snapshot.volumeBricks),
       holdBricksOf(volume, 'ready', operation, bricks.length + added.length),
       holdSnapshot(snapshot.id, 'restoring', operation),
     ],

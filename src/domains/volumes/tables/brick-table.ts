@@ -121,6 +121,32 @@ export function releaseBricksOf(volume: string, operation: string, count: number
   };
 }
 
+/**
+ * Refused where a volume has other bricks by now than these, `host:path`, or they are called otherwise: what was planned
+ * would ask for bricks that are gone, and know nothing of those in their place. Comes behind what holds the volume: from
+ * then on its bricks stay.
+ */
+export function requireBricksOf(volume: string, names: readonly string[]): Statement {
+  return requireNamed(volume, names, ` and ${names.length} = (select count(*) from gluster_brick where volume = $1)`);
+}
+
+/** The same where these are only some of its bricks. */
+export function requireBricksIn(volume: string, names: readonly string[]): Statement {
+  return requireNamed(volume, names, '');
+}
+
+function requireNamed(volume: string, names: readonly string[], and: string): Statement {
+  // The first one is nobody's: a list without any would be malformed.
+  const places = ["''", ...names.map((_, index) => `$${index + 2}`)].join(', ');
+  return {
+    sql: `select 1 as one where ${names.length} = (select count(*) from gluster_brick brick
+      join gluster_device device on device.id = brick.device join gluster_node node on node.id = device.node
+      where brick.volume = $1 and (node.storage_hostname || ':' || brick.path) in (${places}))${and}`,
+    values: [volume, ...names],
+    changes: 1,
+  };
+}
+
 /** Before something is taken off a host that no row speaks of: refused where one does by now. */
 export function requireNoBricks(bricks: readonly string[]): Statement {
   const places = bricks.map((_, index) => `$${index + 1}`).join(', ');

@@ -70,6 +70,21 @@ export function requireMembers(
 }
 
 /**
+ * Refused where the cluster of a node has other nodes by now than on these hosts, not counting those that are failed: one
+ * that came since would not be asked. Comes behind what keeps nodes from coming and going.
+ */
+export function requireNodes(node: string, hosts: readonly string[]): Statement {
+  const places = ["''", ...hosts.map((_, index) => `$${index + 2}`)].join(', ');
+  const counted = `select count(*) from gluster_node
+      where cluster = (select cluster from gluster_node where id = $1) and state <> 'failed'`;
+  return {
+    sql: `select 1 as one where ${hosts.length} = (${counted}) and ${hosts.length} = (${counted} and host in (${places}))`,
+    values: [node, ...hosts],
+    changes: 1,
+  };
+}
+
+/**
  * Refused where one of these hosts is no node any more, or an operation removes it or gives it other names. Comes behind
  * what takes the row of their cluster.
  */

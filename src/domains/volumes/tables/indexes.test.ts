@@ -10,7 +10,14 @@ import { aCluster } from '../testing/a-cluster.ts';
 import { aSnapshot } from '../testing/a-snapshot.ts';
 import { aVolume } from '../testing/a-volume.ts';
 import { createVolumes, type Volumes } from '../volumes.ts';
-import { abandonBrick, dropBrick, dropBricksOf, holdBricksOf } from './brick-table.ts';
+import {
+  abandonBrick,
+  dropBrick,
+  dropBricksOf,
+  holdBricksOf,
+  requireBricksIn,
+  requireBricksOf,
+} from './brick-table.ts';
 import {
   dropBlockVolume,
   growBlockVolume,
@@ -18,7 +25,7 @@ import {
   requireNoBlockVolumes,
   requireNoOtherHosting,
 } from './block-volume-table.ts';
-import { requireMembers, takeCluster, takeClusterOfDevice, takeClusterOfNode } from './cluster-table.ts';
+import { requireMembers, requireNodes, takeCluster, takeClusterOfDevice, takeClusterOfNode } from './cluster-table.ts';
 import { insertUnfinished } from './unfinished-table.ts';
 import { dropVolume, holdVolume } from './volume-table.ts';
 
@@ -50,6 +57,10 @@ it.each([
       takeCluster(cluster.id),
       requireMembers({ cluster: cluster.id, hosts: ['a', 'b'], members: { a: 'a', b: 'b' } }, volume.bricks),
     ],
+  ],
+  [
+    'planning with the bricks of a volume and the nodes of a cluster',
+    [requireBricksOf(volume.id, ['a:/b']), requireBricksIn(volume.id, ['a:/b', 'c:/d']), requireNodes('a', ['b'])],
   ],
   ['finding the cluster of a node or a device', [takeClusterOfNode('a'), takeClusterOfDevice('a')]],
   ['making a block volume', block.rows().slice(0, 4)],

@@ -22,7 +22,8 @@ export async function volumeProblems(store: Store, fleet: SimulatedFleet): Promi
       union all select 'brick', id, state from gluster_brick where operation is not null or state <> 'ready'
       union all select 'snapshot', id, state from gluster_snapshot where operation is not null or state <> 'ready'
       union all select 'device', id, state from gluster_device where removed_by is not null or state = 'adding'
-      union all select 'node', id, state from gluster_node where removed_by is not null or state = 'adding'`),
+      union all select 'node', id, state from gluster_node where removed_by is not null or state = 'adding'
+      union all select 'host', id, 'moved' from host where moved_by is not null`),
     read(`select brick.id, brick.device, brick.path, brick.pool, brick.lv, brick.volume, brick.role, brick.set_index, brick.position, device.kind,
         device.name as device_name, node.host, node.storage_hostname
       from gluster_brick brick join gluster_device device on device.id = brick.device
