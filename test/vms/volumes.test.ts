@@ -309,4 +309,4 @@ describe('the end of bricks and devices', () => {
   });
 });
 
-describeMove(three, [mainDisk, spareDisk]);
+describeMove(first, [mainDisk, spareDisk]);

@@ -38,6 +38,12 @@ describe('a volume that Heketi made', () => {
     expect(await at.examine()).toEqual([]);
   });
 
+  it('is expanded, and examined', async () => {
+    const at = await examineOn([cluster, taken]);
+    expect((await at.run('volume.expand', { volume: taken.id, addGib: 4 })).name).toBe('succeeded');
+    expect(await at.examine()).toEqual([]);
+  });
+
   it('is cloned into its pools, and leaves them to the clone', async () => {
     const tried = await tryOn(cluster, taken);
     expect((await tried.run('volume.clone', { volume: taken.id, name: 'copy' })).state.name).toBe('succeeded');
