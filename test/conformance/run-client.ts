@@ -11,8 +11,9 @@ export function clientsPath(name: 'HEKETI_CLIENTS' | 'HEKETI_PYTHON_CLIENT'): st
 }
 
 /** Runs a client to its end. */
-export async function runClient(program: string, args: readonly string[]): Promise<Ended> {
-  const child = spawn(program, args, { timeout: 120_000, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runClient(program: string, args: readonly string[], input = ''): Promise<Ended> {
+  const child = spawn(program, args, { timeout: 120_000 });
+  child.stdin.end(input);
   const [stdout, stderr, [code, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -31,8 +31,8 @@ export type SetsPlacement =
  * Places sets of bricks. No two bricks of a set in one domain of the table: a node, or with strict zones a zone; otherwise
  * different zones are preferred. In sets with arbiters, devices that are meant for a role alone come first for it; then
  * those that fulfil more wishes. Among equals devices are drawn at random with a weight of what is free, so that large
- * disks fill as fast as small ones and emptier ones catch up, and plans that are made at the same time seldom want the same device. The same seed
- * draws the same devices.
+ * disks fill as fast as small ones and emptier ones catch up, and plans that are made at the same time seldom want the
+ * same device; those that are fuller than the mean come after the others. The same seed draws the same devices.
  *
  * A draw counts only when all that is still to be placed can follow it, so that a placement is found whenever there is
  * one.
@@ -101,11 +101,23 @@ function rolesOf({ setSize, arbiterKib }: SetsWish): readonly BrickRole[] {
   );
 }
 
-/** Weighted drawing without putting back: the keys of Efraimidis and Spirakis; the smallest is drawn first. */
+/** How steeply the weight falls above the mean: a ten-thousandth of the device divides it by e. */
+const ABOVE_MEAN = 10_000;
+
+/**
+ * Weighted drawing without putting back: the keys of Efraimidis and Spirakis; the smallest is drawn first. They are
+ * logarithms, since a weight may be smaller than any number: a device that is fuller than all of them together comes
+ * after those that are not, nearly always, so that none rises above the others while there is another way.
+ */
 function drawKeys(table: DeviceTable, ledger: SetLedger, random: () => number): Float64Array {
   const keys = new Float64Array(table.candidates.length);
-  for (let device = 0; device < keys.length; device += 1)
-    keys[device] = -Math.log(random()) / weightOf(ledger.freeKib(device), table.totalKib[device] ?? 0);
+  const shareOfAll = shareFree(table, ledger);
+  for (let device = 0; device < keys.length; device += 1) {
+    const freeKib = ledger.freeKib(device);
+    const share = freeKib / (table.totalKib[device] ?? 0);
+    const drawn = Math.log(-Math.log(random()) / weightOf(freeKib, share));
+    keys[device] = drawn + ABOVE_MEAN * Math.max(0, shareOfAll - share);
+  }
   return keys;
 }
 
@@ -113,9 +125,19 @@ function drawKeys(table: DeviceTable, ledger: SetLedger, random: () => number): 
  * What is free, and far less where much of the device is taken: chance alone would leave some devices well above the
  * others, and so would sets that need a brick on each of a few nodes.
  */
-function weightOf(freeKib: number, totalKib: number): number {
-  const share = freeKib / totalKib;
-  return Math.max(Number.MIN_VALUE, freeKib * share ** 7);
+function weightOf(freeKib: number, share: number): number {
+  return freeKib * share ** 7;
+}
+
+/** What is free of all devices together. */
+function shareFree(table: DeviceTable, ledger: SetLedger): number {
+  let freeKib = 0;
+  let totalKib = 0;
+  for (let device = 0; device < table.totalKib.length; device += 1) {
+    freeKib += ledger.freeKib(device);
+    totalKib += table.totalKib[device] ?? 0;
+  }
+  return freeKib / totalKib;
 }
 
 function ranksOf(

@@ -4,23 +4,43 @@ import type { Candidate } from '../candidates.ts';
 /** Of a fleet, by device: what is left. */
 export type FreeSpace = Map<string, number>;
 
+/** What the ring knows of a device. */
+export type RingDevice = Pick<Candidate, 'device' | 'node' | 'zone'>;
+
 /**
- * Heketi's placing of one set, to be compared with (contract heketi-engine §2.4): a list of devices in which neighbours
- * come from different zones and nodes, turned to a random place, from which each position takes the next device that
- * fits. How full a device is does not matter. Gives undefined where it finds no set, and charges what it takes.
+ * Where Go begins to go through a map, 0 to 7, at random each time. A small map has eight places, which its keys fill in
+ * the order in which they came; who begins at an empty one comes to the first key next.
  */
-export function placeOnRing(
-  candidates: readonly Candidate[],
+export type MapStart = () => number;
+
+/** With more a map may be a larger one, whose order depends on a hash that is another one each time. */
+const MOST_KEYS = 7;
+
+/**
+ * Heketi's ring (contract heketi-engine §2.4): the devices in the order in which a set takes them, each if it fits. Zones
+ * take turns, in each its nodes, and each node gives its last device. The list is turned to the place that the first
+ * seven hex digits of a fresh brick's id name. How full a device is does not matter. `test/conformance/ring.test.ts` holds
+ * it against Heketi itself.
+ */
+export function ringOf<Device extends RingDevice>(
+  devices: readonly Device[],
+  brick: string,
+  mapStart: MapStart,
+): readonly Device[] {
+  const list = balanced(devices, mapStart);
+  const start = Number.parseInt(brick.slice(0, 7), 16) % Math.max(1, list.length);
+  return [...list.slice(start), ...list.slice(0, start)];
+}
+
+/** Heketi's placing of one set. Gives undefined where it finds none, and charges what it takes. */
+export function placeOnRing<Device extends Candidate>(
+  candidates: readonly Device[],
   free: FreeSpace,
-  { setSize, sizeKib }: { readonly setSize: number; readonly sizeKib: number },
-  random: () => number,
-): readonly Candidate[] | undefined {
-  const list = balanced(candidates, random);
-  // The first seven hex digits of a fresh id.
-  const start = Math.floor(random() * 0x1000_0000) % Math.max(1, list.length);
-  const stream = [...list.slice(start), ...list.slice(0, start)];
-  const set: Candidate[] = [];
-  for (const device of stream) {
+  { setSize, sizeKib, brick }: { readonly setSize: number; readonly sizeKib: number; readonly brick: string },
+  mapStart: MapStart,
+): readonly Device[] | undefined {
+  const set: Device[] = [];
+  for (const device of ringOf(candidates, brick, mapStart)) {
     if (set.length === setSize) break;
     const takes = chargeOf(sizeKib, 1, device).chargedKib;
     if (set.some(({ node }) => node === device.node)) continue;
@@ -32,12 +52,11 @@ export function placeOnRing(
   return set;
 }
 
-/** Zones in turn, in each its nodes in turn, of each its last device; Go's maps have another order each time. */
-function balanced(candidates: readonly Candidate[], random: () => number): readonly Candidate[] {
-  const zones = shuffled([...Map.groupBy(candidates, ({ zone }) => zone).values()], random).map((devices) =>
-    shuffled([...Map.groupBy(devices, ({ node }) => node).values()], random).map((ofNode) => [...ofNode]),
+function balanced<Device extends RingDevice>(devices: readonly Device[], mapStart: MapStart): readonly Device[] {
+  const zones = groups(devices.toSorted(byNodeAndId), ({ zone }) => zone, mapStart).map((ofZone) =>
+    groups(ofZone, ({ node }) => node, mapStart).map((ofNode) => [...ofNode]),
   );
-  const list: Candidate[] = [];
+  const list: Device[] = [];
   for (let turn = 0; zones.length > 0; turn += 1) {
     const zone = zones[turn % zones.length] ?? [];
     const node = zone[turn % zone.length] ?? [];
@@ -49,9 +68,16 @@ function balanced(candidates: readonly Candidate[], random: () => number): reado
   return list;
 }
 
-function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
-  return items
-    .map((item) => ({ item, key: random() }))
-    .toSorted((a, b) => a.key - b.key)
-    .map(({ item }) => item);
+/** As a cluster lists them. */
+function byNodeAndId(one: RingDevice, other: RingDevice): number {
+  if (one.node !== other.node) return one.node < other.node ? -1 : 1;
+  return one.device < other.device ? -1 : 1;
+}
+
+/** By key, in the order of a Go map that begins there. */
+function groups<Item>(items: readonly Item[], keyOf: (item: Item) => unknown, mapStart: MapStart): readonly Item[][] {
+  const found = [...Map.groupBy(items, keyOf).values()];
+  if (found.length > MOST_KEYS) throw new RangeError(`the order of a Go map of ${found.length} keys cannot be told`);
+  const start = mapStart();
+  return [...found.slice(start), ...found.slice(0, start)];
 }
