@@ -25,8 +25,8 @@ const BY_SSH = {
 };
 
 /**
- * A file every three seconds until there is a file to stop by, for half an hour at most; what cannot be written is noted. A unit
- * of its own, for it outlives the command that starts it.
+ * A file every three seconds until there is a file to stop by, for half an hour at most; what cannot be written is noted.
+ * A unit of its own, for it outlives the command that starts it.
  */
 const KEEP_WRITING = `
   systemd-run --quiet --unit=lab-writer sh -c '
