@@ -25,17 +25,17 @@ operationContract({
   endsAfterFailure: ['failed', 'succeeded'],
 });
 
-operationContract({
-  name: 'evicting a brick that Heketi made',
-  world: volumeWorld([cluster, taken]),
-  submission: { kind: 'brick.evict', input: { brick: brick?.id } },
-  endsAfterFailure: ['failed', 'succeeded'],
-});
-
 describe('a volume that Heketi made', () => {
   it('is as it should be, and its pools are known', async () => {
     const at = await examineOn([cluster, taken]);
     expect(await at.examine()).toEqual([]);
+  });
+
+  it('has its first brick evicted, to the last of its pool', async () => {
+    const tried = await tryOn(cluster, taken);
+    expect((await tried.run('brick.evict', { brick: brick?.id })).state.name).toBe('succeeded');
+    expect(lvmOf(tried.world.fleet.host(first.host)).groups[volumeGroup(first.id)]?.volumes).toEqual({});
+    expect(await tried.problems()).toEqual([]);
   });
 
   it('is expanded, and examined', async () => {
