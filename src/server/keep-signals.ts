@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 
 /** How long a program may go on to start after a signal to stop; then it ends as if nobody had kept the signal. */
 const START_GRACE_MS = 10_000;
-/** As in run-until-stopped.ts: within this time two signals are one wish. */
-const SAME_SIGNAL_MS = 500;
+/** Under npm one Ctrl-C arrives twice, from the terminal and passed on by npm: within this time it is one wish. */
+export const SAME_SIGNAL_MS = 500;
 
 const STOPS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 

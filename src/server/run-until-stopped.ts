@@ -1,14 +1,12 @@
 import { constants } from 'node:os';
 import type { Logger } from '../kernel/telemetry/index.ts';
-import type { KeptSignals } from './keep-signals.ts';
+import { type KeptSignals, SAME_SIGNAL_MS } from './keep-signals.ts';
 
 const PARENT_POLL_MS = 250;
 /** Looked at when the program starts: a parent that ends while it is starting has to be missed too. */
 const PARENT_AT_START = process.ppid;
 /** Time to close after an error that nobody expected, in milliseconds: the state is not to be trusted with more. */
 const FATAL_CLOSE_MS = 5000;
-/** Under npm one Ctrl-C arrives twice, from the terminal and passed on by npm: within this time it is one wish. */
-const SAME_SIGNAL_MS = 500;
 
 /** Why the program ended in good order. */
 export type StopReason = 'SIGINT' | 'SIGTERM' | 'parent ended';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFailed, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import {
   countUnhealed,
   findImages,
@@ -17,6 +17,7 @@ import {
   untilRebalanced,
 } from './gluster-lab.ts';
 import { type End, heketiHttp, type NodeInfo, type VolumeInfo } from './heketi-http.ts';
+import { makeCluster, type MadeCluster } from './make-cluster.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
 import { v2Http } from './v2-http.ts';
 
@@ -31,8 +32,7 @@ const DATA_MIB = 96;
 let server: StorageServer;
 const heketi = heketiHttp(() => server.url());
 const v2 = v2Http(() => server);
-const nodes = new Map<string, string>();
-let cluster = '';
+let cluster: MadeCluster;
 
 const [first, second, third, fourth] = labHosts as readonly [LabHost, LabHost, LabHost, LabHost];
 const [device] = labDevices as readonly [string];
@@ -42,26 +42,13 @@ beforeAll(async () => {
   mkdirSync(data);
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DATA_MIB}m`, 'hostreeve-lab', data]);
   server = await startStorageServer(folder, labAccess);
-  const { text } = await heketi.call('POST', '/clusters', { block: true, file: true });
-  cluster = (JSON.parse(text) as { id: string }).id;
-  for (const [index, { name, address }] of labHosts.entries()) {
-    const hostnames = { manage: [address], storage: [address] };
-    const node = await heketi.carryOut<NodeInfo>('POST', '/nodes', { cluster, zone: index + 1, hostnames });
-    nodes.set(name, node.id);
-    await heketi.carryOut('POST', '/devices', { node: node.id, name: device });
-  }
+  cluster = await makeCluster(heketi, labHosts, [device]);
 });
 afterAll(async () => {
   await server.stop();
   execFileSync('umount', [data]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-function sayWhatHappenedOnFailure(): void {
-  onTestFailed(() => {
-    process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
-  });
-}
 
 const WRITE =
   'cd "$1"; for d in 1 2; do mkdir d$d; for f in $(seq 20); do head -c 9000 /dev/urandom >d$d/f$f; done; done; sha256sum d*/* | sha256sum';
@@ -91,11 +78,11 @@ async function expectWhole({ volume, at, sums }: Written): Promise<void> {
 }
 
 async function setNode(host: LabHost, state: 'online' | 'offline'): Promise<void> {
-  await heketi.carryOut('POST', `/nodes/${nodes.get(host.name)}/state`, { state });
+  await heketi.carryOut('POST', `/nodes/${cluster.nodes.get(host.name)}/state`, { state });
 }
 
 async function deviceOf(host: LabHost): Promise<string> {
-  const { devices } = await heketi.get<NodeInfo>(`/nodes/${nodes.get(host.name)}`);
+  const { devices } = await heketi.get<NodeInfo>(`/nodes/${cluster.nodes.get(host.name)}`);
   return devices[0]?.id ?? '';
 }
 
@@ -111,7 +98,7 @@ async function beginRemoval(id: string): Promise<string> {
 /** Failed devices are not used again: another one of the same host takes their place. */
 async function replaceDevice(host: LabHost, id: string): Promise<void> {
   await heketi.carryOut('DELETE', `/devices/${id}`);
-  await heketi.carryOut('POST', '/devices', { node: nodes.get(host.name), name: device });
+  await heketi.carryOut('POST', '/devices', { node: cluster.nodes.get(host.name), name: device });
 }
 
 const untilImageOn = (host: LabHost, more = 0): Promise<boolean> =>
@@ -145,7 +132,7 @@ async function untilAllEnded(): Promise<void> {
 async function findings(): Promise<readonly string[]> {
   const { findings: found } = await v2.call<{ findings: readonly { code: string; found: string }[] }>(
     'POST /drift/examine',
-    { cluster },
+    { cluster: cluster.id },
   );
   return found.map(({ code, found: words }) => `${code}: ${words}`);
 }
@@ -157,7 +144,7 @@ async function deleteAll(): Promise<void> {
 }
 
 it('empties a device whose server was killed when Gluster has the new brick', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const written = await withData('killed');
   const id = await deviceOf(second);
   const entry = await beginRemoval(id);
@@ -178,7 +165,7 @@ it('empties a device whose server was killed when Gluster has the new brick', as
 });
 
 it('leaves a device as it was whose new brick was on a host that was cut off, and empties it afterwards', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const written = await withData('cut');
   const id = await deviceOf(second);
   const entry = await beginRemoval(id);
@@ -201,7 +188,7 @@ it('leaves a device as it was whose new brick was on a host that was cut off, an
 });
 
 it('leaves a volume as it was whose new bricks were on a host that was cut off, and expands it afterwards', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const written = await withData('grown');
   const { id } = written.volume;
   const before = await brickHosts('grown');
@@ -232,7 +219,7 @@ it('leaves a volume as it was whose new bricks were on a host that was cut off, 
 });
 
 it('lets one of two people have their way, tells the other, and keeps the data', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const asked = async (method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<End> =>
     heketi.begin(method, path, body).then(
       (entry) => heketi.end(entry),
@@ -273,7 +260,7 @@ it('lets one of two people have their way, tells the other, and keeps the data',
 });
 
 it('makes no volume where somebody else has filled a device, says so, and makes it when there is room', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const filler = join(device, '..', 'theirs');
   const fill = 'fallocate -l "$(($(stat -f -c "%a * %S" "$2") - 200 * 1024 * 1024))" "$1"';
   await shellOn(second, fill, filler, device);
@@ -293,7 +280,7 @@ it('makes no volume where somebody else has filled a device, says so, and makes 
 });
 
 it('ends what it had begun when the disk of its store is full, refuses more, and goes on when there is room', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const wish = (name: string) => ({ size: 1, name, durability: { type: 'replicate', replicate: { replica: 3 } } });
   const entry = await heketi.begin('POST', '/volumes', wish('begun'));
   const filler = join(data, 'theirs');

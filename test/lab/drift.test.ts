@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
 import { heketiHttp } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
@@ -94,13 +94,13 @@ describe('examining hosts with GlusterFS', () => {
   });
 
   it('finds nothing where nothing is different', async () => {
-    onTestFailed(() => void process.stderr.write(server.tail()));
+    server.tellOnFailure();
     expect(await examine()).toEqual([]);
     expect(await running()).toBe(3);
   });
 
   it.each(damages)('finds %s, repairs it, and finds nothing then', async (_, codes, damage) => {
-    onTestFailed(() => void process.stderr.write(server.tail()));
+    server.tellOnFailure();
     await damage();
     const findings = await examine();
     expect(findings.map(({ code }) => code)).toEqual(codes);
@@ -110,7 +110,7 @@ describe('examining hosts with GlusterFS', () => {
   });
 
   it('takes over a volume that somebody made by hand, and leaves its data when it is deleted', async () => {
-    onTestFailed(() => void process.stderr.write(server.tail()));
+    server.tellOnFailure();
     await shellOn(first, 'mkdir -p /srv/disk1/theirs; echo kept >/srv/disk1/theirs-note');
     const path = `${first.address}:/srv/disk1/theirs`;
     await on(first, 'gluster', '--mode=script', 'volume', 'create', 'theirs', path, 'force');

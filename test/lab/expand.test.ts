@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFailed, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   findRemains,
   lab,
@@ -14,6 +14,7 @@ import {
   untilRebalanced,
 } from './gluster-lab.ts';
 import { heketiHttp } from './heketi-http.ts';
+import { makeCluster } from './make-cluster.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
 
 interface VolumeInfo {
@@ -30,28 +31,12 @@ const [first, , , fourth] = labHosts as readonly [LabHost, LabHost, LabHost, Lab
 beforeAll(async () => {
   await lab('reset');
   server = await startStorageServer(folder, labAccess);
-  const created = await heketi.call('POST', '/clusters', { block: true, file: true });
-  const { id: cluster } = JSON.parse(created.text) as { id: string };
-  for (const [index, { address }] of labHosts.entries()) {
-    const hostnames = { manage: [address], storage: [address] };
-    const { id: node } = await heketi.carryOut<{ id: string }>('POST', '/nodes', {
-      cluster,
-      zone: index + 1,
-      hostnames,
-    });
-    for (const name of labDevices) await heketi.carryOut('POST', '/devices', { node, name });
-  }
+  await makeCluster(heketi, labHosts, labDevices);
 });
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function sayWhatHappenedOnFailure(): void {
-  onTestFailed(() => {
-    process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
-  });
-}
 
 const REPLICA_3 = { type: 'replicate', replicate: { replica: 3 } };
 const WRITE =
@@ -63,7 +48,7 @@ const bricksOf = async (volume: string): Promise<number> =>
   (await on(first, 'gluster', '--mode=script', 'volume', 'info', volume)).match(/^Brick\d+:/gm)?.length ?? 0;
 
 it('expands a volume with data, which another client reads as it was, and Gluster spreads', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const volume = await heketi.carryOut<VolumeInfo>('POST', '/volumes', {
     size: 1,
     name: 'grow',
@@ -92,7 +77,7 @@ it.each([
   ['while bricks are made', 'early', async (before: number) => (await imagesNow()) > before],
   ['when Gluster has the bricks', 'late', async () => (await bricksOf('killed-late').catch(() => 0)) === 6],
 ])('ends an expansion whose server was killed %s', async (_, name, moment) => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const wish = { size: 1, name: `killed-${name}`, durability: REPLICA_3 };
   const { id } = await heketi.carryOut<VolumeInfo>('POST', '/volumes', wish);
   const at = await lab('mount', fourth.name, `killed-${name}`);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   countUnhealed,
   findImages,
@@ -40,14 +40,8 @@ const HALF_GIB = 524_288;
 const DISPERSE_2_1 = { type: 'disperse', disperse: { data: 2, redundancy: 1 } };
 
 async function createVolume(name: string, durability: unknown = REPLICA_3, sizeGib = 1): Promise<VolumeInfo> {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   return heketi.carryOut('POST', '/volumes', { size: sizeGib, name, durability });
-}
-
-function sayWhatHappenedOnFailure(): void {
-  onTestFailed(() => {
-    process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
-  });
 }
 
 /** A volume, mounted on these hosts; the folder is the same on each. */
@@ -86,7 +80,7 @@ const SUMS = 'cd "$1"; sha256sum big small';
 
 describe('Heketi on hosts with GlusterFS', () => {
   it('takes in a topology of hosts with folders as devices', async () => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     const created = await heketi.call('POST', '/clusters', { block: true, file: true });
     expect(created.status).toBe(201);
     const { id: cluster } = JSON.parse(created.text) as { id: string };
@@ -122,7 +116,7 @@ describe('Heketi on hosts with GlusterFS', () => {
   });
 
   it('deletes volumes and leaves no brick, mount, loop device, line of fstab or volume on any host', async () => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     const { volumes } = await heketi.get<{ volumes: readonly string[] }>('/volumes');
     expect(volumes).toHaveLength(3);
     expect((await findRemains()).length).toBeGreaterThan(0);
@@ -160,7 +154,7 @@ describe('Heketi on hosts with GlusterFS', () => {
     ['while bricks are made', 'first', () => untilABrickIsMade(second)],
     ['when Gluster has the volume', 'second', () => untilGlusterHasIt('killed-second')],
   ])('ends a create whose server was killed %s', async (_, name, moment) => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     // Three hosts, so that the second is one of them.
     await setNode(fourth, 'offline');
     const entry = await heketi.begin('POST', '/volumes', { size: 1, name: `killed-${name}`, durability: REPLICA_3 });
@@ -177,7 +171,7 @@ describe('Heketi on hosts with GlusterFS', () => {
   });
 
   it('deletes what a killed server left to do', async () => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     const { volumes } = await heketi.get<{ volumes: readonly string[] }>('/volumes');
     const [id] = volumes;
     const entry = await heketi.begin('DELETE', `/volumes/${id}`);
@@ -190,7 +184,7 @@ describe('Heketi on hosts with GlusterFS', () => {
   });
 
   it('undoes a create whose host was cut off, and cleans that host when it is back', async () => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     onTestFinished(() => lab('join', second.name).then(() => undefined));
     // Nowhere else to go.
     await setNode(fourth, 'offline');
@@ -218,7 +212,7 @@ describe('Heketi on hosts with GlusterFS', () => {
   });
 
   it('keeps a volume with an arbiter readable without one of its copies, and heals it', async () => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     const volume = await heketi.carryOut<VolumeInfo>('POST', '/volumes', {
       size: 1,
       name: 'judged',

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   countUnhealed,
   findRemains,
@@ -61,12 +61,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function sayWhatHappenedOnFailure(): void {
-  onTestFailed(() => {
-    process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
-  });
-}
-
 /** Lines that the file of names of every host has more. */
 async function everywhere(lines: string): Promise<void> {
   for (const host of labHosts) await shellOn(host, 'printf "%s\\n" "$1" >>/etc/hosts', lines);
@@ -122,7 +116,7 @@ it('has all nodes know the one that probed the others by the name of its bricks'
 });
 
 it('gives a node another address and its bricks another name, while a client writes', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const rep3 = { type: 'replicate', replicate: { replica: 3 } };
   const disperse = { type: 'disperse', disperse: { data: 2, redundancy: 1 } };
   const make = (name: string, durability: object) =>
@@ -191,7 +185,7 @@ it('gives a node another address and its bricks another name, while a client wri
 });
 
 it('lets the old address go, once the other nodes were told', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const others = labHosts.filter((host) => host.name !== mover.name);
   const uuid = /UUID=(\S+)/.exec(await on(mover, 'cat', '/var/lib/glusterd/glusterd.info'))?.[1] ?? '';
   // As docs/operating/hosts.md says it.
@@ -222,7 +216,7 @@ it('lets the old address go, once the other nodes were told', async () => {
 });
 
 it('lets go of all volumes, and of the node that probed the others', async () => {
-  sayWhatHappenedOnFailure();
+  server.tellOnFailure();
   const { volumes } = await heketi.get<{ volumes: readonly string[] }>('/volumes');
   for (const id of volumes) {
     const { name } = await heketi.get<VolumeInfo>(`/volumes/${id}`);

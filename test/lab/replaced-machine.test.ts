@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countUnhealed, lab, labAccess, labDevices, type LabHost, labHosts, on, shellOn } from './gluster-lab.ts';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from './heketi-http.ts';
 import { type StorageServer, startStorageServer } from './storage-server.ts';
@@ -44,9 +44,7 @@ const WRITE = 'cd "$1"; for f in $(seq 30); do head -c 9000 /dev/urandom >f$f; d
 const SUMS = 'cd "$1"; sha256sum f* | sha256sum';
 
 it('takes in a new machine in the place of one that died, under the same names', async () => {
-  onTestFailed(() => {
-    process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
-  });
+  server.tellOnFailure();
   const wish = { size: 1, name: 'kept', durability: { type: 'replicate', replicate: { replica: 3 } } };
   const volume = await heketi.carryOut<VolumeInfo>('POST', '/volumes', wish);
   const [old = ''] = volume.bricks.map(({ node }) => node);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { onTestFailed } from 'vitest';
 import { type Product, startProduct } from '../conformance/start-product.ts';
 
 /** The product on its data folder, which outlives it. */
@@ -15,8 +16,8 @@ export interface StorageServer {
   stop(): Promise<void>;
   /** Operations that have not ended well, as the store has them. */
   troubles(): readonly Trouble[];
-  /** The end of its log, to find out what went wrong. */
-  tail(): string;
+  /** Should the case fail that calls it, says what the server did: the end of its log, and its troubles. */
+  tellOnFailure(): void;
 }
 
 export interface Trouble {
@@ -52,6 +53,16 @@ export async function startStorageServer(
 export async function startServerOn(data: string, args: readonly string[]): Promise<StorageServer> {
   const launch = (): Promise<Product> => startProduct([...args, '--data', data]);
   let product = await launch();
+  const troubles = (): readonly Trouble[] => {
+    const store = new DatabaseSync(join(data, 'hostreeve.sqlite'), { readOnly: true });
+    try {
+      return store
+        .prepare("select kind, state, coalesce(error, '') as error from operation where state <> 'succeeded'")
+        .all() as unknown as readonly Trouble[];
+    } finally {
+      store.close();
+    }
+  };
   return {
     url: () => product.url,
     token: () => readFileSync(join(data, 'admin-token'), 'utf8').trim(),
@@ -64,16 +75,11 @@ export async function startServerOn(data: string, args: readonly string[]): Prom
       product = await launch();
     },
     stop: () => product.stop(),
-    troubles: () => {
-      const store = new DatabaseSync(join(data, 'hostreeve.sqlite'), { readOnly: true });
-      try {
-        return store
-          .prepare("select kind, state, coalesce(error, '') as error from operation where state <> 'succeeded'")
-          .all() as unknown as readonly Trouble[];
-      } finally {
-        store.close();
-      }
+    troubles,
+    tellOnFailure: () => {
+      onTestFailed(() => {
+        process.stderr.write(`${product.log.slice(-80).join('\n')}\n${JSON.stringify(troubles(), null, 1)}\n`);
+      });
     },
-    tail: () => product.log.slice(-80).join('\n'),
   };
 }

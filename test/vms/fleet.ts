@@ -1,5 +1,6 @@
-import { expect, onTestFailed, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
+import { makeCluster } from '../lab/make-cluster.ts';
 import { type StorageServer, startStorageServer, type Trouble } from '../lab/storage-server.ts';
 import { v2Http } from '../lab/v2-http.ts';
 import { access, type Guest, guests, lab, on, shellOn } from './guests.ts';
@@ -78,14 +79,8 @@ export function fleetOf(server: StorageServer): Fleet {
   };
   const deviceAdd = (guest: Guest, name: string, wish: object): Promise<string> =>
     heketi.begin('POST', '/devices', { node: nodes.get(guest.name), name, ...wish });
-  const sayWhatHappenedOnFailure = (): void => {
-    onTestFailed(() => {
-      process.stderr.write(`${server.tail()}\n${JSON.stringify(server.troubles(), null, 1)}\n`);
-    });
-  };
-
   const setDevice: Fleet['setDevice'] = async (id, state) => {
-    sayWhatHappenedOnFailure();
+    server.tellOnFailure();
     const ended = await heketi.end(await heketi.begin('POST', `/devices/${id}/state`, { state }));
     if (ended.kind === 'done') return;
     if (!ended.text.includes('is not healed yet')) throw new Error(ended.text);
@@ -101,14 +96,8 @@ export function fleetOf(server: StorageServer): Fleet {
     deviceOf,
 
     addNodes: async () => {
-      sayWhatHappenedOnFailure();
-      const { text } = await heketi.call('POST', '/clusters', { block: true, file: true });
-      const { id: cluster } = JSON.parse(text) as { id: string };
-      for (const [index, { name, address }] of guests.entries()) {
-        const hostnames = { manage: [address], storage: [address] };
-        const { id } = await heketi.carryOut<NodeInfo>('POST', '/nodes', { cluster, zone: index + 1, hostnames });
-        nodes.set(name, id);
-      }
+      server.tellOnFailure();
+      for (const [name, id] of (await makeCluster(heketi, guests)).nodes) nodes.set(name, id);
     },
 
     findNodes: async () => {
@@ -124,7 +113,7 @@ export function fleetOf(server: StorageServer): Fleet {
     },
 
     addDevice: async (guest, name, wish = { destroydata: false }) => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       const ended = await heketi.end(await deviceAdd(guest, name, wish));
       if (ended.kind === 'failed') throw new Error(ended.text);
       return deviceOf(guest, name);
@@ -145,7 +134,7 @@ export function fleetOf(server: StorageServer): Fleet {
     },
 
     createVolume: (name, { sizeGib = 1, durability = REPLICA_3, snapshotFactor, options = [] } = {}) => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       return heketi.carryOut('POST', '/volumes', {
         size: sizeGib,
         name,
@@ -156,7 +145,7 @@ export function fleetOf(server: StorageServer): Fleet {
     },
 
     deleteVolume: ({ id }) => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       return heketi.carryOut('DELETE', `/volumes/${id}`);
     },
 
@@ -176,24 +165,24 @@ export function fleetOf(server: StorageServer): Fleet {
     },
 
     operate: (path, body) => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       return v2.operate(`POST ${path}`, body);
     },
 
     remove: async (path) => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       await v2.operate(`DELETE ${path}`);
     },
 
     examine: async () => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       const { clusters } = await heketi.get<{ clusters: readonly string[] }>('/clusters');
       return (await v2.call<{ findings: readonly Finding[] }>('POST /drift/examine', { cluster: clusters[0] }))
         .findings;
     },
 
     repair: async (findings) => {
-      sayWhatHappenedOnFailure();
+      server.tellOnFailure();
       await v2.operate('POST /drift/repair', { findings: findings.map(({ id }) => id) });
     },
 

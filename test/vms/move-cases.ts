@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFailed } from 'vitest';
 import { type HeketiProcess, heketiProgram, startHeketiIn } from '../conformance/heketi-servers.ts';
-import { heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
+import { type HeketiHttp, heketiHttp, type NodeInfo, type VolumeInfo } from '../lab/heketi-http.ts';
+import { makeCluster } from '../lab/make-cluster.ts';
 import { startServerOn } from '../lab/storage-server.ts';
 import { type Fleet, fleetOf, REPLICA_3, sumsOf, write } from './fleet.ts';
 import {
@@ -42,25 +43,13 @@ const STOP_WRITING = `
   cat /run/lab-writer-failed 2>/dev/null || true
   ls -U "$1" | grep -c '^w'`;
 
-type Client = ReturnType<typeof heketiHttp>;
-
-async function makeNodes(client: Client, disk: string): Promise<void> {
-  const { text } = await client.call('POST', '/clusters', { block: true, file: true });
-  const { id: cluster } = JSON.parse(text) as { id: string };
-  for (const [index, { address }] of guests.entries()) {
-    const hostnames = { manage: [address], storage: [address] };
-    const node = await client.carryOut<NodeInfo>('POST', '/nodes', { cluster, zone: index + 1, hostnames });
-    await client.carryOut('POST', '/devices', { node: node.id, name: disk });
-  }
-}
-
 interface ClusterInfo {
   readonly nodes: readonly string[];
   readonly volumes: readonly string[];
 }
 
 /** All that a server tells of clusters, nodes and volumes; lists in no order. */
-async function everythingRead(client: Client): Promise<Everything> {
+async function everythingRead(client: HeketiHttp): Promise<Everything> {
   const { clusters: ids } = await client.get<{ clusters: readonly string[] }>('/clusters');
   const clusters = await Promise.all(ids.map((id) => client.get<ClusterInfo>(`/clusters/${id}`)));
   const each = <Info>(kind: string, all: readonly string[]): Promise<readonly Info[]> =>
@@ -87,7 +76,7 @@ function inOneOrder(value: unknown): unknown {
 }
 const textOf = (value: unknown): string => JSON.stringify(value);
 
-async function takeApart(client: Client, { id, devices }: NodeInfo): Promise<void> {
+async function takeApart(client: HeketiHttp, { id, devices }: NodeInfo): Promise<void> {
   for (const device of devices) {
     for (const state of ['offline', 'failed']) await client.carryOut('POST', `/devices/${device.id}/state`, { state });
     await client.carryOut('DELETE', `/devices/${device.id}`);
@@ -122,10 +111,8 @@ export function describeMove(first: Guest, [disk, spareDisk]: readonly [string, 
     });
 
     it('go on in the hands of Hostreeve, while a client writes, and nothing is amiss on them', async () => {
-      heketi = await startHeketiIn(folder, 'off', BY_SSH);
-      onTestFailed(() => void process.stderr.write(heketi.said().replaceAll(/^\[negroni\].*\n/gm, '')));
-      const client = heketiHttp(() => heketi.url);
-      await makeNodes(client, disk);
+      const client = await startHeketi();
+      await makeCluster(client, guests, [disk]);
       kept = await client.carryOut<VolumeInfo>('POST', '/volumes', { size: 1, name: 'kept', durability: REPLICA_3 });
       writing = await lab('mount', first.name, 'kept');
       written = await write(first, writing);
@@ -179,15 +166,20 @@ export function describeMove(first: Guest, [disk, spareDisk]: readonly [string, 
         '--dbfile',
         join(folder, 'heketi.db'),
       ]);
-      heketi = await startHeketiIn(folder, 'off', BY_SSH);
-      onTestFailed(() => void process.stderr.write(heketi.said().replaceAll(/^\[negroni\].*\n/gm, '')));
-      const client = heketiHttp(() => heketi.url);
+      const client = await startHeketi();
       expect(await everythingRead(client)).toEqual(now);
       await client.carryOut('DELETE', `/volumes/${kept.id}`);
       for (const node of (await everythingRead(client)).nodes) await takeApart(client, node);
       expect(await findRemains()).toEqual([]);
       for (const guest of guests) expect(await findPhysicalVolumes(guest)).toEqual([]);
     });
+
+    /** On the same database each time. */
+    async function startHeketi(): Promise<HeketiHttp> {
+      heketi = await startHeketiIn(folder, 'off', BY_SSH);
+      onTestFailed(() => void process.stderr.write(heketi.said().replaceAll(/^\[negroni\].*\n/gm, '')));
+      return heketiHttp(() => heketi.url);
+    }
 
     async function brickOfNamedPool(): Promise<{ readonly guest: Guest; readonly device: string }> {
       for (const guest of guests) {

@@ -27,6 +27,7 @@ import { resyncDevice } from './operations/resync-device.ts';
 import { restoreSnapshot } from './operations/restore-snapshot.ts';
 import { DEFAULT_SETTINGS, type VolumeSettings } from './settings.ts';
 
+export { logicalVolume, thinPool } from './brick-paths.ts';
 export type { Durability } from './durability.ts';
 export { compareWithHosts, type Difference } from './examination/compare-with-hosts.ts';
 export type { DriftStatistics } from './examination/drift-statistics.ts';

@@ -1,3 +1,4 @@
+import { thinPool } from '../../../domains/volumes/index.ts';
 import type { BrickEntry, Entries, HeketiDocument, PendingEntry, VolumeEntry } from './document.ts';
 import { CHANGE_TYPES } from './document.ts';
 
@@ -184,7 +185,7 @@ function deviceFaults(document: HeketiDocument, id: string, { chargeOf, usedIsSu
 
 /** A clone's brick lies in the pool of another one; one that was put back to a snapshot still lies in its own. */
 export function isOfClone({ Info, LvmThinPool, LvmLv }: BrickEntry): boolean {
-  if (LvmThinPool === `tp_${Info.id}`) return false;
+  if (LvmThinPool === thinPool(Info.id)) return false;
   return LvmLv !== '' || /^(?:\/var)?\/run\/gluster\//.test(Info.path);
 }
 

@@ -4,6 +4,8 @@ import {
   type Catalogue,
   type CatalogueBlockVolume,
   iqnOf,
+  logicalVolume,
+  thinPool,
 } from '../../../domains/volumes/index.ts';
 import type {
   CatalogueBrick,
@@ -139,8 +141,8 @@ function brickEntry(brick: CatalogueBrick, links: Links): BrickEntry {
     TpSize: poolKib,
     PoolMetadataSize: metadataKib,
     Pending: { Id: operation ?? '' },
-    LvmThinPool: pool ?? (poolKib === 0 ? '' : `tp_${id}`),
-    LvmLv: lv === null || lv === `brick_${id}` ? '' : lv,
+    LvmThinPool: pool ?? (poolKib === 0 ? '' : thinPool(id)),
+    LvmLv: lv === null || lv === logicalVolume(id) ? '' : lv,
     SubType: role === 'arbiter' ? 2 : 1,
   };
 }

@@ -5,9 +5,11 @@ import {
   type ImportedUnfinished,
   type ImportedVolume,
   iqnOf,
+  logicalVolume,
   placementBy,
   readOptions,
   type Restriction,
+  thinPool,
   type Unfinished,
 } from '../../../domains/volumes/index.ts';
 import { Secret } from '../../../kernel/secrets/index.ts';
@@ -349,7 +351,7 @@ function lvmNamesOf(
   if (pool === '') return {};
   if (lv !== '') return { pool, lv };
   if (isHalfCloned) return { pool };
-  return pool === `tp_${id}` ? {} : { pool, lv: `brick_${id}` };
+  return pool === thinPool(id) ? {} : { pool, lv: logicalVolume(id) };
 }
 
 /** A brick that an eviction adds was to take the place of another; one that it takes away is as good as ever. */
